@@ -7,7 +7,7 @@ export interface CachePlace {
   readonly home?: string;
 }
 
-/** The user's own cache folder for Seaworthy, shared by every checkout. */
+/** The user's cache folder for Seaworthy, shared by all checkouts. */
 export function userCacheDirectory({
   platform = process.platform,
   environment = process.env,

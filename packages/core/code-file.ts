@@ -1,7 +1,7 @@
 import { extname, join } from "node:path";
 
 /**
- * A code file beside the one that asks, for another process or a bundler: TypeScript in a checkout,
+ * A code file next to the asking one, for another process or a bundler: TypeScript in a checkout,
  * JavaScript in an installed package.
  *
  * ```ts

@@ -3,8 +3,8 @@ import { SeaworthyError } from "./errors.ts";
 
 /**
  * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is
- * generated from this table. Variables of the vendors keep the names that the vendors' own
- * providers read.
+ * generated from this table. Vendors' variables keep the names that the vendors' own providers
+ * read.
  */
 export const environmentVariables = {
   SEAWORTHY_DIRECTORY: {
@@ -90,7 +90,7 @@ export const environmentVariables = {
   UPSTASH_API_KEY: { doc: "Key for Upstash's Developer API.", secret: true },
 } as const satisfies Readonly<Record<string, { doc: string; secret: boolean }>>;
 
-/** Variables of which a stack has one for each secret that a person makes, named by its binding. */
+/** Prefixes of variables that exist once per operator-supplied secret, named by its binding. */
 export const environmentPrefixes = {
   SEAWORTHY_PROVIDED_: {
     doc: "The value of that binding for the first `up`; later values are given to `seaworthy rotate`, which sets this for the engine.",
@@ -117,14 +117,14 @@ export const isEnvironmentVariable = (name: string): boolean =>
   Object.hasOwn(environmentVariables, name) ||
   Object.keys(environmentPrefixes).some((prefix) => name.startsWith(prefix));
 
-/** The declared variables that are set; empty ones count as not set. */
+/** The declared variables that are set; empty ones count as unset. */
 export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
   return Object.fromEntries(
     Object.entries(source).filter(([name, value]) => value && isEnvironmentVariable(name)),
   );
 }
 
-/** Parses one variable; a mistake names the variable, never its value. */
+/** Parses one variable; an error names the variable, never its value. */
 export function parseVariable<T>(
   name: EnvironmentVariable,
   schema: z.ZodType<T>,

@@ -1,12 +1,12 @@
 /**
- * The one error class of Seaworthy's Node side, and the closed list of its codes.
+ * The only error class of Seaworthy's Node side, and the closed list of its codes.
  *
- * A message says what is wrong and what to do about it; `retryable` says whether the same call may
- * succeed later without anybody changing anything. Never put a secret into a message: messages
- * reach logs and reports.
+ * A message says what is wrong and what to do about it; `retryable` means that the same call may
+ * succeed later with nothing changed. Never put a secret into a message: messages reach logs and
+ * reports.
  */
 export const errorCodes = {
-  // what a person typed or wrote
+  // user input
   USAGE: "Invalid command line.",
   BENCH_FAILED: "A bench ended before it had results.",
   CONFIG_INVALID: "The stack's configuration is invalid; every mistake is listed with its key.",
@@ -63,7 +63,7 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 export interface SeaworthyErrorOptions {
-  /** What led to this error; kept for logs, never sent to clients. */
+  /** The cause, kept for logs and never sent to clients. */
   cause?: unknown;
   /** True when the same call may succeed later with nothing changed. Default false. */
   retryable?: boolean;
@@ -85,7 +85,7 @@ export class SeaworthyError extends Error {
   }
 }
 
-/** The text of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

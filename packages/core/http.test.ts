@@ -7,7 +7,7 @@ let server: Server | undefined;
 afterEach(() => server?.close());
 
 /**
- * A real HTTP server that answers with the given statuses in turn, and a client that does not wait
+ * A real HTTP server that responds with the given statuses in turn, and a client that does not wait
  * between attempts.
  */
 async function serve(

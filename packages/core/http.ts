@@ -6,13 +6,13 @@ import { type ErrorCode, messageOf, SeaworthyError } from "./errors.ts";
 export interface VendorClientOptions {
   /** For messages: `Supabase`, `Cloudflare`. */
   readonly vendor: string;
-  /** With or without a trailing slash; paths are appended to it. */
+  /** With or without a trailing slash; paths are appended. */
   readonly baseUrl: string;
   /** Sent with every request; Authorization belongs here. */
   readonly headers: Readonly<Record<string, string>>;
-  /** One attempt's limit. Default `vendorTimeoutMs()`. */
+  /** Timeout of one attempt. Default `vendorTimeoutMs()`. */
   readonly timeoutMs?: number;
-  /** Attempts at a call that may be repeated. Default 4. */
+  /** Attempts for calls that may be retried. Default 4. */
   readonly attempts?: number;
   /** Injected by tests. */
   readonly fetch?: typeof globalThis.fetch;
@@ -22,20 +22,21 @@ export interface VendorClientOptions {
 export interface VendorResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON; undefined for an empty answer. */
+  /** Parsed JSON; undefined for an empty response. */
   readonly body: unknown;
 }
 
 export interface VendorClient {
   /**
-   * Throws VENDOR_* for every answer of 400 or more. `details` of the error hold `{status, body}`.
+   * Throws VENDOR_* for every status of 400 or more. The error's `details` contain `{status,
+   * body}`.
    */
   request(method: string, path: string, body?: unknown): Promise<VendorResponse>;
 }
 
 const timeoutSeconds = z.coerce.number("must be a number of seconds").min(1).max(600).default(60);
 
-/** One attempt's limit, as SEAWORTHY_VENDOR_TIMEOUT_SECONDS says. Throws CONFIG_INVALID. */
+/** Timeout of one attempt, from SEAWORTHY_VENDOR_TIMEOUT_SECONDS. Throws CONFIG_INVALID. */
 export const vendorTimeoutMs = (): number =>
   1000 * parseVariable("SEAWORTHY_VENDOR_TIMEOUT_SECONDS", timeoutSeconds);
 
@@ -47,8 +48,8 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * A client of one vendor's JSON API, with one bounded retry policy for all of them: 429 and 503 are
- * repeated for every method (nothing was done), other 5xx and lost connections only where repeating
+ * A client for one vendor's JSON API, with one bounded retry policy for all vendors: 429 and 503
+ * are retried for every method (nothing was done), other 5xx and lost connections only where that
  * is safe; Retry-After is honoured up to 30 seconds.
  */
 export function createVendorClient(options: VendorClientOptions): VendorClient {
@@ -122,7 +123,7 @@ function refused(
   );
 }
 
-/** The human part of a vendor's error body: each vendor has its own shape. */
+/** The human-readable part of a vendor's error body; each vendor has its own format. */
 function reasonOf(body: unknown): string {
   if (typeof body === "string") return body.slice(0, 500);
   if (typeof body !== "object" || body === null) return "no reason given";

@@ -5,8 +5,8 @@ import { hasErrno, SeaworthyError } from "./errors.ts";
 import { parseJson } from "./parse-json.ts";
 
 /**
- * Reads a JSON file that a program wrote; undefined when there is none. Throws STORE_CORRUPT, with
- * the file's name and what to do, when it is empty, cut off or something else.
+ * Reads a JSON file that a program wrote; undefined when it does not exist. Throws STORE_CORRUPT,
+ * with the file's name and what to do, when it is empty, truncated or has another shape.
  * @param remedy what to type, and what that costs
  */
 export function readJsonFile<T>(path: string, schema: z.ZodType<T>, remedy: string): T | undefined {
@@ -18,7 +18,7 @@ export function readJsonFile<T>(path: string, schema: z.ZodType<T>, remedy: stri
   throw new SeaworthyError("STORE_CORRUPT", `${path} is ${state}. ${remedy}`);
 }
 
-/** Written whole and then renamed: a run that is killed leaves what the former write said. */
+/** Written to a new file and renamed: if the run is killed, the previous content remains. */
 export function writeJsonFile(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`);

@@ -1,4 +1,4 @@
-/** Undefined for a text that is not JSON: no schema accepts it. */
+/** Undefined for text that is not JSON: no schema accepts it. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

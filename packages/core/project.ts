@@ -2,24 +2,21 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { SeaworthyError } from "./errors.ts";
 
-/**
- * A team's project: the folders and files that the packages look for, each named here and nowhere
- * else.
- */
+/** A team's project: the folders and files that the packages use, named only here. */
 export interface Project {
   /** The folder of Pulumi.yaml. */
   readonly root: string;
   readonly programFile: string;
   readonly stackFile: (stack: string) => string;
-  /** Relative to `root`: the app's workspace, and that of the Pulumi program. */
+  /** Relative to `root`: the workspaces of the app and of the Pulumi program. */
   readonly folders: ProjectFolders;
   /** The policy pack. */
   readonly policies: string;
-  /** The tables to which `seaworthy add` adds a line, and the stack's own migrations. */
+  /** The tables that `seaworthy add` extends, and the stack's own migrations. */
   readonly tables: ProjectTables;
-  /** Where npm puts programs. */
+  /** Where npm installs programs. */
   readonly programs: string;
-  /** Everything that is not committed: `SEAWORTHY_DIRECTORY`, else `.seaworthy`. */
+  /** Everything that is not committed: `SEAWORTHY_DIRECTORY`, otherwise `.seaworthy`. */
   readonly state: string;
   readonly pulumiHome: string;
   readonly pulumiState: string;
@@ -28,9 +25,9 @@ export interface Project {
   readonly compileCache: string;
 }
 
-/** Files, but for `migrations`, which is a folder. */
+/** Files, except `migrations`, which is a folder. */
 export interface ProjectTables {
-  /** The keys of stack files: exports `stackFileSchema()`, and where its result is written. */
+  /** The schema of stack files: exports `stackFileSchema()`, and where its result is written. */
   readonly configuration: string;
   readonly stackFileSchema: string;
   readonly modules: string;
@@ -47,8 +44,8 @@ export interface ProjectFolders {
 const programFile = "Pulumi.yaml";
 
 /**
- * The project that holds a folder: the nearest one upwards with Pulumi.yaml and package.json.
- * Throws PROJECT_NOT_FOUND when there is none.
+ * The project that contains a folder: the nearest parent with Pulumi.yaml and package.json. Throws
+ * PROJECT_NOT_FOUND when there is none.
  */
 export function findProject(from: string = process.cwd()): Project {
   const root = nearest(from, [programFile, "package.json"]);
@@ -60,13 +57,13 @@ export function findProject(from: string = process.cwd()): Project {
 }
 
 /**
- * The folder of the Pulumi program that a policy pack is run for. The program may be anyone's, so
- * only Pulumi.yaml is looked for.
+ * The folder of the Pulumi program that a policy pack runs for. It may be any program, so only
+ * Pulumi.yaml is looked for.
  */
 export const findProgram = (from: string = process.cwd()): string =>
   nearest(from, [programFile]) ?? from;
 
-/** The stack of a stack file's name, `Pulumi.prod.yaml`; undefined for other files. */
+/** The stack of a stack file, such as `Pulumi.prod.yaml`; undefined for other files. */
 export const stackOfFile = (file: string): string | undefined =>
   /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
 

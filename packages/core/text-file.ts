@@ -1,21 +1,21 @@
 import { readFileSync, statSync } from "node:fs";
 import { type ErrorCode, hasErrno, SeaworthyError } from "./errors.ts";
 
-/** How to refuse a file that a person named and that cannot be read. */
+/** How to report an unreadable file that the user named. */
 export interface Refusal {
   readonly code: ErrorCode;
-  /** How the command line or a message calls it: `--profile`. */
+  /** Its name on the command line or in a message: `--profile`. */
   readonly what: string;
-  /** What to type or to write instead. */
+  /** What to type or write instead. */
   readonly fix: string;
 }
 
-/** No file that a person writes, or that a check wrote, is larger. */
+/** No file written by a user or by a check is larger. */
 const mostMegabytes = 32;
 
 /**
- * Reads a text that a person named. Throws the error that was asked for, with what is wrong and
- * what to do: no name, no such file, a folder, no right to read it, too large, no text.
+ * Reads a text file that the user named. Throws the given error with what is wrong and what to do:
+ * no name, not found, a folder, no permission, too large, not text.
  */
 export function readTextFile(path: string, refusal: Refusal): string {
   const refuse = (why: string, cause?: unknown) =>

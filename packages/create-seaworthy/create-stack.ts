@@ -7,9 +7,9 @@ import { readTemplate, type Template, templateFolder } from "./template.ts";
 
 export interface CreateOptions {
   readonly folder: string;
-  /** Workloads that the stack begins with. Default: the template's first. */
+  /** Workloads of the new stack. Default: the template's first. */
   readonly modules?: readonly string[];
-  /** A folder with the packages' tarballs, while they are not published. */
+  /** A folder with the packages' tarballs, until they are published. */
   readonly tarballs?: string;
 }
 
@@ -33,7 +33,7 @@ export function createStack({ folder, modules, tarballs }: CreateOptions): {
   return { files: files.filter((entry) => entry.isFile()).length, modules: kept.names };
 }
 
-/** npm renames or drops these on the way, so the template has them under other names. */
+/** npm renames or drops these when packing, so the template stores them under other names. */
 function finish(folder: string, manifest: object): void {
   for (const name of readdirSync(folder).filter((name) => name.startsWith("_")))
     rename(folder, name, name.replace("_", "."));

@@ -4,16 +4,16 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 
 export interface KeptModules {
   readonly names: readonly string[];
-  /** The text of the table with only them. */
+  /** The table's text with only these modules. */
   readonly table: string;
-  /** Folders of the others. */
+  /** Folders of the other modules. */
   readonly leftOut: readonly string[];
 }
 
 const importLine = /^import \{ (\w+) \} from "(\.\/[^"]+)\/module\.ts";\n/gm;
 const list = /(?<=export const modules = \[)[^\]]*(?=\])/;
 
-/** The workloads of a template that a new stack begins with. Throws USAGE for an unknown one. */
+/** Selects the workloads of a template for a new stack. Throws USAGE for an unknown one. */
 export function keepModules(
   folder: string,
   tableFile: string,

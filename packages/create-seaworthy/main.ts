@@ -6,7 +6,7 @@ import { isErrorWithMessage } from "./is-error.ts";
 const usage =
   "Usage: create-seaworthy <folder> [--module <name>]... [--tarballs <folder with *.tgz>]\n";
 
-/** The exit code: 2 when used wrongly, and nothing was written. */
+/** Returns the exit code: 2 on wrong usage, with nothing written. */
 export function main(args: string[]): number {
   try {
     const { values, positionals } = parseArgs({

@@ -1,8 +1,8 @@
 import type { Template } from "./template.ts";
 
 /**
- * The package.json of a new stack. It lists every package of ours: npm finds a tarball's own
- * packages only there.
+ * The package.json of a new stack. It lists all of our packages, because npm only finds a tarball's
+ * own packages there.
  */
 export function packageJson(
   { workspaces, packages, root }: Template,

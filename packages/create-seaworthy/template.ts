@@ -10,7 +10,7 @@ const templateSchema = z.object({
   root: z.record(z.string(), z.unknown()),
 });
 
-/** What `npm run pack` found at this repository's top level. */
+/** What `npm run pack` read from this repository's top level. */
 export type Template = z.output<typeof templateSchema>;
 
 export const templateFolder = join(import.meta.dirname, "template");

@@ -11,9 +11,9 @@ import { closeLog, openLog, rotateLog } from "./kernel/processes/log-file.ts";
 import { endProcess } from "./kernel/processes/orphaned-processes.ts";
 
 /**
- * Keeps the local cloud running: starts it again when it ends unasked, hands SIGTERM on, and leaves
- * when it could not start for a reason that does not pass (a taken port, a broken store). Does
- * nothing else, so it has no reason to die.
+ * Keeps the local cloud running: restarts it when it ends unexpectedly, forwards SIGTERM, and exits
+ * when the cloud cannot start for a permanent reason (a taken port, a corrupt store). Does nothing
+ * else, so it has no reason to crash.
  */
 const directory = join(
   resolve(parseVariable("SEAWORTHY_DIRECTORY", z.string("set the local cloud's state folder"))),
@@ -23,12 +23,12 @@ const logPath = cloudLog(directory);
 const backoffMs = { first: 200, longest: 10_000 };
 
 /**
- * A cloud that cannot even load ends at once each time; one that was killed, or could not reach a
- * port, may start the next time.
+ * A cloud that cannot even load ends immediately every time; one that was killed, or could not
+ * reach a port, may start the next time.
  */
 const mostEarlyEnds = 3;
 
-/** A child says when it ends; another process is looked at. */
+/** A child notifies when it ends; an adopted process has to be polled. */
 const adoptedPollMs = 250;
 const adoptedStopMs = 30_000;
 
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   supervisorFile.remove(directory);
 }
 
-/** A cloud whose supervisor was killed: this one waits for its end as if it had started it. */
+/** A cloud whose supervisor was killed: waits for its end as if this supervisor had started it. */
 async function adopt(cloud: ProcessIdentity): Promise<void> {
   const stop = () => {
     stopping = true;
@@ -77,7 +77,9 @@ function reportEarlyEnds(): void {
   failureFile.write(directory, { code: "CLOUD_START_FAILED", message, retryable: false });
 }
 
-/** `early`: it ended by itself, before it was ready, and did not say why in the failure file. */
+/**
+ * `early`: it ended by itself before it was ready, without writing the reason to the failure file.
+ */
 function runCloud(): Promise<{ early: boolean }> {
   rotateLog(logPath);
   const log = openLog(logPath);

@@ -11,17 +11,17 @@ import type { VendorName } from "./kernel/vendor-name.ts";
 
 export interface TestCloud {
   readonly context: CloudContext;
-  /** Base URLs as clients want them. */
+  /** Base URLs in the form that clients expect. */
   readonly control: Readonly<Record<VendorName, string>>;
   readonly tokens: Tokens;
   readonly directory: string;
-  /** Closes everything and opens the same directory again: what a person's `down` and `up` do. */
+  /** Closes everything and opens the same directory again, like `down` and `up`. */
   restart(): Promise<void>;
   /** Closes everything and deletes the directory. */
   close(): Promise<void>;
 }
 
-/** Runs the named vendors, with their real services, on free ports in a folder of its own. */
+/** Runs the named vendors with their real services, on free ports in a temporary folder. */
 export async function startTestCloud(
   options: Omit<CloudOptions, "directory"> & { directory?: string },
 ): Promise<TestCloud> {

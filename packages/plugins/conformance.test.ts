@@ -7,8 +7,8 @@ import { isInput, type Property, type Shape } from "./engine/shape.ts";
 import { sentryTable } from "./sentry/table.ts";
 import { supabaseTable } from "./supabase/table.ts";
 
-// Every resource type and property of the built-in plugins is in the real providers' schemas, with
-// the same type and secrecy. `node dev/vendor-facts/main.ts` writes what is compared with.
+// Every resource type and property of the built-in plugins exists in the real providers' schemas,
+// with the same type and secrecy. `node dev/vendor-facts/main.ts` writes the data compared against.
 
 const facts = join(import.meta.dirname, "testing/facts");
 
@@ -37,8 +37,8 @@ interface Schema {
 }
 
 /**
- * In `@pulumi/cloudflare` 6.22.1 but newer than the schema that was at hand; the typings are
- * checked where the program is compiled.
+ * In `@pulumi/cloudflare` 6.22.1 but newer than the available schema; the typings are checked when
+ * the program compiles.
  */
 const newerThanSchema = new Set(["cloudflare:index/workerVersion:WorkerVersion.exports"]);
 

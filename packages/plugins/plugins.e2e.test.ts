@@ -212,7 +212,7 @@ test("destroy leaves nothing", { timeout: 300_000 }, async () => {
   });
 });
 
-/** How many objects each vendor has, asked without the plugins. */
+/** Number of objects at each vendor, queried without the plugins. */
 async function inventory(): Promise<Record<string, number>> {
   const { control, tokens } = cloud;
   const count = async (url: string, token: string): Promise<number> => {
@@ -256,7 +256,7 @@ async function call(url: string, token: string, init: RequestInit = {}): Promise
   return text === "" ? {} : JSON.parse(text);
 }
 
-/** Values that the state keeps encrypted: `{"<signature>": …, "plaintext": "…"}` when shown. */
+/** Values that are encrypted in state: `{"<signature>": …, "plaintext": "…"}` when shown. */
 function secretsIn(revealed: string): string[] {
   const texts = [...revealed.matchAll(/"plaintext": "((?:[^"\\]|\\.)*)"/g)].map(
     ([, text = ""]) => JSON.parse(`"${text}"`) as string,

@@ -3,16 +3,16 @@ import { codeFile } from "@seaworthy/core/code-file";
 export interface BuiltInPlugin {
   /** `cloudflare` of `pulumi-resource-cloudflare`. */
   readonly name: string;
-  /** The version that the packages ask for. */
+  /** The version that the packages require. */
   readonly version: string;
   /** Run by Node ≥22.18 without a build. Absolute. */
   readonly entry: string;
-  /** Given to the entry before the engine's own. */
+  /** Passed to the entry before the engine's own arguments. */
   readonly arguments?: readonly string[];
 }
 
 /**
- * The plugins that the local stack and checks without credentials run on, under the names of the
+ * The plugins used by the local stack and by checks without credentials, under the names of the
  * official ones.
  */
 export const builtInPlugins: readonly BuiltInPlugin[] = [

@@ -5,7 +5,7 @@ import { type PhaseName, phases } from "./phases.ts";
 
 const names = Object.keys(phases) as readonly PhaseName[];
 
-/** The phases in whose expressions a field may stand. */
+/** The phases whose expressions may use a field. */
 export function phasesOfField(
   name: string,
   use: "filter" | "value" = "filter",
@@ -16,7 +16,7 @@ export function phasesOfField(
     : [];
 }
 
-/** The phases in whose expressions a function may be called. */
+/** The phases whose expressions may call a function. */
 export function phasesOfFunction(name: string, use: "filter" | "value"): readonly PhaseName[] {
   const definition = functions.get(name);
   if (!definition) return [];

@@ -1,8 +1,8 @@
 import { type ErrorCode, SeaworthyError } from "@seaworthy/core/errors";
 
 /**
- * An error at a place of an expression: line and column count from 1, and the message shows the
- * line with a caret under it.
+ * An error at a position in an expression: line and column count from 1, and the message shows the
+ * line with a caret below it.
  */
 export function expressionError(
   code: Extract<ErrorCode, `EXPRESSION_${string}`>,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { check, compile, evaluate, limits, parse, sampleRequest } from "./index.ts";
 
 /**
- * What a matcher that backtracks, or a parser that parses twice, would not finish in years; the
+ * Inputs that a backtracking matcher, or a parser that parses twice, would not finish in years; the
  * test's timeout is the proof.
  */
 const long = "a".repeat(50_000);

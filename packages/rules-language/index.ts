@@ -1,6 +1,4 @@
-/**
- * Cloudflare's Rules language: what the local edge enforces, and what policies prove things about.
- */
+/** Cloudflare's Rules language: the local edge enforces it, and policies reason about it. */
 export { type CheckOptions, check } from "./check/check.ts";
 export { compile, compileValue, evaluate, type Predicate } from "./evaluate/compile.ts";
 export { type Explanation, explain } from "./evaluate/explain.ts";

@@ -12,19 +12,18 @@ const byPlan = (free: number, pro: number, business: number, enterprise: number)
   enterprise,
 });
 
-/** What Rules products have, unless their row says otherwise (developers.cloudflare.com/rules). */
+/** Limits of Rules products, unless their row differs (developers.cloudflare.com/rules). */
 const rules = byPlan(10, 25, 50, 300);
 
 /**
- * Cloudflare's limits for rules, with the page of developers.cloudflare.com that gives them;
- * `nesting` is ours.
+ * Cloudflare's limits for rules, with their page on developers.cloudflare.com; `nesting` is ours.
  */
 export const limits = {
-  /** Characters of an expression: ruleset-engine/rules-language/expressions. */
+  /** Characters per expression: ruleset-engine/rules-language/expressions. */
   expressionLength: 4096,
   /** Levels of parentheses, calls and negations: so that no input can exhaust the stack. */
   nesting: 100,
-  /** Regular expressions of one rule, on every plan: ruleset-engine/rules-language/values. */
+  /** Regular expressions per rule, on every plan: ruleset-engine/rules-language/values. */
   regularExpressionsPerRule: 64,
   /** `#` characters around a raw string: ruleset-engine/rules-language/values. */
   rawStringHashes: 255,
@@ -32,14 +31,14 @@ export const limits = {
   concatArguments: { least: 2, most: 32 },
   /** `${1}` to `${8}` in a replacement: ruleset-engine/rules-language/functions. */
   replacementReferences: 8,
-  /** Elements that `split()` gives at most: ruleset-engine/rules-language/functions. */
+  /** Maximum number of elements from `split()`: ruleset-engine/rules-language/functions. */
   splitElements: 128,
   /** Bits of one `bit_slice()`, and its largest offset: ruleset-engine/rules-language/functions. */
   bitSlice: { bits: 32, offset: 2040 },
-  /** Custom lists, and their items in all: waf/tools/lists. */
+  /** Custom lists, and their items in total: waf/tools/lists. */
   lists: byPlan(1, 10, 10, 1000),
   listItems: byPlan(10_000, 10_000, 10_000, 500_000),
-  /** The least plan of `matches` (operators page) and of HMAC validation (functions page). */
+  /** The lowest plan with `matches` (operators page) and with HMAC validation (functions page). */
   leastPlan: { matches: "business", is_timed_hmac_valid_v0: "pro" },
   /**
    * Rules of a zone by phase and plan: waf/custom-rules, waf/rate-limiting-rules, rules,
@@ -63,7 +62,7 @@ export const limits = {
   },
 } as const satisfies Record<string, unknown>;
 
-/** The most rules of a phase on a plan, or undefined where Cloudflare documents none. */
+/** The maximum number of rules of a phase on a plan; undefined when Cloudflare documents none. */
 export function maxRules(phase: string, plan: Plan): number | undefined {
   const table: Readonly<Record<string, ByPlan>> = limits.rulesPerPhase;
   return table[phase]?.[plan];

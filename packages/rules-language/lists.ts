@@ -1,8 +1,8 @@
 import { isAddress, isNetwork } from "./values/addresses.ts";
 
 /**
- * A list of the account, which rules name as `$name`: addresses and networks, host names
- * (`*.example.com` too) or AS numbers.
+ * An account list, which rules reference as `$name`: addresses and networks, host names (including
+ * `*.example.com`) or AS numbers.
  */
 export type NamedList =
   | { readonly kind: "ip"; readonly items: readonly string[] }
@@ -13,8 +13,8 @@ export type NamedList =
 export type NamedLists = Readonly<Record<string, NamedList>>;
 
 /**
- * The lists that Cloudflare keeps (waf/tools/lists/managed-lists). Nobody has them locally: they
- * are empty unless given.
+ * Lists that Cloudflare maintains (waf/tools/lists/managed-lists). Not available locally: they are
+ * empty unless given.
  */
 export const managedLists: readonly string[] = [
   "cf.anonymizer",
@@ -31,14 +31,14 @@ export function findList(name: string, lists: NamedLists = {}): NamedList | unde
   return managedLists.includes(name) ? noAddresses : undefined;
 }
 
-/** The fields that a list may be looked through for; undefined is every address. */
+/** The fields that can be looked up in a list; undefined means every address field. */
 export const listFields: Readonly<Record<NamedList["kind"], readonly string[] | undefined>> = {
   ip: undefined,
   hostname: ["http.host"],
   asn: ["ip.src.asnum", "ip.geoip.asnum"],
 };
 
-/** The first item that does not belong into a list of that kind. */
+/** The first item that is invalid for a list of that kind. */
 export function strangeItem(list: NamedList): string | number | undefined {
   if (list.kind === "ip")
     return list.items.find((item) => !isAddress(item) && !isListedNetwork(item));
@@ -47,7 +47,7 @@ export function strangeItem(list: NamedList): string | number | undefined {
   return list.items.find((item) => !/^(\*\.)?[^*\s/]+$/.test(item));
 }
 
-/** Lists take networks from /8 (IPv4) and /12 (IPv6) on (waf/tools/lists/custom-lists). */
+/** Lists accept networks from /8 (IPv4) and /12 (IPv6) (waf/tools/lists/custom-lists). */
 function isListedNetwork(item: string): boolean {
   return isNetwork(item) && Number(item.split("/")[1]) >= (item.includes(":") ? 12 : 8);
 }

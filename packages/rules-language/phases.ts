@@ -1,23 +1,23 @@
-/** Which fields the expressions of a phase may have. */
+/** Which fields a phase's expressions may use. */
 export interface Phase {
   readonly product: string;
   /**
-   * `packet` phases see no HTTP; `both` is a rate limit, whose counting expression sees the
+   * `packet` phases see no HTTP; `both` is rate limiting, whose counting expression sees the
    * response.
    */
   readonly sees: "packet" | "request" | "response" | "both";
-  /** The fields there are, where Cloudflare lists them; `name.*` is all below a name. */
+  /** The available fields, if Cloudflare lists them; `name.*` means all fields below a name. */
   readonly only?: readonly string[];
   /**
-   * The fields that values may have, where Cloudflare lists them for values alone; filters have
-   * every field of the phase.
+   * The fields available in values, if Cloudflare lists them for values only; filters may use every
+   * field of the phase.
    */
   readonly values?: readonly string[];
-  /** Fields that are documented for some phases only, and are there in this one. */
+  /** Fields that are documented only for some phases, including this one. */
   readonly also?: readonly string[];
 }
 
-/** Of rules/transform/…/reference/fields-functions: what the three transforms share. */
+/** From rules/transform/…/reference/fields-functions: shared by the three transforms. */
 const transforming: readonly string[] = [
   "cf.edge.client_port",
   "cf.edge.server_ip",
@@ -74,7 +74,7 @@ const judged = [
   "cf.fraud_detection.*",
   "http.request.jwt.claims.*",
 ];
-/** Of the body, in values of both header transforms. */
+/** Body fields in the values of both header transforms. */
 const bodies = [
   "http.request.body.form.*",
   "http.request.body.multipart.*",
@@ -92,7 +92,7 @@ const answered = [
 const failed = ["cf.response.*"];
 const sequences = ["cf.sequence.*"];
 const languages = ["http.request.accepted_languages"];
-/** What the values of both header transforms share. */
+/** Shared by the values of both header transforms. */
 const headerValues: readonly string[] = [
   ...transforming,
   ...timed,
@@ -101,12 +101,10 @@ const headerValues: readonly string[] = [
   "cf.fraud.email_risk",
   "cf.worker.upstream_zone",
 ];
-/** Fields of the transforms alone. */
+/** Fields that only transforms have. */
 const rewriting = [...languages, "ip.src.timezone.name"];
 
-/**
- * Every phase of Cloudflare (ruleset-engine/reference/phases-list), in the order in which they run.
- */
+/** All of Cloudflare's phases (ruleset-engine/reference/phases-list), in order of execution. */
 export const phases = {
   ddos_l4: { product: "Network-layer DDoS protection", sees: "packet" },
   magic_transit: { product: "Network Firewall", sees: "packet" },
@@ -180,7 +178,7 @@ export function isPhase(name: string): name is PhaseName {
   return Object.hasOwn(phases, name);
 }
 
-/** Whether `patterns` has that name; `a.*` has `a` and all that begins with `a.`. */
+/** Whether `patterns` contains that name; `a.*` includes `a` and everything starting with `a.`. */
 export function listed(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) =>
     pattern.endsWith(".*") ? `${name}.`.startsWith(pattern.slice(0, -1)) : pattern === name,

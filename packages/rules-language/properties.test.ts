@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { decodePercent, decodeUrl } from "./functions/percent.ts";
 import { properties } from "./testing/properties.ts";
 
-/** A bounded taste; `npm run fuzz` goes on for as long as it is told. */
+/** A bounded sample; `npm run fuzz` continues for as long as it is told to. */
 const numRuns = 2_000;
 
 test.each(Object.entries(properties))("%s", (_name, hold) => {

@@ -85,7 +85,9 @@ function limitRow([name, value]: readonly [string, unknown]): string[][] {
   return [[name, String(shown)]];
 }
 
-/** Phases in few words: the usual groups by name, and what is left out where that is less. */
+/**
+ * A short description of phases: the usual groups by name, and exceptions where that is shorter.
+ */
 function describePhases(some: readonly PhaseName[]): string {
   const every = Object.entries(phases) as readonly (readonly [PhaseName, Phase])[];
   const groups: Readonly<Record<string, readonly PhaseName[]>> = {

@@ -1,16 +1,16 @@
 import type { Value } from "./values/types.ts";
 
 /**
- * A request as the rules see it: a real one at the edge, a sample in a policy. Its strings are
- * bytes, one a character, as Node gives them; `sampleRequest` takes text.
+ * A request as rules see it: a real one at the edge, a sample in a policy. Its strings are bytes,
+ * one per character, as in Node; `sampleRequest` accepts text.
  */
 export interface RuleRequest {
   readonly method: string;
-  /** Host name in lower case, without a port. */
+  /** Lower-case host name without a port. */
   readonly host: string;
   readonly scheme: "http" | "https";
   /**
-   * Normalised as Cloudflare's URL normalisation does it: decoded where that is safe, without dot
+   * Normalised like Cloudflare's URL normalisation: decoded where that is safe, without dot
    * segments.
    */
   readonly path: string;
@@ -18,21 +18,19 @@ export interface RuleRequest {
   readonly rawPath: string;
   /** Without the question mark. */
   readonly query: string;
-  /** Names in lower case; a header sent twice has two values. */
+  /** Lower-case names; a header sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
-  /**
-   * Names of the headers as they were sent, repeated ones repeated. Default: those of `headers`.
-   */
+  /** Header names as sent, including repeated ones. Default: those of `headers`. */
   readonly headerNames?: readonly string[] | undefined;
   readonly clientAddress: string;
   /** ISO 3166-1 alpha-2, or `T1`, `XX`. Default `XX`. */
   readonly country?: string | undefined;
   readonly httpVersion?: string | undefined;
-  /** Cloudflare's id of the request. Default none. */
+  /** Cloudflare's id of the request. Default: none. */
   readonly rayId?: string | undefined;
-  /** Bytes of the body. Default: the length of `body`. */
+  /** Size of the body in bytes. Default: the length of `body`. */
   readonly bodySize?: number | undefined;
-  /** As much of the body as rules may look at. Default none. */
+  /** The part of the body that rules may read. Default: none. */
   readonly body?: string | undefined;
   /** `TLSv1.3`; empty over plain HTTP. */
   readonly tlsVersion?: string | undefined;
@@ -47,8 +45,8 @@ export interface RuleRequest {
     readonly headers: ReadonlyMap<string, readonly string[]>;
   };
   /**
-   * Values of fields by name, before everything else: how a sample gives what only Cloudflare
-   * knows, as a bot score.
+   * Field values by name, which override everything else: samples use it for what only Cloudflare
+   * knows, such as a bot score.
    */
   readonly fields?: ReadonlyMap<string, Value> | undefined;
 }

@@ -4,7 +4,7 @@ import type { RuleRequest } from "./request.ts";
 import { toBytes } from "./values/bytes.ts";
 import { type Type, typeName, type Value } from "./values/types.ts";
 
-/** What a sample may give for a field: a record for a map. */
+/** A sample's value for a field; a record for a map. */
 export type FieldSample =
   | string
   | number
@@ -18,12 +18,12 @@ export interface SampleOptions extends Partial<Omit<RuleRequest, "headers" | "fi
 }
 
 /**
- * A sample for tests and policies, from text. Throws EXPRESSION_UNSUPPORTED for a field that there
- * is not and EXPRESSION_INVALID for a value of another type than the field's.
+ * A sample request for tests and policies, from text. Throws EXPRESSION_UNSUPPORTED for an unknown
+ * field and EXPRESSION_INVALID for a value of the wrong type.
  *
  * ```ts
- * sampleRequest({ path: "/auth/token", method: "POST", fields: { "cf.bot_management.score": 12 }
- * });
+ * const fields = { "cf.bot_management.score": 12 };
+ * sampleRequest({ path: "/auth/token", method: "POST", fields });
  * ```
  */
 export function sampleRequest(over: SampleOptions = {}): RuleRequest {

@@ -3,39 +3,35 @@ import { pluginOptions } from "./options.ts";
 
 export interface CredentialArgs {
   /**
-   * What it is for, in a few words: `signs the app's tokens`. Shown in reports; not part of the
-   * value.
+   * Its purpose in a few words: `signs the app's tokens`. Shown in reports; not part of the value.
    */
   purpose: pulumi.Input<string>;
   /** Who is responsible for it. Shown in reports. */
   owner?: pulumi.Input<string>;
-  /** Age at which it is due to be rotated, in days. Default 90. */
+  /** Maximum age in days before a rotation is due. Default 90. */
   everyDays?: pulumi.Input<number>;
-  /**
-   * Random bytes behind a value, 16 to 128. Default 32. A change holds from the next generation on.
-   */
+  /** Random bytes of a value, 16 to 128. Default 32. A change applies from the next generation. */
   bytes?: pulumi.Input<number>;
   /**
-   * How the bytes are written: hex has twice as many characters, base64url four for three bytes.
-   * Default `base64url`.
+   * Encoding of the bytes: hex has two characters per byte, base64url four per three bytes. Default
+   * `base64url`.
    */
   encoding?: pulumi.Input<"hex" | "base64url">;
   /**
-   * Where a rotation wants it: `pending:2`, `publish:2`, `retire:2` or `abandon:2`. Left out, it
-   * stays in the phase that it is in.
+   * The step of a rotation: `pending:2`, `publish:2`, `retire:2` or `abandon:2`. When omitted, the
+   * phase stays.
    */
   step?: pulumi.Input<string>;
   /**
-   * Environment variable that holds the next value, where only an operator can make one. Until the
-   * first is given `value` is empty and
-   * `generation` 0. Left out, values are random.
+   * Environment variable with the next value, if only an operator can supply it. Until the first
+   * one is supplied, `value` is empty and `generation` 0. When omitted, values are random.
    */
   given?: pulumi.Input<string>;
 }
 
 /**
- * A secret with two slots, which a rotation fills in turn: while it goes on two values are
- * accepted, else one.
+ * A secret with two slots, which rotations fill in turn: during a rotation two values are accepted,
+ * otherwise one.
  *
  * ```ts
  * const jwtSecret = new Credential("jwt-secret", { purpose: "signs the app's tokens", bytes: 48 });
@@ -44,24 +40,24 @@ export interface CredentialArgs {
 export class Credential extends pulumi.CustomResource {
   declare readonly purpose: pulumi.Output<string>;
   declare readonly phase: pulumi.Output<"steady" | "pending" | "published">;
-  /** The slot whose value is used. */
+  /** The slot of the value in use. */
   declare readonly slot: pulumi.Output<"a" | "b">;
-  /** Of the value that is used. */
+  /** Generation of the value in use. */
   declare readonly generation: pulumi.Output<number>;
-  /** Secret. The value that is used. */
+  /** Secret. The value in use. */
   declare readonly value: pulumi.Output<string>;
   /**
-   * Secret. The value that is accepted besides: the next one while it is pending, the one before
-   * once it is published. Else empty.
+   * Secret. The other accepted value: the next one while it is pending, the previous one once that
+   * is published. Otherwise empty.
    */
   declare readonly other: pulumi.Output<string>;
-  /** Secret. What slot `a` holds, whether it is accepted or not. */
+  /** Secret. The value in slot `a`, accepted or not. */
   declare readonly valueA: pulumi.Output<string>;
   /** Secret. */
   declare readonly valueB: pulumi.Output<string>;
   declare readonly generationA: pulumi.Output<number>;
   declare readonly generationB: pulumi.Output<number>;
-  /** ISO 8601: when the value that is used was made. */
+  /** ISO 8601: when the value in use was created. */
   declare readonly createdAt: pulumi.Output<string>;
 
   constructor(name: string, args: CredentialArgs, options?: pulumi.CustomResourceOptions) {
@@ -98,8 +94,8 @@ export class Credential extends pulumi.CustomResource {
   }
 
   /**
-   * Changes whenever what that slot stands for is to be another thing at its vendor: `b-2` in use,
-   * `b-2-retired` after it.
+   * Changes whenever the slot's counterpart at its vendor must be replaced: `b-2` while accepted,
+   * `b-2-spare` otherwise.
    */
   label(slot: "a" | "b"): pulumi.Output<string> {
     const generation = slot === "a" ? this.generationA : this.generationB;

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pluginOptions } from "./options.ts";
 
-/** How the plugin reaches a database: directly, not through the pooler. */
+/** How the plugin connects to a database: directly, not through the pooler. */
 export interface DatabaseAccessArgs {
-  /** `host` or `host:port`; the port is 5432 unless given. */
+  /** `host` or `host:port`; the default port is 5432. */
   host: pulumi.Input<string>;
   database: pulumi.Input<string>;
   adminUser: pulumi.Input<string>;
@@ -12,29 +12,31 @@ export interface DatabaseAccessArgs {
 }
 
 export interface DatabaseRoleArgs extends DatabaseAccessArgs {
-  /** The login's name: lower case letters, digits and underscores. A change replaces the role. */
+  /** The login's name: lower-case letters, digits and underscores. A change replaces the role. */
   name: pulumi.Input<string>;
-  /** Secret. Sent to the server as a SCRAM verifier only. A role that logs in needs one. */
+  /** Secret. Sent to the server only as a SCRAM verifier. Required for a role that logs in. */
   password?: pulumi.Input<string>;
   /**
-   * False keeps the role and lets nobody log in as it: its password is forgotten and its sessions
-   * end. Default true.
+   * False keeps the role but disables login: its password is removed and its sessions end. Default
+   * true.
    */
   login?: pulumi.Input<boolean>;
-  /** Roles that this login may take on with `set role`; it does not inherit their rights. */
+  /** Roles that this login may switch to with `set role`; it does not inherit their rights. */
   memberOf?: pulumi.Input<pulumi.Input<string>[]>;
   /** Settings of its sessions: `{ statement_timeout: "5s" }`. */
   settings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Connections it may hold at once. Default: no limit of its own. */
+  /** Maximum number of connections. Default: no limit of its own. */
   connectionLimit?: pulumi.Input<number>;
 }
 
 /**
- * A login of PostgreSQL, for one consumer.
+ * A PostgreSQL login for one consumer.
  *
  * ```ts
- * new DatabaseRole("app-worker", { host, database: "postgres", adminUser, adminPassword, name:
- * "app_worker", password, memberOf: ["anon"] });
+ * new DatabaseRole("app-worker", {
+ *   host, database: "postgres", adminUser, adminPassword,
+ *   name: "app_worker", password, memberOf: ["anon"],
+ * });
  * ```
  */
 export class DatabaseRole extends pulumi.CustomResource {

@@ -4,35 +4,33 @@ import { pluginOptions } from "./options.ts";
 
 export interface MigrationSourceArgs {
   name: pulumi.Input<string>;
-  /** Relative to the folder that holds Pulumi.yaml. */
+  /** Relative to the folder of Pulumi.yaml. */
   directory: pulumi.Input<string>;
 }
 
 export interface MigrationsArgs extends DatabaseAccessArgs {
-  /**
-   * Folder of `*.sql` files in node-pg-migrate's format; relative to the folder that holds
-   * Pulumi.yaml.
-   */
+  /** Folder of `*.sql` files in node-pg-migrate's format; relative to the folder of Pulumi.yaml. */
   directory: pulumi.Input<string>;
   /**
-   * Further folders of migrations, each with the name that the ledger knows it by. The numbers of
-   * all folders are one order; one that comes later with a lower number still runs.
+   * Further folders of migrations, each with its name in the ledger. Numbers are ordered across all
+   * folders; a lower number that is added later still runs.
    */
   sources?: pulumi.Input<pulumi.Input<MigrationSourceArgs>[]>;
   /**
-   * Over the files' names and contents, so that a new file is a change. Computed by the plugin when
-   * left out.
+   * Of the files' names and contents, so that a new file is a change. Computed by the plugin when
+   * omitted.
    */
   checksum?: pulumi.Input<string>;
 }
 
 /**
  * The schema's migrations, applied in order under a lock. Deleting the resource leaves the schema
- * as it is.
+ * unchanged.
  *
  * ```ts
- * new Migrations("schema", { host, database: "postgres", adminUser, adminPassword, directory:
- * "app/migrations" });
+ * new Migrations("schema", {
+ *   host, database: "postgres", adminUser, adminPassword, directory: "app/migrations",
+ * });
  * ```
  */
 export class Migrations extends pulumi.CustomResource {
@@ -41,7 +39,7 @@ export class Migrations extends pulumi.CustomResource {
   declare readonly adminUser: pulumi.Output<string>;
   declare readonly directory: pulumi.Output<string>;
   declare readonly checksum: pulumi.Output<string>;
-  /** Names of all applied migrations, in the order in which they were applied. */
+  /** Names of all applied migrations, in order of application. */
   declare readonly applied: pulumi.Output<string[]>;
 
   constructor(name: string, args: MigrationsArgs, options?: pulumi.CustomResourceOptions) {

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pluginVersion } from "@seaworthy/plugins/seaworthy/version";
 
-/**
- * The caller's options, with the plugin's version and the outputs that state must keep encrypted.
- */
+/** The caller's options, plus the plugin's version and the outputs that state must encrypt. */
 export function pluginOptions(
   options: pulumi.CustomResourceOptions | undefined,
   secretOutputs: readonly string[] = [],

@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { pluginOptions } from "./options.ts";
 
 export interface RedisDatabaseArgs {
-  /** Unique in the account; an existing database of this name is taken over. */
+  /** Unique in the account; an existing database with this name is adopted. */
   name: pulumi.Input<string>;
   /** Primary region, e.g. `eu-central-1`. A change replaces the database. */
   region: pulumi.Input<string>;
-  /** Cloud the region belongs to. Default `aws`. A change replaces the database. */
+  /** The region's cloud. Default `aws`. A change replaces the database. */
   platform?: pulumi.Input<"aws" | "gcp">;
   /** Regions with read replicas. */
   readRegions?: pulumi.Input<pulumi.Input<string>[]>;
@@ -16,23 +16,24 @@ export interface RedisDatabaseArgs {
    */
   eviction: pulumi.Input<boolean>;
   /**
-   * Whether clients connect by TLS. Can be turned on later, not off: that replaces the database.
+   * Whether clients connect over TLS. Can be turned on later; turning it off replaces the database.
    */
   tls: pulumi.Input<boolean>;
   /** Monthly budget in US dollars. */
   budget?: pulumi.Input<number>;
-  /** Plan: `free`, `payg`, `fixed_250mb` … `fixed_500gb`. Default: what the account gives. */
+  /** Plan: `free`, `payg`, `fixed_250mb` … `fixed_500gb`. Default: the account's. */
   plan?: pulumi.Input<string>;
-  /** Whether the plan grows by itself when a limit is reached. */
+  /** Whether the plan is upgraded automatically when a limit is reached. */
   autoUpgrade?: pulumi.Input<boolean>;
 }
 
 /**
- * A Redis database of Upstash.
+ * An Upstash Redis database.
  *
  * ```ts
- * const cache = new upstash.RedisDatabase("cache", { name: "app-cache", region: "eu-central-1",
- * eviction: true, tls: true });
+ * const cache = new upstash.RedisDatabase("cache", {
+ *   name: "app-cache", region: "eu-central-1", eviction: true, tls: true,
+ * });
  * ```
  */
 export class RedisDatabase extends pulumi.CustomResource {
@@ -46,7 +47,7 @@ export class RedisDatabase extends pulumi.CustomResource {
   declare readonly plan: pulumi.Output<string | undefined>;
   declare readonly autoUpgrade: pulumi.Output<boolean | undefined>;
   declare readonly databaseId: pulumi.Output<string>;
-  /** Host of the REST API, with a port where it is not the scheme's own. */
+  /** Host of the REST API, with a port if it is not the scheme's default. */
   declare readonly endpoint: pulumi.Output<string>;
   /** Port of the Redis protocol. */
   declare readonly port: pulumi.Output<number>;
@@ -54,7 +55,7 @@ export class RedisDatabase extends pulumi.CustomResource {
   declare readonly restUrl: pulumi.Output<string>;
   /** Secret: the default user's password. */
   declare readonly password: pulumi.Output<string>;
-  /** Secret: may do everything. Give consumers an `AclUser` instead. */
+  /** Secret: has all rights. Give consumers an `AclUser` instead. */
   declare readonly restToken: pulumi.Output<string>;
   /** Secret. */
   declare readonly readOnlyRestToken: pulumi.Output<string>;
@@ -83,22 +84,23 @@ export interface AclUserArgs {
   /** Letters, digits, `_` and `-`; not `default`. A change replaces the user. */
   username: pulumi.Input<string>;
   /**
-   * Rules of Redis ACL, one an entry: `["~cache:*", "+@read", "+@write"]`. State (`on`, `nopass`)
-   * and passwords are the plugin's.
+   * Redis ACL rules, one per entry: `["~cache:*", "+@read", "+@write"]`. The plugin manages state
+   * (`on`, `nopass`) and passwords.
    */
   rules: pulumi.Input<pulumi.Input<string>[]>;
-  /** Secret. At least ten different characters. Default: random ones. */
+  /** Secret. At least ten different characters. Random by default. */
   password?: pulumi.Input<string>;
-  /** False lets nobody in as this user. Default true. */
+  /** False disables login as this user. Default true. */
   enabled?: pulumi.Input<boolean>;
 }
 
 /**
- * A Redis user for one consumer, with a REST token of its own.
+ * A Redis user for one consumer, with its own REST token.
  *
  * ```ts
- * new upstash.AclUser("cache-app", { databaseId: cache.databaseId, username: "app", rules: ["~*",
- * "+@all", "-@admin"] });
+ * new upstash.AclUser("cache-app", {
+ *   databaseId: cache.databaseId, username: "app", rules: ["~*", "+@all", "-@admin"],
+ * });
  * ```
  */
 export class AclUser extends pulumi.CustomResource {
@@ -106,7 +108,7 @@ export class AclUser extends pulumi.CustomResource {
   declare readonly username: pulumi.Output<string>;
   declare readonly rules: pulumi.Output<string[]>;
   declare readonly enabled: pulumi.Output<boolean>;
-  /** The rules as the server understood them. */
+  /** The rules as the server interpreted them. */
   declare readonly effectiveRules: pulumi.Output<string[]>;
   /** Secret. */
   declare readonly password: pulumi.Output<string>;

@@ -13,7 +13,7 @@ export interface BuildOptions {
   readonly module?: string;
   /** Packages of that module to build. */
   readonly packages?: readonly string[];
-  /** Where Go is looked for after PATH. */
+  /** Where to look for Go after PATH. */
   readonly goFolders?: readonly string[];
 }
 
@@ -23,20 +23,20 @@ const builtPackages: readonly string[] = [
 ];
 
 /**
- * What a build from nothing takes: Go's module cache, its build cache and the two programs.
- * Measured 2.9 GB.
+ * Space for a build from scratch: Go's module cache, its build cache and the two programs. Measured
+ * 2.9 GB.
  */
 const roomBytes = 4_000_000_000;
 
 /**
- * The first Go that fetches by itself the newer Go that a go.mod asks for
+ * The first Go that automatically fetches the newer Go required by a go.mod
  * (https://go.dev/doc/toolchain).
  */
 const oldestGo = { major: 1, minor: 21 };
 
 export interface GoFinding {
   readonly path: string;
-  /** As `go version` says it, e.g. `1.26.8`. */
+  /** As printed by `go version`, e.g. `1.26.8`. */
   readonly version: string;
   readonly isOld: boolean;
 }
@@ -47,7 +47,7 @@ const usualGoFolders: readonly string[] = [
   "/usr/lib/go/bin",
 ];
 
-/** Go as it is found on PATH or where its installers put it; undefined when it is nowhere. */
+/** Go on PATH or where its installers put it; undefined when not found. */
 export async function findGo(
   environment: NodeJS.ProcessEnv = process.env,
   folders: readonly string[] = usualGoFolders,
@@ -74,8 +74,8 @@ export const goFix: string =
     : "install Go 1.21 or later from https://go.dev/dl (Debian: apt-get install -t bookworm-backports golang-go)";
 
 /**
- * Fills `folder` with the CLI and the language host, built from the pinned Go module. Needs Go and
- * a Go module proxy.
+ * Fills `folder` with the CLI and the language host, built from the pinned Go module. Requires Go
+ * and a Go module proxy.
  */
 export async function buildToolchain(folder: string, options: BuildOptions = {}): Promise<void> {
   const environment = options.environment ?? process.env;
@@ -104,7 +104,7 @@ async function goBuild(go: string, bin: string, options: BuildOptions): Promise<
   let compiled = 0;
   const result = await run(
     go,
-    // -v names each package when it is compiled; the tags and the variable are those of Pulumi's
+    // -v prints each package when it is compiled; the tags and the variable are those of Pulumi's
     // own release build.
     [
       "build",

@@ -10,8 +10,8 @@ import { pulumiVersion, type ToolchainSource } from "./version.ts";
 export const goDirectory: string = join(import.meta.dirname, "go");
 
 /**
- * The folder of one toolchain. A built one carries the fingerprint of what it was built from, so
- * that two checkouts with different language hosts do not overwrite each other's.
+ * The folder of one toolchain. A built one includes the fingerprint of its inputs, so that
+ * checkouts with different language hosts do not overwrite each other's.
  */
 export function toolchainDirectory(
   cacheDirectory: string,

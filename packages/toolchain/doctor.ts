@@ -19,7 +19,7 @@ export interface Finding {
   /** A path. */
   readonly where?: string;
   readonly source?: string;
-  /** What to type or do; only where the status is not ok. */
+  /** What to type or do; only present if the status is not ok. */
   readonly fix?: string;
 }
 
@@ -28,8 +28,8 @@ const neededBytes = 500_000_000;
 const reinstall = "npm start";
 
 /**
- * Looks at everything that the local stack needs and says what was found, and where it came from.
- * Changes nothing.
+ * Checks everything that the local stack needs and reports what was found and where. Changes
+ * nothing.
  */
 export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Finding[]> {
   const groups = await Promise.all([
@@ -77,7 +77,10 @@ async function npm(): Promise<Finding> {
     : { name: "npm", status: "ok", version };
 }
 
-/** The CLI and the language host come together; each is reported, because each can be damaged. */
+/**
+ * The CLI and the language host are installed together, but reported separately, since either can
+ * be damaged.
+ */
 async function toolchain(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const found = await findInstalled(
     userCacheDirectory({ environment }),
@@ -108,7 +111,7 @@ async function installed(
     return { name, status: "missing", where, source: `damaged: ${damage}`, fix };
   const version = await versionOf(where, question, /v?(\d+\.\d+\.\d+)/);
   if (version === undefined) return { name, status: "missing", where, source, fix };
-  // A release's language host may say another version than its CLI: it has its own.
+  // A release's language host may have another version than its CLI.
   return { name, status: "ok", version, where, source };
 }
 
@@ -212,7 +215,7 @@ function findPackage(name: string): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** Undefined when the program is not there, does not run, or says no version. */
+/** Undefined when the program does not exist, does not run, or prints no version. */
 async function versionOf(
   program: string,
   question: string[],

@@ -8,7 +8,7 @@ import { run } from "./run.ts";
 import { pulumiVersion } from "./version.ts";
 
 /**
- * Where Pulumi publishes its releases, with `pulumi-<version>-checksums.txt` (SHA-256) beside the
+ * Where Pulumi publishes its releases, with `pulumi-<version>-checksums.txt` (SHA-256) next to the
  * archives: see `.github/workflows/release.yml` and `.goreleaser.yml` in github.com/pulumi/pulumi.
  */
 const releaseAddresses: readonly string[] = [
@@ -20,15 +20,15 @@ export interface DownloadOptions {
   readonly addresses?: readonly string[];
   readonly report?: (line: string) => void;
   /**
-   * For the first byte of an answer: where only package registries can be reached, this is soon
-   * known. Default 5 000.
+   * Timeout for the first byte of a response; short, so that a machine which only reaches package
+   * registries fails fast. Default 5 000.
    */
   readonly connectTimeoutMs?: number;
-  /** Without a single byte in between. Default 30 000. */
+  /** Timeout without any data. Default 30 000. */
   readonly stallTimeoutMs?: number;
 }
 
-/** The archive's name at Pulumi, or undefined for a machine that Pulumi has no release for. */
+/** Pulumi's name for the archive; undefined when there is no release for this machine. */
 export function archiveName(
   platform: string = process.platform,
   architecture: string = process.arch,
@@ -38,10 +38,7 @@ export function archiveName(
   return `pulumi-v${pulumiVersion}-${platform}-${architecture}.tar.gz`;
 }
 
-/**
- * Fills `folder` with the official release. Throws TOOL_MISSING when it cannot be had, after every
- * address was tried.
- */
+/** Fills `folder` with the official release. Throws TOOL_MISSING when every URL failed. */
 export async function downloadToolchain(
   folder: string,
   options: DownloadOptions = {},
@@ -86,7 +83,7 @@ async function downloadFrom(
   await save(await get(`${address}/${archive}`, options), file, options);
   const actual = await sha256(file);
   if (actual !== expected) {
-    // Never fall back to another source in silence when what was published and what arrived differ.
+    // Never fall back silently to another source when the download differs from what was published.
     throw new SeaworthyError(
       "TOOL_BUILD_FAILED",
       `${address}/${archive} has SHA-256 ${actual}, but Pulumi publishes ${expected}. It was modified in transit: check your network, then try again.`,
@@ -163,7 +160,7 @@ async function unpack(archive: string, folder: string): Promise<void> {
   await writeManifest(folder, { version: pulumiVersion, source: "official download", paths });
 }
 
-/** Node's fetch says only "fetch failed" and keeps what happened in the cause. */
+/** Node's fetch only says "fetch failed" and puts the reason into the cause. */
 function reasonOf(thrown: unknown): string {
   return thrown instanceof Error && thrown.cause !== undefined
     ? messageOf(thrown.cause)

@@ -19,7 +19,7 @@ import { installToolchain } from "./install.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
 import type { Toolchain } from "./version.ts";
 
-// The real engine, with whichever language host the toolchain has, runs real programs on this
+// The real engine, with whichever language host the toolchain contains, runs real programs on this
 // machine.
 
 let toolchain: Toolchain;
@@ -32,7 +32,7 @@ interface Project {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** A stack `dev` of its own, with a PULUMI_HOME and a file backend of its own. */
+/** A stack `dev` with its own PULUMI_HOME and file backend. */
 async function project(
   files: Record<string, string>,
   plugins: readonly BuiltInPlugin[] = [],
@@ -223,7 +223,7 @@ async function until(condition: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** A zombie counts as gone: in a container, process 1 may never collect it. */
+/** Zombies count as ended: in a container, process 1 may never reap them. */
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.startsWith("Z");

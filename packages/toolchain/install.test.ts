@@ -12,10 +12,10 @@ import { temporaryDirectory } from "./testing.ts";
 import { pulumiVersion } from "./version.ts";
 
 const unreachable = { addresses: ["http://127.0.0.1:1"] };
-/** A developer's machine may have no Go, as the CLI can be downloaded; a CI's without it fails. */
+/** A developer's machine may lack Go, because the CLI can be downloaded; CI without it fails. */
 const withGo = test.runIf((await findGo()) !== undefined || process.env.CI !== undefined);
 
-/** A Go module that builds in a second, in the place of Pulumi's. */
+/** A Go module that builds in a second, in place of Pulumi's. */
 function smallModule(): { module: string; packages: string[] } {
   const module = temporaryDirectory();
   mkdirSync(join(module, "pulumi"));

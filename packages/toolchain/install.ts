@@ -10,9 +10,9 @@ import { publishDirectory } from "./publish.ts";
 import { pulumiVersion, type Toolchain, type ToolchainSource } from "./version.ts";
 
 export interface InstallOptions {
-  /** Default: the user's cache folder, shared by every checkout. */
+  /** Default: the user's cache folder, shared by all checkouts. */
   readonly cacheDirectory?: string;
-  /** Given a line now and then while something takes long. */
+  /** Receives progress lines while something takes long. */
   readonly report?: (line: string) => void;
   readonly environment?: NodeJS.ProcessEnv;
   readonly download?: DownloadOptions;
@@ -20,10 +20,9 @@ export interface InstallOptions {
 }
 
 /**
- * The pinned Pulumi CLI with its language host: the one in the cache, else the official release,
- * else one built with Go.
- * `SEAWORTHY_TOOLCHAIN=download` or `=build` insists on one way. Throws TOOL_MISSING,
- * TOOL_BUILD_FAILED, DISK_FULL or PERMISSION_DENIED, each with what to type.
+ * The pinned Pulumi CLI with its language host: from the cache, otherwise the official release,
+ * otherwise built with Go. `SEAWORTHY_TOOLCHAIN=download` or `=build` forces one way. Throws
+ * TOOL_MISSING, TOOL_BUILD_FAILED, DISK_FULL or PERMISSION_DENIED, each with what to type.
  */
 export async function installToolchain(options: InstallOptions = {}): Promise<Toolchain> {
   const cacheDirectory =
@@ -41,7 +40,7 @@ export async function installToolchain(options: InstallOptions = {}): Promise<To
   );
 }
 
-/** The toolchain in the cache, verified; undefined when there is none that is whole. */
+/** The cached toolchain, verified; undefined when none is complete. */
 export async function findInstalled(
   cacheDirectory: string,
   sources: readonly ToolchainSource[],

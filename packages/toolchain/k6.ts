@@ -12,7 +12,7 @@ import { run } from "./run.ts";
 const module = join(import.meta.dirname, "k6");
 
 /**
- * The path of k6, built from its Go module into the user's cache folder the first time. Throws
+ * The path of k6, built from its Go module into the user's cache folder on first use. Throws
  * TOOL_MISSING, TOOL_BUILD_FAILED.
  */
 export async function installK6(report: (line: string) => void): Promise<string> {

@@ -5,15 +5,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { writeFailure } from "./publish.ts";
 
 export interface LockOptions {
-  /** Called once, when someone else holds the lock. */
+  /** Called once, when another process holds the lock. */
   readonly onWait?: () => void;
   readonly pollMs?: number;
 }
 
 /**
- * Runs `work` while no other process runs anything under the same lock file. The lock is SQLite's
- * on that file, which the system takes back when its holder dies: a killed build never blocks the
- * next one, and no lock has to be called stale.
+ * Runs `work` while no other process holds the same lock file. It is SQLite's lock on that file,
+ * which the system releases when its holder dies: a killed build never blocks the next one, and
+ * locks cannot be stale.
  */
 export async function withLock<T>(
   file: string,
@@ -29,7 +29,7 @@ export async function withLock<T>(
     }
     return await work();
   } finally {
-    database.close(); // rolls back, which lets go of the lock
+    database.close(); // rolls back, which releases the lock
   }
 }
 
@@ -39,14 +39,13 @@ function openLockFile(file: string): DatabaseSync {
     mkdirSync(dirname(file), { recursive: true });
     return new DatabaseSync(file);
   } catch (thrown) {
-    // Node says ENOENT of a folder that a read-only disk does not let it make.
+    // Node reports ENOENT for a folder that a read-only disk does not let it create.
     throw writeFailure(thrown, dirname(file), ["ENOENT", "ENOTDIR"]);
   }
 }
 
 /**
- * SQLite's result code for a lock that someone else holds;
- * https://www.sqlite.org/rescode.html#busy
+ * SQLite's result code for a lock held by another process; https://www.sqlite.org/rescode.html#busy
  */
 const busy = 5;
 

@@ -24,8 +24,7 @@ const manifestSchema = z.strictObject({
 });
 
 /**
- * What a finished toolchain folder holds. It is written last, so a folder without one is not
- * finished.
+ * Content list of a complete toolchain folder. Written last, so a folder without it is incomplete.
  */
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -55,7 +54,7 @@ async function describeFile(directory: string, path: string): Promise<Manifest["
   };
 }
 
-/** Undefined when there is none, or none that can be understood. */
+/** Undefined when it is missing or invalid. */
 export function readManifest(directory: string): Manifest | undefined {
   try {
     return manifestSchema.safeParse(JSON.parse(readFileSync(join(directory, fileName), "utf8")))
@@ -67,9 +66,9 @@ export function readManifest(directory: string): Manifest | undefined {
 }
 
 /**
- * What is wrong with a toolchain folder, or undefined. A file of the recorded size and time counts
- * as unchanged; one whose time differs (a restored backup) is hashed, and with `thorough` every
- * file is.
+ * What is wrong with a toolchain folder, or undefined. A file with the recorded size and time
+ * counts as unchanged; one with another time (a restored backup) is hashed, and with `thorough`
+ * every file is.
  */
 export async function findDamage(
   directory: string,

@@ -15,8 +15,8 @@ export interface OfficialPluginsOptions {
 
 /**
  * A folder with the executables of the official plugins, in the versions that the built-in ones
- * stand in for; downloaded by Pulumi itself where they are not in the cache. Throws TOOL_MISSING
- * with what to do where they cannot be had.
+ * stand in for; Pulumi downloads them if they are not cached. Throws TOOL_MISSING with what to do
+ * when they are not available.
  */
 export async function officialPlugins({
   toolchain,

@@ -9,9 +9,8 @@ const mark = "# Written by Seaworthy: starts a built-in plugin.";
 export type LauncherPlace = Pick<Project, "root" | "programs" | "compileCache">;
 
 /**
- * A shell script that becomes the plugin: with `exec`, the engine's signals reach Node and no shell
- * stays behind. It runs on the project's own Node, and on the one that wrote it where there is
- * none yet.
+ * A shell script that execs the plugin, so that the engine's signals reach Node and no shell stays
+ * behind. It uses the project's own Node, or the one that wrote it if there is none yet.
  */
 export function launcherText(
   plugin: BuiltInPlugin,
@@ -22,7 +21,7 @@ export function launcherText(
   return [
     "#!/bin/sh",
     mark,
-    // A plugin's start is mostly compiling.
+    // Most of a plugin's start is compilation.
     `: "\${NODE_COMPILE_CACHE:=${compileCache}}"; export NODE_COMPILE_CACHE`,
     `for node in ${nodes.map(quote).join(" ")}; do`,
     `  [ -x "$node" ] && exec "$node" --disable-warning=ExperimentalWarning ${started} "$@"`,
@@ -34,8 +33,8 @@ export function launcherText(
 }
 
 /**
- * Written beside its place and renamed, so that an engine which starts it meanwhile finds the old
- * or the new one whole.
+ * Written to a temporary file and renamed, so that an engine which starts it at that moment finds
+ * the old or the new one complete.
  */
 export function writeLauncher(file: string, text: string): void {
   const fresh = `${file}.${process.pid}`;

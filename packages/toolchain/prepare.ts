@@ -4,8 +4,8 @@ import { describeServices, installServices } from "./services.ts";
 
 /**
  * The steps of `npm start` and `npm test` that need the installed packages. bootstrap.mjs runs this
- * and reads one JSON object a line: `{"step": title}`, `{"report": line}`, `{"done": outcome}`,
- * `{"failed": {code, message}}`. Arguments are titles of steps that are left out.
+ * and reads one JSON object per line: `{"step": title}`, `{"report": line}`, `{"done": outcome}`,
+ * `{"failed": {code, message}}`. Arguments are titles of steps to skip.
  */
 const steps: readonly {
   title: string;

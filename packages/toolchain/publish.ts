@@ -3,9 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 
 /**
- * Fills a new folder beside `directory` and renames it into place when `fill` has succeeded, so
- * that `directory` is there complete or not at all. Call it under a lock: what a killed run left
- * half filled is cleared away first.
+ * Fills a new folder next to `directory` and renames it into place once `fill` has succeeded, so
+ * that `directory` is either complete or absent. Call it under a lock: it first deletes what a
+ * killed run left incomplete.
  */
 export async function publishDirectory(
   directory: string,
@@ -33,10 +33,13 @@ function clear(parent: string, prefix: string): void {
     rmSync(join(parent, name), { recursive: true, force: true });
 }
 
-/** SQLite's result codes for a file that cannot be made or written; sqlite.org/rescode.html */
+/** SQLite's result codes for a file that cannot be created or written; sqlite.org/rescode.html */
 const sqliteCodes = [8, 14];
 
-/** What to do about a folder that cannot be written; what was thrown for any other reason. */
+/**
+ * The error with what to do about a folder that cannot be written; any other error is returned
+ * unchanged.
+ */
 export function writeFailure(
   thrown: unknown,
   folder: string,

@@ -16,9 +16,8 @@ import type { Toolchain } from "./version.ts";
 
 /**
  * Makes `home` a PULUMI_HOME that runs this toolchain and the built-in plugins: the npm launcher
- * `pulumi` starts
- * `versions/<version>/bin/pulumi` when that is there, and the engine finds plugins in `plugins/`.
- * Running it again changes nothing.
+ * `pulumi` starts `versions/<version>/bin/pulumi` if it exists, and the engine finds plugins in
+ * `plugins/`. Idempotent.
  */
 export async function preparePulumiHome(
   home: string,
@@ -46,7 +45,7 @@ function linkTo(target: string, link: string): void {
 
 /**
  * Undefined when there is nothing, or a folder (which the npm launcher leaves when it downloads a
- * CLI by itself).
+ * CLI itself).
  */
 function currentTarget(link: string): string | undefined {
   try {
@@ -65,9 +64,7 @@ function installPlugin(folder: string, plugin: BuiltInPlugin): void {
   writeLauncher(file, text);
 }
 
-/**
- * Takes away launchers of versions that are built in no more; plugins that a person installed stay.
- */
+/** Removes launchers of versions that are no longer built in; plugins installed by users stay. */
 function removeFormer(directory: string, wanted: ReadonlyMap<string, BuiltInPlugin>): void {
   if (!existsSync(directory)) return;
   for (const folder of readdirSync(directory).filter(

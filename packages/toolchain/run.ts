@@ -5,7 +5,7 @@ import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 export interface RunOptions {
   readonly directory?: string;
   readonly environment?: NodeJS.ProcessEnv;
-  /** Given each line of both outputs as it comes. */
+  /** Receives each line of both outputs as it arrives. */
   readonly onLine?: (line: string) => void;
   readonly timeoutMs?: number;
 }
@@ -14,15 +14,15 @@ export interface RunResult {
   /** Undefined when a signal ended it. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
-  /** Standard error's last lines. */
+  /** The last lines of stderr. */
   readonly tail: readonly string[];
 }
 
 const tailLines = 30;
 
 /**
- * Runs a program to its end, whatever its exit code. Throws TOOL_MISSING when the program
- * does not exist.
+ * Runs a program to completion, whatever its exit code. Throws TOOL_MISSING when the program does
+ * not exist.
  */
 export function run(
   program: string,

@@ -5,7 +5,7 @@ import { findService } from "./services/find.ts";
 import { findServices, fixFor, installServices, serviceNames, services } from "./services.ts";
 import { temporaryDirectory } from "./testing.ts";
 
-/** What the programs print, as recorded from Debian 12, Homebrew and Valkey's own build. */
+/** Output of the programs, as recorded from Debian 12, Homebrew and Valkey's own build. */
 const outputs = [
   {
     name: "postgres",

@@ -19,8 +19,8 @@ export interface InstallServicesOptions {
 }
 
 /**
- * Finds the services, installs what is missing or too old with the machine's package manager, and
- * finds them again. Throws TOOL_MISSING or PERMISSION_DENIED with the exact command to type when it
+ * Finds the services, installs those missing or too old with the machine's package manager, and
+ * finds them again. Throws TOOL_MISSING or PERMISSION_DENIED with the exact command to type if it
  * cannot.
  */
 export async function installServices(
@@ -47,8 +47,8 @@ export async function installServices(
 export type FoundService = Exclude<ServiceFinding, { status: "missing" }>;
 
 /**
- * The newest of that service that will do. Throws TOOL_MISSING, with what to type, when there is
- * none.
+ * The newest suitable version of that service. Throws TOOL_MISSING, with what to type, when there
+ * is none.
  */
 export async function requireService(
   name: ServiceName,
@@ -74,7 +74,7 @@ export function fixFor(
   return `${title} is not installed. Type: ${packageManagerOf(environment).command([name])}`;
 }
 
-/** One line for people: `PostgreSQL 15.18, PgBouncer 1.18.0, Redis or Valkey 7.0.15`. */
+/** One line for users: `PostgreSQL 15.18, PgBouncer 1.18.0, Redis or Valkey 7.0.15`. */
 export function describeServices(findings: ServiceFindings): string {
   return serviceNames
     .map((name) => `${services[name].title} ${describe(findings, name)}`)

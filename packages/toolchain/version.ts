@@ -1,14 +1,17 @@
 /**
- * The one Pulumi that everything here runs on; a test holds it equal to the versions in
- * package.json and go.mod.
+ * The only Pulumi version used here; a test compares it with the versions in package.json and
+ * go.mod.
  */
 export const pulumiVersion = "3.251.0";
 
-/** Where the CLI and its language hosts lie together, so that the CLI finds them beside itself. */
+/**
+ * Where the CLI and its language hosts are stored together, so that the CLI finds them next to
+ * itself.
+ */
 export interface Toolchain {
   readonly version: string;
   readonly source: ToolchainSource;
-  /** Holds `pulumi` and `pulumi-language-nodejs`. */
+  /** Contains `pulumi` and `pulumi-language-nodejs`. */
   readonly binDirectory: string;
 }
 

@@ -1,4 +1,4 @@
-/** Compares dotted numbers; missing parts count as zero, and what follows a dash is left out. */
+/** Compares dotted numbers; missing parts count as zero, and a suffix after a dash is ignored. */
 export function isOlderThan(version: string, oldest: string): boolean {
   const [left, right] = [numbersOf(version), numbersOf(oldest)];
   for (const [index, number] of right.entries()) {

@@ -1,4 +1,4 @@
-/** The scripts of the blocks, each one round trip. Redis's own clock counts. */
+/** The block scripts, each one round trip. They use Redis's own clock. */
 
 const now = `
 local time = redis.call('TIME')
@@ -9,8 +9,8 @@ export const remaining = "return redis.call('PTTL', KEYS[1])";
 
 /**
  * KEYS: strikes, block, number of blocks, index; ARGV: strikes, threshold, window, first, longest,
- * memory, subject. Every key expires: strikes with their window, a block with its time, the number
- * of blocks when it is forgotten. An operator's block that lasts longer stays as it is.
+ * memory, subject. Every key expires: strikes with their window, a block with its duration, the
+ * number of blocks when it is forgotten. A longer block set by an operator is kept.
  */
 export const strike = `
 local strikes = redis.call('INCRBY', KEYS[1], ARGV[1])
@@ -43,7 +43,8 @@ redis.call('ZREM', KEYS[4], ARGV[1])
 return ended`;
 
 /**
- * KEYS: index; ARGV: most. Returns the number of blocks, and subjects with what is left of each.
+ * KEYS: index; ARGV: limit. Returns the number of blocks, and subjects with the remaining time of
+ * each.
  */
 export const list = `
 ${now}

@@ -3,13 +3,16 @@ import type { RedisConnection } from "../redis/redis.ts";
 import * as scripts from "./address-blocks-scripts.ts";
 
 export interface BlockPolicy {
-  /** Strikes within the window that lead to a block. */
+  /** Strikes within the window that trigger a block. */
   readonly threshold: number;
   readonly windowMs: number;
-  /** The first block; each that follows while the one before is remembered lasts twice as long. */
+  /**
+   * Duration of the first block; each further one while the previous is remembered lasts twice as
+   * long.
+   */
   readonly firstBlockMs: number;
   readonly longestBlockMs: number;
-  /** How long after its end a block makes the next one longer. */
+  /** How long after a block has expired it still makes the next one longer. */
   readonly memoryMs: number;
 }
 
@@ -27,34 +30,34 @@ export interface Block {
   readonly remainingMs: number;
 }
 
-/** A block that an operator lists: no more than these are named at once. */
+/** The maximum number of blocks in one listing for an operator. */
 export const mostListedBlocks = 1_000;
 
 export interface Blocks {
   /**
-   * How long the subject is still blocked; 0 for not at all. One round trip. Throws
+   * How long the subject is still blocked; 0 if it is not. One round trip. Throws
    * REDIS_UNAVAILABLE.
    */
   remainingMs(subject: string): Promise<number>;
   /**
-   * Adds strikes. Returns the length of the block that they led to, or 0. One round trip. Throws
-   * REDIS_UNAVAILABLE.
+   * Adds strikes. Returns the duration of the block that they triggered, or 0. One round trip.
+   * Throws REDIS_UNAVAILABLE.
    */
   strike(subject: string, strikes: number): Promise<number>;
-  /** Blocks at once, for as long as given. Throws REDIS_UNAVAILABLE. */
+  /** Blocks immediately for the given time. Throws REDIS_UNAVAILABLE. */
   add(subject: string, blockMs: number): Promise<void>;
   /**
-   * Ends a block and forgets its history. Returns whether there was one. Throws REDIS_UNAVAILABLE.
+   * Lifts a block and deletes its history. Returns whether there was one. Throws REDIS_UNAVAILABLE.
    */
   lift(subject: string): Promise<boolean>;
   /**
-   * The blocks in force, those that last longest first, up to `mostListedBlocks`, and how many
-   * there are in all. Throws REDIS_UNAVAILABLE.
+   * The active blocks, longest remaining first, up to `mostListedBlocks`, and their total number.
+   * Throws REDIS_UNAVAILABLE.
    */
   list(): Promise<{ blocks: Block[]; total: number }>;
 }
 
-/** By the time of their end, so that they can be listed without a scan. */
+/** Ordered by expiry, so that they can be listed without a scan. */
 const indexKey = "abuse:index";
 const blockKey = (subject: string) => `abuse:block:${subject}`;
 const strikesKey = (subject: string) => `abuse:strikes:${subject}`;
@@ -63,14 +66,14 @@ const historyKey = (subject: string) => `abuse:blocks:${subject}`;
 const number = z.coerce.number();
 const listReply = z.tuple([number, z.array(z.string())]);
 
-/** Progressive blocks of addresses and accounts, kept in Redis for all isolates. */
+/** Progressive blocks of addresses and accounts, stored in Redis for all isolates. */
 export function openBlocks(
   redis: RedisConnection,
   policy: BlockPolicy = defaultBlockPolicy,
 ): Blocks {
   const { threshold, windowMs, firstBlockMs, longestBlockMs, memoryMs } = policy;
   return {
-    // PTTL is -2 for no key.
+    // PTTL is -2 for a missing key.
     remainingMs: async (subject) =>
       Math.max(
         0,

@@ -15,7 +15,7 @@ import { isInNetworks, subscriberOf } from "./networks.ts";
 export interface BlockAbusersOptions {
   readonly clock: Clock;
   readonly policy?: BlockPolicy;
-  /** What a refusal with that code counts. Default below. */
+  /** Strikes for a rejection with that code. Defaults below. */
   readonly strikes?: Partial<Record<ErrorCode, number>>;
 }
 
@@ -26,16 +26,16 @@ const defaultStrikes: Partial<Record<ErrorCode, number>> = {
 };
 
 /**
- * A subject that was let through this long ago passes without a trip to Redis: so late does a block
- * arrive at another isolate.
+ * A subject that was let through this recently passes without a round trip to Redis: other isolates
+ * see a new block with this delay.
  */
 const trustMs = 5_000;
 
 /**
- * Blocks who is refused too often, for 15 minutes at first and twice as long each time: a signed-in
- * user by account, everybody else by address. What a foreign page can make a browser send counts
- * against nobody. Addresses of `ALLOWED_ADDRESSES` are never blocked, and nobody is while Redis
- * does not answer: an outage may not lock users out. Throws ADDRESS_BLOCKED, ACCOUNT_BLOCKED.
+ * Blocks clients that are rejected too often, for 15 minutes at first and twice as long each time:
+ * signed-in users by account, others by address. What a foreign page can make a browser send does
+ * not count. Addresses in `ALLOWED_ADDRESSES` are never blocked, and nothing is blocked while Redis
+ * is down: an outage must not lock users out. Throws ADDRESS_BLOCKED, ACCOUNT_BLOCKED.
  *
  * ```ts
  * app.use(blockAbusers({ clock }));
@@ -71,12 +71,12 @@ export function blockAbusers({
   });
 }
 
-/** Longer than any address in text: what is longer is none, and is not kept. */
+/** Longer than any address as text: longer strings are not addresses and are not stored. */
 const longestAddress = 45;
 
 /**
- * The account of a valid token, else the address. Undefined for whom no block is meant: probes,
- * addresses on the allow list, and what has neither.
+ * The account of a valid token, otherwise the address. Undefined for clients that are never
+ * blocked: probes, addresses on the allow list, and requests with neither.
  */
 async function senderOf(
   c: AppContext,
@@ -99,7 +99,7 @@ function subscriberToJudge(c: AppContext, address: string): string | undefined {
     : subscriberOf(address);
 }
 
-/** Why a token is not valid is told by the route that needs one. */
+/** The route that requires a token reports why it is invalid. */
 async function userOf(c: AppContext, clock: Clock): Promise<string | undefined> {
   try {
     const claims = await tokenClaims(c, clock);

@@ -7,7 +7,7 @@ import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { type Block, mostListedBlocks, openBlocks } from "./address-blocks.ts";
 import { blockSubject } from "./block-subjects.ts";
 
-/** A block of a year: more is meant for a rule of the edge. */
+/** One year: longer blocks belong in an edge rule. */
 const mostMinutes = 525_600;
 
 const subject = blockSubject.openapi({
@@ -20,7 +20,7 @@ const blockSchema = z.object({ subject: z.string(), endsAt: z.string() }).openap
 const listSchema = z
   .object({
     blocks: z.array(blockSchema).max(mostListedBlocks),
-    /** More than are listed when there are very many. */
+    /** May exceed the number listed. */
     total: z.number(),
   })
   .openapi("Blocks");
@@ -67,7 +67,7 @@ const add = createRoute({
   },
 });
 
-/** Listing, lifting and adding blocks, by operators. Each change is in the audit log. */
+/** Lets operators list, lift and add blocks. Each change is recorded in the audit log. */
 export function blockRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   const show = (c: AppContext, { subject: blocked, remainingMs }: Block) => {

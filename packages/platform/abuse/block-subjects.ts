@@ -1,10 +1,10 @@
-// Not from zod itself: a schema made before this library is loaded lacks its `openapi`.
+// Not from zod itself: a schema created before this library is loaded lacks `openapi`.
 import { z } from "@hono/zod-openapi";
 import { subscriberOf } from "./networks.ts";
 
 /**
- * Who is struck and blocked: `user:<id>` for an account, `192.0.2.1` or `2001:db8::/64` for an
- * address.
+ * The subject of strikes and blocks: `user:<id>` for an account, `192.0.2.1` or `2001:db8::/64` for
+ * an address.
  */
 export const userSubject = (userId: string): string => `user:${userId.toLowerCase()}`;
 
@@ -12,11 +12,11 @@ export const isUserSubject = (subject: string): boolean => subject.startsWith("u
 
 const anyAddress = z.union([z.ipv4(), z.ipv6()]);
 
-/** No text of an address or network is longer. */
+/** No address or network is longer as text. */
 const longestSubject = 64;
 
 /**
- * What an operator types: an account as `user:<id>`, an address, or the /64 that stands for an IPv6
+ * A subject as operators type it: an account as `user:<id>`, an address, or the /64 of an IPv6
  * address.
  */
 export const blockSubject = z
@@ -38,6 +38,6 @@ function parseSubject(text: string): string | undefined {
     return z.uuid().safeParse(id).success ? userSubject(id) : undefined;
   }
   const [, address = text] = /^(.*:.*)\/64$/.exec(text) ?? [];
-  // Without this `192.0.2` would be read as 192.0.0.2, as inet_aton does.
+  // Otherwise `192.0.2` would be parsed as 192.0.0.2, as inet_aton does.
   return anyAddress.safeParse(address).success ? subscriberOf(address) : undefined;
 }

@@ -1,10 +1,13 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
-/** An address with the number of its leading bits that count. */
+/** An address with the length of its prefix in bits. */
 export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** `192.0.2.0/24,2001:db8::/32,198.51.100.7`: what is no address or network is refused. */
+/**
+ * `192.0.2.0/24,2001:db8::/32,198.51.100.7`; anything that is not an address or network is
+ * rejected.
+ */
 export const networkList = z.string().transform((text, context): Network[] => {
   const parts = text.split(",").flatMap((part) => part.trim() || []);
   if (parts.every(isNetwork)) return parts.map(parseNetwork);
@@ -16,7 +19,8 @@ export const networkList = z.string().transform((text, context): Network[] => {
 });
 
 /**
- * Whether an address is in one of the networks. IPv4 written as IPv6 (`::ffff:192.0.2.1`) is IPv4.
+ * Whether an address is in one of the networks. IPv4-mapped IPv6 (`::ffff:192.0.2.1`) counts as
+ * IPv4.
  */
 export function isInNetworks(address: string, networks: readonly Network[]): boolean {
   if (!ipaddr.isValid(address)) return false;
@@ -27,8 +31,8 @@ export function isInNetworks(address: string, networks: readonly Network[]): boo
 }
 
 /**
- * Maps an address to its subscriber: IPv4 as is, IPv6 by /64 (ISPs assign whole /64s).
- * Undefined for what is no address.
+ * Maps an address to its subscriber: IPv4 as is, IPv6 by /64 (ISPs assign whole /64s). Undefined
+ * when it is not an address.
  */
 export function subscriberOf(address: string): string | undefined {
   if (!ipaddr.isValid(address)) return undefined;

@@ -1,18 +1,18 @@
 export interface SuspiciousPattern {
   readonly name: string;
-  /** Which texts of a request it is for: its path alone, or every text that the caller chose. */
+  /** Where it applies: only to the path, or to every text that the client controls. */
   readonly in: "path" | "text";
   /**
-   * For text in lower case, decoded, with blanks in place of SQL comments. Linear: no repetition
-   * inside a repetition.
+   * For lower-case, decoded text with blanks in place of SQL comments. Linear: no nested
+   * repetition.
    */
   readonly shape: RegExp;
 }
 
 /**
- * What attacks look like and ordinary requests do not. Each is as wide as the corpus of ordinary
- * requests lets it be (testing/ordinary-requests.ts); what is dangerous only together with a place
- * where it is executed, such as a lone quote, is left to parameters, schemas and escaping.
+ * What attacks contain and ordinary requests do not. Each pattern is as broad as the corpus of
+ * ordinary requests allows (testing/ordinary-requests.ts). Input that is only dangerous where it is
+ * executed, such as a lone quote, is left to parameters, schemas and escaping.
  */
 export const suspiciousPatterns: readonly SuspiciousPattern[] = [
   { name: "sql-union", in: "text", shape: /\bunion\s+(?:all\s+|distinct\s+)?select\b/ },

@@ -5,15 +5,15 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { type SuspiciousPattern, suspiciousPatterns } from "./suspicious-patterns.ts";
 
 /**
- * The parts of a request that are looked at. Bodies are not: they hold what people write, and a
- * post about SQL is no attack.
+ * The inspected parts of a request. Bodies are not inspected: they contain what users write, and a
+ * post about SQL is not an attack.
  */
 export interface InspectedRequest {
-  /** Path as it was sent, still encoded. */
+  /** Path as sent, still encoded. */
   readonly path: string;
-  /** What follows `?`, still encoded. */
+  /** Everything after `?`, still encoded. */
   readonly query: string;
-  /** Values of the headers that callers choose freely. */
+  /** Values of the headers that clients choose freely. */
   readonly headers: readonly string[];
 }
 
@@ -28,19 +28,16 @@ const inspectedHeaders = [
 
 export interface SuspicionOptions {
   readonly patterns?: readonly SuspiciousPattern[];
-  /** Routes whose requests are not looked at, for instance a search for code. */
+  /** Routes that are not inspected, for example a search for code. */
   readonly except?: (path: string) => boolean;
 }
 
-/**
- * Requests that were found to be ordinary are known again, the last of them, when they are as short
- * as nearly all are.
- */
+/** Cache of the last ordinary requests, limited to short ones, as nearly all are. */
 const remembered = { requests: 1_000, characters: 1_000 };
 
 /**
- * Refuses requests that look like attacks. It is a net in front of what makes attacks harmless,
- * never instead of it. Throws REQUEST_REFUSED, without saying which pattern it was; the log does.
+ * Rejects requests that look like attacks. Defence in depth, never a replacement for what makes
+ * attacks harmless. Throws REQUEST_REFUSED without naming the pattern; the log does.
  *
  * ```ts
  * app.use(refuseSuspicious({ except: (path) => path === "/rest/snippets" }));
@@ -71,7 +68,7 @@ export function refuseSuspicious({
   });
 }
 
-/** The name of the first pattern that a text of the request has. */
+/** The name of the first pattern that matches a text of the request. */
 export function findSuspicion(
   request: InspectedRequest,
   patterns: readonly SuspiciousPattern[] = suspiciousPatterns,
@@ -89,8 +86,8 @@ export function findSuspicion(
 }
 
 /**
- * What a text means to who decodes it not at all, once or twice, in lower case and without the
- * comments that hide words.
+ * The text undecoded, decoded once and decoded twice, in lower case and without comments that hide
+ * words.
  */
 function readings(text: string): string[] {
   const plain = text.toLowerCase();
@@ -108,7 +105,7 @@ function readings(text: string): string[] {
   ];
 }
 
-/** A comment stands for a blank in one database and for nothing in another. */
+/** One database treats a comment as a blank, another as nothing. */
 function withoutComments(text: string): string[] {
   return text.includes("/*")
     ? ["", " "].map((blank) => text.replace(/\/\*.{0,100}?\*\//gs, blank))
@@ -127,7 +124,7 @@ const entities: Readonly<Record<string, string>> = {
   newline: "",
 };
 
-/** What a page makes of the text, where it has entities of HTML. */
+/** The text as a page shows it, if it contains HTML entities. */
 function withoutEntities(text: string): string[] {
   if (!text.includes("&")) return [];
   const numbered = text.replace(/&#(x[0-9a-f]{1,8}|\d{1,8});?/g, (entity, digits: string) => {
@@ -137,13 +134,13 @@ function withoutEntities(text: string): string[] {
   return [numbered.replace(/&([a-z]{2,7});/g, (entity, name: string) => entities[name] ?? entity)];
 }
 
-/** Like `decodeURIComponent`, but leaves what is no valid encoding as it is. */
+/** Like `decodeURIComponent`, but keeps invalid encodings. */
 function decode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
     try {
       return decodeURIComponent(encoded).toLowerCase();
     } catch {
-      // Bytes that are no UTF-8: the pattern of overlong encodings looks at them as they are.
+      // Invalid UTF-8: the pattern for overlong encodings inspects the raw bytes.
       return encoded;
     }
   });

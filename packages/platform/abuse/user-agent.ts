@@ -3,23 +3,23 @@ import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 
 /**
- * Tools that look for weaknesses and say so. Libraries such as curl or python-requests are how
- * honest programs call an API.
+ * Scanners that identify themselves. Libraries such as curl or python-requests are how legitimate
+ * programs call an API.
  */
 const scanners =
   /\b(?:sqlmap|nikto|nmap|masscan|zgrab|nuclei|wpscan|dirbuster|gobuster|feroxbuster|ffuf|wfuzz|acunetix|nessus|openvas|arachni|w3af|havij|jaeles|zmeu|commix|xsser|netsparker|whatweb|fimap|dirsearch)\b/i;
 
 export interface UserAgentPolicy {
-  /** Whom to refuse by name. Default the scanners that name themselves. */
+  /** User agents to reject. Default: scanners that identify themselves. */
   readonly refused?: RegExp;
-  /** What a request without a User-Agent gets. Default `allow`: many programs send none. */
+  /** How to treat requests without a User-Agent. Default `allow`: many programs send none. */
   readonly missing?: "allow" | "refuse";
-  /** No browser's comes near to this. Default 512. */
+  /** No browser's is nearly as long. Default 512. */
   readonly maxLength?: number;
 }
 
 /**
- * Refuses what no user of an API sends as User-Agent. Throws REQUEST_REFUSED.
+ * Rejects User-Agents that no legitimate API client sends. Throws REQUEST_REFUSED.
  *
  * ```ts
  * app.use("/rest/*", requireDecentUserAgent({ missing: "refuse" }));

@@ -9,20 +9,20 @@ import {
 import { type Alert, inUnit } from "./alert.ts";
 import type { Incident } from "./alert-state.ts";
 
-/** Tells people of an incident. False when it could not; the next evaluation tries again. */
+/** Notifies of an incident. False when that failed; the next evaluation retries. */
 export type DeliverAlert = (name: string, alert: Alert, incident: Incident) => Promise<boolean>;
 
 const limitMs = 5_000;
 
 /**
- * An event at Sentry, whose alert "Alert on a number" mails it. Each incident is an issue of its
- * own, so a later one is mailed again. Sent past the SDK's queue, which does not tell whether
- * Sentry has taken an event. Only where the SDK runs, such as in a cron run.
+ * Sends an event to Sentry, whose alert "Alert on a number" mails it. Each incident is a separate
+ * issue, so a later one is mailed again. Bypasses the SDK's queue, which does not report whether
+ * Sentry accepted an event. Only where the SDK runs, such as in a cron run.
  */
 export const deliverToSentry: DeliverAlert = async (name, alert, incident) => {
   const client = getClient();
   const dsn = client?.getDsn();
-  // Nobody is to be told where no DSN is bound; the log has it.
+  // Nothing to notify without a DSN; the incident is in the log.
   if (client === undefined || dsn === undefined) return true;
   const { release, environment } = client.getOptions();
   const event: ErrorEvent = {

@@ -2,14 +2,14 @@ import type { Alert, Alerts, Measure } from "./alert.ts";
 
 const nameForm = /^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** What a table of alerts may look at. */
+/** What a table of alerts can measure. */
 export interface Measurable {
   readonly counters: readonly string[];
   readonly histograms: readonly string[];
   readonly gauges: readonly string[];
 }
 
-/** What is wrong with a table of alerts, one line each. */
+/** Errors in a table of alerts, one per line. */
 export function alertMistakesIn(alerts: Alerts, measurable: Measurable): string[] {
   const names = Object.keys(alerts);
   return Object.entries(alerts).flatMap(([name, alert], index) =>

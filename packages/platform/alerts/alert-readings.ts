@@ -12,13 +12,13 @@ import { countStuckEvents } from "../webhooks/webhook-sweep.ts";
 import type { Readings } from "./alert-state.ts";
 import type { PlatformProbe } from "./platform-alerts.ts";
 
-/** Reads the number of an alert. What it throws means that nobody knows the number. */
+/** Reads the number of an alert. If it throws, the number is unknown. */
 export type AlertProbe = (context: ScheduledContext) => Promise<number>;
 
-/** Over all tries of one reading, so that an outage does not use up the minute. */
+/** For all attempts at one reading, so that an outage does not use up the minute. */
 const limitMs = 3_000;
 
-/** Everything that alerts look at. What can't be read is undefined, and the log says why. */
+/** Everything that alerts measure. What can't be read is undefined, with the reason in the log. */
 export async function readAll(
   context: ScheduledContext,
   probes: Readonly<Record<string, AlertProbe>>,

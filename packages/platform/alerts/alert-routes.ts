@@ -46,7 +46,7 @@ const list = createRoute({
   },
 });
 
-/** What the alerts look at, for operators. */
+/** The alerts' current numbers, for operators. */
 export function alertRoutes(modules: readonly Module[]): OpenAPIHono<AppEnv> {
   const own = alertsOf(modules);
   const routes = new OpenAPIHono<AppEnv>();

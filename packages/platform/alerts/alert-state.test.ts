@@ -19,7 +19,7 @@ const slow = (metrics: MetricsBuffer, ms: number, times: number) => {
   for (let time = 0; time < times; time++) metrics.observe("http_request_duration_seconds", {}, ms);
 };
 
-/** Evaluations a minute apart over counters that only grow. */
+/** Evaluations a minute apart, over counters that only increase. */
 function course(alerts: Alerts) {
   const counts = new Map<string, number>();
   let state: AlertState = noState;
@@ -31,7 +31,7 @@ function course(alerts: Alerts) {
       now += minutes * minuteMs;
     },
     forget: () => counts.clear(),
-    /** What is undefined can't be read. */
+    /** Undefined values can't be read. */
     minute: (more: {
       add?: (metrics: MetricsBuffer) => void;
       gauges?: Record<string, number>;
@@ -48,7 +48,7 @@ function course(alerts: Alerts) {
         probes: more.probes ?? {},
       };
       const evaluation = evaluate(alerts, state, readings, { now, stepMs: minuteMs });
-      // As it comes back from where it is kept.
+      // As it is restored from storage.
       state = JSON.parse(JSON.stringify(evaluation.state)) as AlertState;
       opened.push(...evaluation.opened);
       return Object.entries(state.progress).flatMap(([name, { incident }]) =>

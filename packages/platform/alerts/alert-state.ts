@@ -3,29 +3,29 @@ import { type Alert, type Alerts, isBeyond, isWell } from "./alert.ts";
 import { added, isWindowed, numberOf, type Totals, totalsOf } from "./alert-window.ts";
 
 const incidentSchema = z.object({
-  /** Also what groups its events at Sentry: another incident is another issue, and another mail. */
+  /** Also groups its events at Sentry: another incident is another issue, and another mail. */
   id: z.string(),
   since: z.number(),
   value: z.number(),
-  /** Whether Sentry has taken it. */
+  /** Whether Sentry accepted it. */
   isDelivered: z.boolean(),
 });
 export type Incident = z.output<typeof incidentSchema>;
 
 const progressSchema = z.object({
-  /** Evaluations in a row beyond the limit, well within it, and without enough samples. */
+  /** Consecutive evaluations beyond the limit, well within it, and without enough samples. */
   beyond: z.number(),
   well: z.number(),
   idle: z.number(),
-  /** The number of the last evaluation that had one. */
+  /** The number in the last evaluation that had one. */
   value: z.number().optional(),
   incident: incidentSchema.optional(),
 });
 type Progress = z.output<typeof progressSchema>;
 
-/** What one evaluation leaves for the next. */
+/** State passed from one evaluation to the next. */
 export const alertStateSchema = z.object({
-  /** Milliseconds: of the last evaluation. */
+  /** Time of the last evaluation, in milliseconds. */
   at: z.number(),
   samples: z.array(
     z.object({ at: z.number(), totals: z.record(z.string(), z.array(z.number()).readonly()) }),
@@ -36,7 +36,7 @@ export type AlertState = z.output<typeof alertStateSchema>;
 
 export const noState: AlertState = { at: 0, samples: [], progress: {} };
 
-/** What an evaluation has read. What could not be read is undefined. */
+/** What an evaluation has read. Unreadable values are undefined. */
 export interface Readings {
   readonly counts: ReadonlyMap<string, number> | undefined;
   readonly gauges: ReadonlyMap<string, number> | undefined;
@@ -45,29 +45,28 @@ export interface Readings {
 
 export interface Evaluation {
   readonly state: AlertState;
-  /** Alerts that began with this evaluation. */
+  /** Alerts that started in this evaluation. */
   readonly opened: readonly string[];
-  /** Alerts whose incident is over. */
+  /** Alerts whose incident has ended. */
   readonly closed: readonly { readonly name: string; readonly incident: Incident }[];
 }
 
-/** When an evaluation is made. */
+/** The time of an evaluation. */
 export interface Moment {
   readonly now: number;
-  /** Incidents of one alert within the same step are one: a minute, or longer. */
+  /** Incidents of one alert within the same step count as one: a minute, or longer. */
   readonly stepMs: number;
-  /** Nothing is known of earlier evaluations, and none of this one will be: do not wait. */
+  /**
+   * No state of earlier evaluations is available, and none of this one will be kept: do not wait.
+   */
   readonly isAtOnce?: boolean;
 }
 
 const minuteMs = 60_000;
-/** An incident without numbers for so long is over: nobody uses the service any more. */
+/** An incident ends after this many evaluations without numbers: the service is no longer used. */
 const idleEvaluations = 30;
 
-/**
- * One evaluation. A number that can't be had changes nothing: it neither opens an incident nor
- * ends one.
- */
+/** One evaluation. An unknown number changes nothing: it neither opens nor closes an incident. */
 export function evaluate(
   alerts: Alerts,
   before: AlertState,
@@ -94,7 +93,7 @@ export function evaluate(
   };
 }
 
-/** Fires, or would after one more evaluation. */
+/** Firing, or would be after one more evaluation. */
 const isActive = (progress: Progress | undefined): boolean =>
   progress !== undefined && (progress.incident !== undefined || progress.beyond > 0);
 
@@ -108,7 +107,7 @@ function sampled(
     ...Object.values(alerts).map(({ measure }) => (isWindowed(measure) ? minutesOf(measure) : 0)),
     1,
   );
-  // Two windows are enough to find where the present one began, whatever the cron missed.
+  // Two windows are enough to find the start of the current one, whatever the cron missed.
   const recent = samples.filter(({ at }) => now - at <= 2 * needed * minuteMs);
   if (counts === undefined) return recent;
   const totals = Object.entries(alerts).flatMap(([name, { measure }]) =>
@@ -119,7 +118,7 @@ function sampled(
 
 const minutesOf = ({ minutes = 5 }: { readonly minutes?: number }): number => minutes;
 
-/** `unread`: nobody knows; `few`: there was too little to count. */
+/** `unread`: unknown; `few`: too few samples. */
 type Number = number | "unread" | "few";
 
 function numberFor(
@@ -134,20 +133,20 @@ function numberFor(
     return gauges === undefined ? "unread" : (gauges.get(measure.gauge) ?? 0);
   if (counts === undefined) return "unread";
   const began = windowStart(name, samples, now, minutesOf(measure) * minuteMs);
-  // The newest sample is of these counts.
+  // The newest sample contains these counts.
   const ended = samples.at(-1)?.totals[name];
   if (began === undefined || ended === undefined) return "few";
   return numberOf(measure, added(began, ended)) ?? "few";
 }
 
-/** The newest sample that is older than the window, else the oldest that there is. */
+/** The newest sample that is older than the window, otherwise the oldest one. */
 function windowStart(
   name: string,
   samples: AlertState["samples"],
   now: number,
   windowMs: number,
 ): Totals | undefined {
-  // Half a minute less: crons come some seconds early and late.
+  // Half a minute less: crons run some seconds early or late.
   const older = samples.filter(({ at }) => now - at >= windowMs - minuteMs / 2);
   const [oldest] = samples.filter(({ at }) => at < now);
   return (older.at(-1) ?? oldest)?.totals[name];
@@ -185,7 +184,7 @@ function step(
   };
 }
 
-/** Without what is undefined. */
+/** Removes undefined values. */
 function defined({
   value,
   incident,

@@ -6,13 +6,13 @@ import { within } from "../request/time-limit.ts";
 import { type AlertState, alertStateSchema } from "./alert-state.ts";
 
 /**
- * Keeps the state in Redis and in PostgreSQL: an alert that one of them is away must not come again
- * every minute because of that.
+ * Stores the state in both Redis and PostgreSQL: when one of them is down, an alert must not be
+ * sent again every minute because of that.
  */
 export interface AlertStore {
-  /** The newest state that can be read; undefined when neither answers. */
+  /** The newest readable state; undefined when neither responds. */
   load(): Promise<AlertState | "none" | undefined>;
-  /** Writes to both; one that does not answer is left out. */
+  /** Writes to both; skips one that does not respond. */
   save(state: AlertState): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ const key = "alerts:1";
 const keepMs = 7 * 24 * 3600 * 1000;
 const readScript = "return redis.call('GET', KEYS[1]) or ''";
 const writeScript = "return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])";
-/** Shorter than the limits of the services, so that an outage does not use up the minute. */
+/** Shorter than the services' own timeouts, so that an outage does not use up the minute. */
 const limitMs = 3_000;
 
 export function openAlertStore(
@@ -58,7 +58,7 @@ export function openAlertStore(
 
 async function loadFromRedis(redis: RedisConnection): Promise<AlertState | "none"> {
   const kept = await redis.run(readScript, [key], [], { repeatable: true });
-  // The client parses what looks like JSON.
+  // The client parses anything that looks like JSON.
   return parse(kept === "" ? undefined : kept);
 }
 
@@ -67,7 +67,7 @@ async function loadFromDatabase(database: Database): Promise<AlertState | "none"
   return parse(row?.state);
 }
 
-/** A state that an older version wrote in another shape is none. */
+/** A state that an older version wrote in another shape is ignored. */
 function parse(kept: unknown): AlertState | "none" {
   const value = typeof kept === "string" ? JSON.parse(kept) : kept;
   return alertStateSchema.safeParse(value).data ?? "none";

@@ -3,15 +3,15 @@ import { bucketSeconds } from "../metrics/metrics-table.ts";
 import { quantile } from "../metrics/metrics-text.ts";
 import type { LabelMatch, Measure } from "./alert.ts";
 
-/** A measure that compares two moments. */
+/** A measure that compares two points in time. */
 export type WindowedMeasure = Exclude<Measure, { kind: "gauge" | "probe" }>;
 
 export const isWindowed = (measure: Measure): measure is WindowedMeasure =>
   measure.kind !== "gauge" && measure.kind !== "probe";
 
 /**
- * What the measure's counters stand at, in a fixed order: a share's part and whole, a count, or a
- * histogram's buckets and its sum in microseconds. They only grow, until Redis is emptied.
+ * The measure's counters, in a fixed order: a share's part and whole, a count, or a histogram's
+ * buckets and its sum in microseconds. They only increase, until Redis is emptied.
  */
 export type Totals = readonly number[];
 
@@ -29,7 +29,7 @@ export function totalsOf(measure: WindowedMeasure, counts: ReadonlyMap<string, n
   }
 }
 
-/** What was added between two moments. A number that shrank began again at zero. */
+/** The increase between two points in time. A number that decreased was reset to zero. */
 export function added(before: Totals, now: Totals): Totals {
   const isRestarted = now.some((total, index) => total < (before[index] ?? 0));
   return isRestarted ? now : now.map((total, index) => total - (before[index] ?? 0));
@@ -37,14 +37,14 @@ export function added(before: Totals, now: Totals): Totals {
 
 const leastSamples = 100;
 
-/** The measure's number, or undefined where there are too few samples for one. */
+/** The measure's number; undefined when there are too few samples. */
 export function numberOf(measure: WindowedMeasure, totals: Totals): number | undefined {
   switch (measure.kind) {
     case "share": {
       const [part = 0, whole = 0] = totals;
       return whole < Math.max(1, measure.least ?? leastSamples) ? undefined : part / whole;
     }
-    // Nothing counted is a number too: none.
+    // No samples means zero.
     case "count":
       return totals[0] ?? 0;
     default: {
@@ -52,7 +52,7 @@ export function numberOf(measure: WindowedMeasure, totals: Totals): number | und
       const samples = buckets.reduce((sum, count) => sum + count, 0);
       if (samples < Math.max(1, measure.least ?? leastSamples)) return undefined;
       if (measure.kind === "mean") return sumMicroseconds / samples / 1000;
-      // What is slower than the last bound has no upper one: it counts as twice that bound.
+      // The last bucket has no upper bound: it counts as twice its lower one.
       const seconds = quantile(buckets, measure.kind === "p99" ? 0.99 : 0.95);
       const [last = 0] = bucketSeconds.slice(-1);
       return 1000 * (seconds >= last ? 2 * last : seconds);

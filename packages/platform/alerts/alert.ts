@@ -1,22 +1,22 @@
-/** Values that a label may have; one that ends in `*` stands for all that begin so: `5*`. */
+/** Allowed values of labels; a trailing `*` matches any suffix: `5*`. */
 export type LabelMatch = Readonly<Record<string, readonly string[]>>;
 
-/** Of a counter or a histogram: what happened within the last minutes, over all isolates. */
+/** For a counter or a histogram: what happened in the last minutes, across all isolates. */
 interface Windowed {
-  /** Length of the window. Default 5. */
+  /** Length of the window in minutes. Default 5. */
   readonly minutes?: number;
-  /** Below that many samples in the window the number says nothing. Default 100. */
+  /** With fewer samples in the window, the number is meaningless. Default 100. */
   readonly least?: number;
 }
 
-/** The number that an alert looks at. */
+/** What an alert measures. */
 export type Measure =
   | ({
       readonly kind: "share";
       readonly counter: string;
-      /** Which part of the whole is looked at. */
+      /** The part of the whole. */
       readonly part: LabelMatch;
-      /** What the whole is. Default every series of the counter. */
+      /** The whole. Default: every series of the counter. */
       readonly whole?: LabelMatch;
     } & Windowed)
   | ({ readonly kind: "count"; readonly counter: string; readonly part?: LabelMatch } & Windowed)
@@ -25,37 +25,37 @@ export type Measure =
       readonly histogram: string;
       readonly part?: LabelMatch;
     } & Windowed)
-  /** The highest value that any isolate or Durable Object reported and that still holds. */
+  /** The highest current value that any isolate or Durable Object reported. */
   | { readonly kind: "gauge"; readonly gauge: string }
-  /** What the platform or the module's `worker.ts` reads at each evaluation. */
+  /** Read by the platform or the module's `worker.ts` in each evaluation. */
   | { readonly kind: "probe" };
 
 export type AlertUnit = "share" | "milliseconds" | "bytes" | "count" | "days";
 
-/** A number that someone has to be told about. */
+/** A number with a limit that triggers a notification. */
 export interface Alert {
-  /** What is wrong when it fires, for anyone who reads the mail. */
+  /** What is wrong when it fires, for readers of the mail. */
   readonly description: string;
-  /** Where to go on: a page of the documentation, or a command. */
+  /** What to do next: a docs page, or a command. */
   readonly action: string;
   readonly severity: "warning" | "critical";
   readonly unit: AlertUnit;
   readonly measure: Measure;
-  /** Fires above this. Exactly one of `above` and `below` is given. */
+  /** Fires above this value. Exactly one of `above` and `below` is set. */
   readonly above?: number;
   readonly below?: number;
   /**
-   * Where it is over. Default a fifth away from the limit, so that a number at the limit is one
-   * alert and not one a minute.
+   * Where the incident ends. Default: 20 % away from the limit, so that a number at the limit is
+   * one alert rather than one per minute.
    */
   readonly clears?: number;
-  /** Evaluations in a row, one a minute, that are beyond the limit before it fires. Default 1. */
+  /** Consecutive evaluations (one per minute) beyond the limit before it fires. Default 1. */
   readonly firesAfter?: number;
-  /** Evaluations in a row that are well before it is over. Default 5. */
+  /** Consecutive healthy evaluations before it ends. Default 5. */
   readonly clearsAfter?: number;
   /**
-   * Alerts whose cause explains this one too: while one of them fires, this one does not. They
-   * come before it in the table.
+   * Alerts whose cause explains this one: while one of them fires, this one does not. They come
+   * first in the table.
    */
   readonly impliedBy?: readonly string[];
 }
@@ -63,7 +63,7 @@ export interface Alert {
 /** Alerts by name, causes before what they imply. */
 export type Alerts = Readonly<Record<string, Alert>>;
 
-/** The alerts with other limits; where one is over again follows from its limit. */
+/** The alerts with other limits; the value at which an incident ends follows from the limit. */
 export function withLimits(alerts: Alerts, limits: Readonly<Record<string, number>>): Alerts {
   return Object.fromEntries(
     Object.entries(alerts).map(([name, alert]) => {
@@ -83,7 +83,7 @@ export function isBeyond({ above, below }: Alert, value: number): boolean {
   return (above !== undefined && value > above) || (below !== undefined && value < below);
 }
 
-/** Whether the number is so far from the limit again that the incident is over. */
+/** Whether the number is far enough from the limit again to end the incident. */
 export function isWell({ above, below, clears }: Alert, value: number): boolean {
   if (above !== undefined) return value <= (clears ?? above * 0.8);
   if (below !== undefined) return value >= (clears ?? below * 1.2);
@@ -98,7 +98,7 @@ const units: Readonly<Record<AlertUnit, (value: number) => string>> = {
   days: (value) => `${rounded(value)} days`,
 };
 
-/** A number with its unit, for people. */
+/** A formatted number with its unit. */
 export const inUnit = (unit: AlertUnit, value: number): string => units[unit](value);
 
 const rounded = (value: number): string => String(Math.round(value * 100) / 100);

@@ -14,7 +14,7 @@ import { openAlertStore } from "./alert-store.ts";
 
 export interface AlertTable {
   readonly alerts: Alerts;
-  /** By the name of the alert: for modules' alerts with the measure `probe`. */
+  /** By the alert's name: for modules' alerts with the measure `probe`. */
   readonly probes: Readonly<Record<string, AlertProbe>>;
 }
 
@@ -22,8 +22,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * Reads all numbers, compares them with their limits and tells people what began. To be run once a
- * minute; it runs too while Redis or the database is away.
+ * Reads all numbers, compares them with their limits and notifies of new incidents. To be run once
+ * a minute, including while Redis or the database is down.
  */
 export async function evaluateAlerts(
   context: ScheduledContext,
@@ -43,8 +43,8 @@ export async function evaluateAlerts(
 }
 
 /**
- * Where nobody can say what was told before, this isolate's own memory has to do; without that an
- * incident is one an hour, and does not wait for a second evaluation.
+ * If neither store responds, this isolate's own memory is used. Without that, an incident is sent
+ * at most once an hour and does not wait for a second evaluation.
  */
 function evaluateFrom(
   alerts: Alerts,

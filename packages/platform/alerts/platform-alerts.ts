@@ -4,8 +4,8 @@ const away = ["database", "redis"] as const;
 const page = (section: string) => `docs/alerts.md#${section}`;
 
 /**
- * The alerts of every app. The numbers are those of the readiness reports; `seaworthy:alerts` of
- * the stack file changes them.
+ * The alerts of every app. Their limits match the readiness reports; `seaworthy:alerts` in the
+ * stack file changes them.
  */
 export const platformAlerts = {
   database: {
@@ -170,7 +170,7 @@ export const platformAlerts = {
   },
 } as const satisfies Alerts;
 
-/** Alerts of the platform whose number is read by a probe. */
+/** Platform alerts whose number is read by a probe. */
 export type PlatformProbe = {
   [Name in keyof typeof platformAlerts]: (typeof platformAlerts)[Name]["measure"]["kind"] extends "probe"
     ? Name

@@ -18,13 +18,10 @@ const page = createRoute({
   },
 });
 
-/**
- * `/docs`: the API document as a page. It loads nothing, and of inline styles its own alone are
- * allowed.
- */
+/** `/docs`: the API document as a page. It loads nothing and allows only its own inline styles. */
 export function apiDocsRoutes(documentOf: () => ApiDocument): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
-  // The routes of an app do not change: once an isolate, and not once a request.
+  // An app's routes do not change: computed once per isolate, not per request.
   let policy: Promise<string> | undefined;
   let text: string | undefined;
   routes.openapi(page, async (c) => {

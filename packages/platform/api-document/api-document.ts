@@ -1,4 +1,4 @@
-/** What the page of the API shows of an OpenAPI 3.1 document. */
+/** The parts of an OpenAPI 3.1 document that the API page shows. */
 export interface ApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
@@ -29,7 +29,7 @@ export interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
 }
 
-/** The parts of JSON Schema that are told in words; all others are left out. */
+/** The parts of JSON Schema that are described in words; others are left out. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -57,13 +57,12 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly operation: Operation;
-  /** Of the page: `get-rest-posts-id`. */
+  /** The anchor on the page: `get-rest-posts-id`. */
   readonly anchor: string;
 }
 
 /**
- * Routes by what they are about: the first part of the path, or the one behind `rest`. In the order
- * of the document.
+ * Routes grouped by the first part of the path, or the one after `rest`. In the document's order.
  */
 export function routeGroups({ paths = {} }: ApiDocument): Map<string, Route[]> {
   const groups = new Map<string, Route[]>();

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Answer, Operation, Parameter, Route } from "./api-document.ts";
 import { described, fieldRow, type Html, schemaInWords, schemaTable } from "./api-schema.ts";
 
-/** One route: what it needs, what it takes, what it answers. */
+/** One route: its requirements, parameters and responses. */
 export function operationSection({ method, path, operation, anchor }: Route): Html {
   return html`<section id="${anchor}"><h3>${routeName(method, path)}</h3>
 <p>${described(operation.summary ?? "")}${needs(operation)}</p>

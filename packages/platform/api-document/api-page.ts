@@ -23,7 +23,7 @@ tr:last-child td{border-bottom:0}th:first-child{width:24%}th:nth-child(2){width:
 @media(max-width:60rem){body{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}}`;
 
 /**
- * Every route with what it takes and answers, and every named schema. All text is escaped; there
+ * Every route with its parameters and responses, and every named schema. All text is escaped; there
  * are no scripts.
  */
 export function renderApiPage(document: ApiDocument): Html {

@@ -3,14 +3,14 @@ import type { Schema } from "./api-document.ts";
 
 export type Html = ReturnType<typeof html>;
 
-/** Text of the document, in which backticks mark code. */
+/** Text from the document, in which backticks mark code. */
 export function described(text: string): Html {
   return html`${text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }
 
 export const schemaAnchor = (name: string): string => `schema-${name}`;
 
-/** A schema in a few words: `integer, 1 to 100, default 20`; a named one as a link to it. */
+/** A short description of a schema: `integer, 1 to 100, default 20`; a named one as a link. */
 export function schemaInWords(schema: Schema): Html {
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (schema.$ref !== undefined) return link(schema.$ref.split("/").at(-1) ?? "");
@@ -40,7 +40,7 @@ function facts(schema: Schema): string[] {
     ...(format === undefined ? [] : [format]),
     ...range(minimum, maximum, ""),
     ...range(minLength, maxLength, " characters"),
-    // The pattern of a known format says nothing more.
+    // The pattern of a known format adds no information.
     ...(pattern === undefined || format !== undefined ? [] : [pattern]),
     ...(schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]),
   ];
@@ -52,7 +52,7 @@ function range(least: number | undefined, most: number | undefined, unit: string
   return most === undefined ? [] : [`at most ${most}${unit}`];
 }
 
-/** The fields of an object, a row each; of anything else its words. */
+/** An object's fields, one per row; for anything else its description. */
 export function schemaTable(schema: Schema): Html {
   if (schema.properties === undefined) return html`<p>${schemaInWords(schema)}</p>`;
   const required = new Set(schema.required ?? []);

@@ -6,8 +6,8 @@ import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { type ApiKeyGrant, verifyApiKey } from "./api-keys.ts";
 
 /**
- * Needs an API key, with that scope when one is given, in the header `X-API-Key`, and remembers
- * what it grants; the request is its owner's, as behind `signedIn`. Throws UNAUTHENTICATED,
+ * Requires an API key in the header `X-API-Key`, with that scope if given, and stores what it
+ * grants; the request is made as its owner, as behind `signedIn`. Throws UNAUTHENTICATED,
  * FORBIDDEN.
  *
  * ```ts
@@ -42,8 +42,8 @@ export function requireApiKey(scope?: string) {
 }
 
 /**
- * For people and programs: a request with a key needs that scope, any other one a token. Throws
- * what `requireApiKey` and `signedIn` throw.
+ * For users and programs: a request with a key needs that scope, any other one a token. Throws like
+ * `requireApiKey` and `signedIn`.
  */
 export function signedInOrKey(scope: string) {
   const withKey = requireApiKey(scope);
@@ -52,7 +52,7 @@ export function signedInOrKey(scope: string) {
   });
 }
 
-/** What the key of a request behind `requireApiKey` grants. Throws UNAUTHENTICATED elsewhere. */
+/** What the request's key grants, behind `requireApiKey`. Throws UNAUTHENTICATED elsewhere. */
 export function grantOf(c: AppContext): ApiKeyGrant {
   const grant = c.get("apiKey");
   if (grant === undefined) throw new AppError("UNAUTHENTICATED", "Send a valid API key.");

@@ -1,19 +1,16 @@
 import { z } from "zod";
 import { toHex } from "../runtime/hex.ts";
 
-/**
- * `sw_prod_…`: what it belongs to can be seen, so that scanners for leaked secrets, and people,
- * know it.
- */
+/** `sw_prod_…`: recognisable to humans and to scanners for leaked secrets. */
 const keyShape = /^sw_(local|staging|prod)_[\w-]{43}$/;
 
-/** How much of a key its owner is shown again. */
+/** How much of a key its owner sees later. */
 const shownCharacters = 6;
 
 export interface NewApiKey {
-  /** To be shown once, and kept by nobody but its owner. */
+  /** Shown once; only its owner has it. */
   readonly key: string;
-  /** The beginning, to recognise it by. */
+  /** The start of the key, to recognise it by. */
   readonly prefix: string;
 }
 
@@ -24,21 +21,20 @@ export function generateApiKey(environment: "local" | "staging" | "prod"): NewAp
   return { key, prefix: key.slice(0, `sw_${environment}_`.length + shownCharacters) };
 }
 
-/** Text that can be a key; what cannot is not worth a query. */
+/** Text that can be a key; anything else is not worth a query. */
 export const apiKeySchema = z.string().regex(keyShape);
 
 /**
- * What is stored of a key, as hexadecimal: its SHA-256, wrapped by the pepper (AES-KW, RFC 3394,
- * which gives the same each time). A key is random, so it needs no slow hash; the pepper makes a
- * copy of the table useless to who does not have the Worker's secrets. Unlike an HMAC it can be
- * moved to another pepper without the key: keys that nobody uses while a rotation goes on work
- * after it.
+ * What is stored for a key, in hexadecimal: its SHA-256, wrapped with the pepper (AES-KW, RFC 3394,
+ * which is deterministic). Keys are random, so no slow hash is needed; because of the pepper, a
+ * copy of the table is useless without the Worker's secrets. Unlike an HMAC it can be moved to
+ * another pepper without the key, so keys that are not used during a rotation work after it.
  */
 export async function hashApiKey(key: string, pepper: string): Promise<string> {
   return wrapped(await crypto.subtle.digest("SHA-256", bytesOf(key)), pepper);
 }
 
-/** The same key stored by another pepper; undefined when it was not stored by the first one. */
+/** The same key stored with another pepper; undefined when it was not stored with the first one. */
 export async function rehashApiKey(
   hash: string,
   from: string,
@@ -49,7 +45,7 @@ export async function rehashApiKey(
   return digest === undefined ? undefined : wrapped(digest, to);
 }
 
-/** The digest poses as a key: keys are what is wrapped. */
+/** The digest is imported as a key, because AES-KW wraps keys. */
 const digestKey = { name: "HMAC", hash: "SHA-256" };
 
 async function wrapped(digest: ArrayBuffer, pepper: string): Promise<string> {
@@ -71,7 +67,7 @@ async function unwrapped(
     ]);
     return (await crypto.subtle.exportKey("raw", key)) as ArrayBuffer;
   } catch {
-    return undefined; // AES-KW checks what it opens: another pepper wrapped this
+    return undefined; // AES-KW verifies what it unwraps: another pepper wrapped this
   }
 }
 

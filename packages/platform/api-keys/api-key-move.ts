@@ -9,23 +9,22 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { operations } from "../runtime/operations.ts";
 import { rehashApiKey } from "./api-key-format.ts";
 
-/** Keys that one request looks at. */
+/** Keys processed per request. */
 const pageSize = 500;
 const firstId = "00000000-0000-0000-0000-000000000000";
 
 interface MovedPage {
-  /** Keys of this page that were stored by the other pepper and now are by the one in use. */
+  /** Keys of this page that were moved from the other pepper to the one in use. */
   readonly moved: number;
-  /** Where the next page begins; null after the last. */
+  /** Start of the next page; null after the last. */
   readonly next: string | null;
 }
 
 type Peppers = Pick<OptionalBindings, "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOUS">;
 
 /**
- * Stores good keys by the pepper in use that were stored by the other one, page by page. Making it
- * again moves nothing twice; a key that is revoked or moved meanwhile is left alone. Throws
- * NOT_CONFIGURED.
+ * Moves valid keys from the other pepper to the one in use, page by page. Idempotent; a key revoked
+ * or moved at the same time is left alone. Throws NOT_CONFIGURED.
  */
 async function moveApiKeys(
   database: Database,
@@ -88,7 +87,7 @@ const move = createRoute({
   },
 });
 
-/** What a rotation of the pepper asks for once every isolate uses the new one. */
+/** Called by a rotation of the pepper once every isolate uses the new one. */
 export function apiKeyMoveRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(move, async (c) => {

@@ -1,10 +1,10 @@
 import type { Database } from "../database/database.ts";
 import { deleteInBatches } from "../database/database-batches.ts";
 
-/** How long a key that was revoked or has expired is still listed. */
+/** How long a revoked or expired key is still listed. */
 const endedKeysKeptDays = 90;
 
-/** Deletes API keys that ended longer ago, and returns how many. For a cron. */
+/** Deletes API keys that ended longer ago; returns how many. For a cron. */
 export function deleteEndedApiKeys(database: Database): Promise<number> {
   return deleteInBatches(
     database,

@@ -11,11 +11,13 @@ import { grantOf, requireApiKey } from "./api-key-auth.ts";
 import { issueApiKey, listApiKeys, mostListed, revokeApiKey } from "./api-keys.ts";
 
 export interface ApiKeyRoutesOptions {
-  /** What a key can be allowed to do, such as `notes:read`. None: keys say who calls, no more. */
+  /**
+   * What a key can be allowed to do, such as `notes:read`. Empty: keys only identify the caller.
+   */
   readonly scopes: readonly string[];
 }
 
-/** Of one key. */
+/** Scopes per key. */
 const mostScopes = 20;
 
 const shown = {
@@ -44,8 +46,8 @@ const json = <T extends z.ZodType>(description: string, schema: T) => ({
 });
 
 /**
- * Anyone who could make keys without end could fill the table: so the limit is kept where the table
- * is, and the loss of Redis is no way round it.
+ * Unlimited keys could fill the table, so the limit is stored where the table is and cannot be
+ * bypassed when Redis is down.
  */
 const issueLimit = rateLimit(
   { name: "api-keys", limit: 10, windowMs: 3_600_000, whenDown: "closed", store: "postgres" },
@@ -130,8 +132,8 @@ function scopesSchema([first, ...rest]: ApiKeyRoutesOptions["scopes"]) {
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
 /**
- * Making, listing and revoking API keys by their owners, and asking what a key allows. Each change
- * is in the audit log.
+ * Lets owners create, list and revoke API keys, and programs ask what a key allows. Each change is
+ * recorded in the audit log.
  */
 export function apiKeyRoutes(options: ApiKeyRoutesOptions): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
@@ -173,7 +175,7 @@ export function apiKeyRoutes(options: ApiKeyRoutesOptions): OpenAPIHono<AppEnv> 
   return routes;
 }
 
-/** The answer's own copy of a row: mutable arrays, and nothing but what is described. */
+/** A copy of a row for the response: mutable arrays, and only the documented fields. */
 function copy<T extends { scopes: readonly string[] }>({ scopes, ...rest }: T) {
   return { ...rest, scopes: [...scopes] };
 }

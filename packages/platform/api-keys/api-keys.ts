@@ -4,7 +4,7 @@ import { type Database, identityOf, type Sql, service } from "../database/databa
 import { AppError } from "../errors/errors.ts";
 import { apiKeySchema, generateApiKey, hashApiKey } from "./api-key-format.ts";
 
-/** A key as its owner sees it again: never the key itself. */
+/** A key as its owner sees it later, without the key itself. */
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface ApiKeyRequest {
   readonly expiresInDays: number;
 }
 
-/** A key that a request was sent with. */
+/** The key of a request. */
 export interface ApiKeyGrant {
   readonly id: string;
   readonly ownerId: string;
@@ -33,14 +33,14 @@ export interface ApiKeyGrant {
 
 type Peppers = Pick<Bindings, "ENVIRONMENT" | "API_KEY_PEPPER" | "API_KEY_PEPPER_PREVIOUS">;
 
-/** More than anybody needs, and few enough for one page. */
+/** More than any user needs, and few enough for one page. */
 const mostKeys = 50;
-/** Of those, and of former ones. */
+/** Limit for active and ended keys together. */
 export const mostListed = 2 * mostKeys;
 
 /**
- * Makes a key of that user. `key` is in this answer and nowhere else. Throws CONFLICT for the
- * fifty-first good one, NOT_CONFIGURED.
+ * Creates a key for that user. `key` is returned only here. Throws CONFLICT beyond fifty valid
+ * keys, NOT_CONFIGURED.
  */
 export async function issueApiKey(
   database: Database,
@@ -63,7 +63,7 @@ export async function issueApiKey(
   return { ...stored, key };
 }
 
-/** The user's keys, newest first, also revoked and expired ones. */
+/** The user's keys, newest first, including revoked and expired ones. */
 export async function listApiKeys(database: Database, owner: Claims): Promise<ApiKey[]> {
   return database.read(identityOf(owner), async (sql) => [
     ...(await sql<
@@ -72,7 +72,9 @@ export async function listApiKeys(database: Database, owner: Claims): Promise<Ap
   ]);
 }
 
-/** Ends a key at once. Returns false when the user has no such key, or it was revoked before. */
+/**
+ * Revokes a key immediately. Returns false when the user has no such key or it was already revoked.
+ */
 export async function revokeApiKey(
   database: Database,
   owner: Claims,
@@ -87,8 +89,7 @@ export async function revokeApiKey(
 }
 
 /**
- * What the key allows; undefined when it is unknown, expired or revoked: which of these is nobody's
- * business.
+ * What the key allows; undefined when it is unknown, expired or revoked, without revealing which.
  */
 export async function verifyApiKey(
   database: Database,
@@ -123,7 +124,7 @@ function columns(sql: Sql) {
     ${iso(sql, "revoked_at")} as "revokedAt", ${iso(sql, "last_used_at")} as "lastUsedAt"`;
 }
 
-/** A time as in JSON: the driver would make a Date of it. */
+/** A time as in JSON: the driver would return a Date. */
 function iso(sql: Sql, column: string) {
   return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -37,9 +37,9 @@ import { generationRoutes } from "../secrets/generations.ts";
 import { switchRoutes } from "../switches/switch-routes.ts";
 
 export interface AppOptions {
-  /** The workloads, in the order in which their routes are registered. */
+  /** The workloads, in order of route registration. */
   readonly modules: readonly ModuleWorker[];
-  /** How the API document calls the API. Default `API`. */
+  /** The API's title in its document. Default `API`. */
   readonly title?: string;
   readonly write?: WriteLine;
   readonly clock?: Clock;
@@ -87,7 +87,7 @@ export function createApp({
   return app;
 }
 
-/** The platform's own routes that work with services, and those of modules. */
+/** Routes that use services: the platform's own and those of modules. */
 function withServices(modules: readonly ModuleWorker[]): string[] {
   const own = [
     "/rest/*",
@@ -104,7 +104,7 @@ function withServices(modules: readonly ModuleWorker[]): string[] {
   return [...new Set([...own, ...more.filter((path) => !path.startsWith("/rest/"))])];
 }
 
-/** What outlives a request: a rotation waits for it. */
+/** What outlives a request, so that a rotation waits for it. */
 function longConsumersOf(modules: readonly ModuleWorker[]): LongConsumer[] {
   const own = modules.flatMap(({ longConsumers }) =>
     Object.entries(longConsumers).map(([name, versions]) => ({ name, versions })),
@@ -112,14 +112,14 @@ function longConsumersOf(modules: readonly ModuleWorker[]): LongConsumer[] {
   return [...own, scheduledRuns];
 }
 
-/** The API document, as data and as a page; it names what later routes are registered with too. */
+/** The API document, as data and as a page; it also includes routes registered later. */
 function describeApi(app: OpenAPIHono<AppEnv>, title: string): void {
   const schemes = {
     bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
     apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
-    // A signature of the body, in a header of the vendor's; OpenAPI has no type for that.
+    // A signature of the body, in a vendor-specific header; OpenAPI has no type for that.
     webhook: { type: "http", scheme: "signature", "x-audience": "vendors" },
-    // Policies are told who calls a route: operators are not held to the limits of users.
+    // Tells policies who calls a route: users' limits do not apply to operators.
     operator: { type: "http", scheme: "bearer", "x-audience": "operators" },
   } as const;
   for (const [name, scheme] of Object.entries(schemes))
@@ -132,7 +132,7 @@ function describeApi(app: OpenAPIHono<AppEnv>, title: string): void {
   );
 }
 
-/** What the API document says of the API as a whole. */
+/** The API document's general part. */
 export const documentHead = (title: string) => ({
   openapi: "3.1.0",
   info: { title, version: "1" },

@@ -11,7 +11,7 @@ type Cron = Required<Pick<ExportedHandler<object>, "scheduled">>;
 interface Handlers {
   readonly report: BindingReport;
   readonly plain: Fetcher;
-  /** Inside Sentry's SDK, which follows what the request does. */
+  /** Inside Sentry's SDK, which traces the request. */
   readonly traced: Fetcher;
   readonly cron: Cron;
 }
@@ -21,10 +21,10 @@ export interface WorkerOptions {
   readonly title?: string;
 }
 
-/** What the Worker exports: the bundler makes its entry of this and the table of modules. */
+/** What the Worker exports: the bundler generates its entry from this and the table of modules. */
 export interface WorkerExports {
   readonly handlers: Fetcher & Cron;
-  /** A Durable Object's class, which reports its errors to Sentry. */
+  /** A Durable Object class that reports its errors to Sentry. */
   durableObject(name: string): DurableObjectClass;
 }
 
@@ -58,7 +58,7 @@ function createHandlers(options: WorkerOptions): Fetcher & Cron {
   };
 }
 
-/** Handlers of each `env`, so that bindings are parsed once and not once a request. */
+/** Handlers by `env`, so that bindings are parsed once rather than per request. */
 function rememberByEnv(options: WorkerOptions): (env: object) => Handlers {
   const app = createApp(options);
   const modules = options.modules.map(({ module }) => module);

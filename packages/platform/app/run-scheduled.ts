@@ -29,8 +29,8 @@ interface Schedule {
 }
 
 /**
- * Runs everything that is due at the cron that fired. A failure does not keep the others from
- * running; it is thrown at the end, so that Cloudflare's cron events and Sentry show it.
+ * Runs everything that is due at this cron. A failure does not stop the others; it is thrown at the
+ * end, so that Cloudflare's cron events and Sentry show it.
  */
 export async function runScheduled(
   modules: readonly ModuleWorker[],
@@ -54,7 +54,7 @@ export async function runScheduled(
   });
   const versionId = bindings.CF_VERSION_METADATA?.id ?? "unknown";
   try {
-    // Before the rest, which does not begin while Redis is away.
+    // First, because the rest does not start while Redis is down.
     if (cron === everyMinute) await watchNumbers(modules, { bindings, services, log });
     await asScheduledRun(services.limiter, versionId, systemClock, () =>
       runAll(due, { bindings, services, log }),
@@ -122,7 +122,7 @@ const runDueJobs =
   (context) =>
     runJobs({ ...context, reportError: reportNow }, jobTableOf(modules));
 
-/** What the platform itself keeps for a while. */
+/** Data that the platform itself keeps for a limited time. */
 async function deleteExpired({ services, log }: ScheduledContext): Promise<void> {
   log.audit("api_keys.expired", { deleted: await deleteEndedApiKeys(services.database) });
   log.info("jobs.expired", { deleted: await deleteEndedJobs(services.database) });

@@ -5,8 +5,8 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { claimsOf } from "./signed-in.ts";
 
 /**
- * Needs a signed-in user who is an admin now: the database is asked each time, because a token
- * outlives a role that was taken away. Throws UNAUTHENTICATED, FORBIDDEN.
+ * Requires a signed-in user who is currently an admin: the database is asked each time, because a
+ * token outlives a revoked role. Throws UNAUTHENTICATED, FORBIDDEN.
  *
  * ```ts
  * app.get("/rest/admin/reports", signedIn, adminOnly, handler);

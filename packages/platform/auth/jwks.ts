@@ -2,28 +2,28 @@ import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
 import { AppError } from "../errors/errors.ts";
 
 /**
- * What issuers sign with by private key: Supabase takes ES256 for new projects and offers RS256;
- * others use EdDSA.
+ * Private-key algorithms of issuers: Supabase uses ES256 for new projects and offers RS256; others
+ * use EdDSA.
  */
 export const asymmetricAlgorithms = ["ES256", "RS256", "EdDSA"] as const;
 
 const timeoutDuration = 2_000;
 /**
- * An unknown key id asks the issuer again, at most that often: a flood of forged tokens is not
- * passed on.
+ * Minimum time between fetches because of unknown key ids, so that a flood of forged tokens is not
+ * forwarded to the issuer.
  */
 const cooldownDuration = 30_000;
 const cacheMaxAge = 600_000;
 
 /**
- * The keys of each issuer, for the life of the isolate. They are public, and values: no connection
- * is kept.
+ * Each issuer's keys, for the lifetime of the isolate. They are public values; no connection is
+ * kept.
  */
 const known = new Map<string, JWTVerifyGetKey>();
 
 /**
- * The keys at that address, by key id: fetched by their first use, again after ten minutes, and for
- * a key id that is new. Throws UPSTREAM_FAILED.
+ * The keys at that URL, by key id: fetched on first use, after ten minutes, and for an unknown key
+ * id. Throws UPSTREAM_FAILED.
  */
 export function publicKeys(url: string): JWTVerifyGetKey {
   const keys =
@@ -39,7 +39,7 @@ export function publicKeys(url: string): JWTVerifyGetKey {
 }
 
 /**
- * A failure to get keys is the issuer's, not the token's: who sends a good token is not told to
+ * Failing to fetch keys is not the token's fault: a user with a valid token must not be told to
  * sign in again.
  */
 async function fetchKeys(url: string, options: RequestInit): Promise<Response> {

@@ -4,7 +4,7 @@ import { AppError } from "../errors/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { asymmetricAlgorithms, publicKeys } from "./jwks.ts";
 
-/** What the database gets to see of a token, as `request.jwt.claims`. */
+/** The claims that the database sees, as `request.jwt.claims`. */
 export const claimsSchema = z.object({
   sub: z.uuid().toLowerCase(),
   role: z.literal("authenticated"),
@@ -12,26 +12,25 @@ export const claimsSchema = z.object({
 });
 export type Claims = z.output<typeof claimsSchema>;
 
-/** Which tokens are accepted; the app's bindings have these names. */
+/** Which tokens are accepted; named like the app's bindings. */
 export interface TokenRules {
   /** HS256 key. */
   readonly JWT_SECRET: string;
   /** The previous key, accepted during a rotation. */
   readonly JWT_SECRET_PREVIOUS?: string | undefined;
-  /** `iss` that a token must have; without it any. */
+  /** Required `iss`; any when unset. */
   readonly JWT_ISSUER?: string | undefined;
-  /** `aud` that a token must have; without it any. */
+  /** Required `aud`; any when unset. */
   readonly JWT_AUDIENCE?: string | undefined;
-  /** Where the issuer's public keys are; without it HS256 alone is accepted. */
+  /** URL of the issuer's public keys; without it only HS256 is accepted. */
   readonly JWKS_URL?: string | undefined;
 }
 
 /**
- * Verifies a token: HS256 against the current key and, during a rotation, the previous one; ES256,
- * RS256 and EdDSA against the issuer's public keys. The kind of key goes with the algorithm, so a
- * token cannot have a public key taken for a secret. `exp` is required. Throws UNAUTHENTICATED or
- * TOKEN_EXPIRED, without saying which check failed, and UPSTREAM_FAILED when the public keys cannot
- * be had.
+ * Verifies a token: HS256 with the current key and, during a rotation, the previous one; ES256,
+ * RS256 and EdDSA with the issuer's public keys. The kind of key depends on the algorithm, so a
+ * public key cannot be used as a secret. `exp` is required. Throws UNAUTHENTICATED or TOKEN_EXPIRED
+ * without revealing which check failed, and UPSTREAM_FAILED when the public keys are not available.
  */
 export async function verifyToken(token: string, rules: TokenRules, clock: Clock): Promise<Claims> {
   const options = optionsOf(rules, clock);
@@ -78,7 +77,7 @@ async function verifyWithSecrets(
   try {
     return await verify(rules.JWT_SECRET);
   } catch (thrown) {
-    // Another key helps against a wrong signature, and against nothing else.
+    // Trying another key only helps with a wrong signature.
     const another =
       thrown instanceof errors.JWSSignatureVerificationFailed
         ? rules.JWT_SECRET_PREVIOUS

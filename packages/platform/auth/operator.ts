@@ -4,8 +4,8 @@ import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 
 /**
- * Lets those pass who send `OPERATOR_TOKEN` as bearer token: people and tools that run the service.
- * Where none is bound nobody passes. Throws UNAUTHENTICATED.
+ * Requires `OPERATOR_TOKEN` as bearer token, for operators and their tools. Without a bound token,
+ * every request is rejected. Throws UNAUTHENTICATED.
  *
  * ```ts
  * app.use("/internal/*", operatorOnly);

@@ -27,7 +27,7 @@ const change = createRoute({
   },
 });
 
-/** Changing roles, by admins. The first admin is a row that the database's owner inserts. */
+/** Lets admins change roles. The database's owner inserts the first admin. */
 export function roleRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(change, async (c) => {
@@ -48,7 +48,8 @@ export function roleRoutes(): OpenAPIHono<AppEnv> {
 }
 
 /**
- * Returns whether anything changed. Throws CONFLICT for the last admin, whom the database keeps.
+ * Returns whether anything changed. Throws CONFLICT for the last admin, which the database does not
+ * allow to be removed.
  */
 async function setRole(
   database: Database,

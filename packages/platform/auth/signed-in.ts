@@ -4,7 +4,7 @@ import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import type { Claims } from "./jwt.ts";
 import { tokenClaims } from "./token-claims.ts";
 
-/** Needs a valid token and remembers its claims. Throws UNAUTHENTICATED, TOKEN_EXPIRED. */
+/** Requires a valid token and stores its claims. Throws UNAUTHENTICATED, TOKEN_EXPIRED. */
 export const signedIn = createMiddleware<AppEnv>(async function signedIn(c, next) {
   const claims = await tokenClaims(c, c.var.services.clock);
   if (claims === undefined) throw missingToken();

@@ -4,8 +4,8 @@ import type { Clock } from "../runtime/clock.ts";
 import { authenticate, type Claims } from "./jwt.ts";
 
 /**
- * The claims of the request's bearer token, verified once however often they are asked for;
- * undefined without an Authorization header. Throws what `authenticate` throws, and NOT_CONFIGURED.
+ * The claims of the request's bearer token, verified once per request; undefined without an
+ * Authorization header. Throws like `authenticate`, and NOT_CONFIGURED.
  */
 export function tokenClaims(c: AppContext, clock: Clock): Promise<Claims | undefined> {
   const known = c.get("tokenClaims");

@@ -6,7 +6,7 @@ export interface BindingProblem {
   readonly message: string;
 }
 
-/** Of an issue of a schema whose keys are bindings. */
+/** From an issue of a schema whose keys are bindings. */
 export function problemOf({ path, message }: z.core.$ZodIssue): BindingProblem {
   return { name: String(path[0]), message };
 }

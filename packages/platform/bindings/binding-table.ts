@@ -9,7 +9,7 @@ export interface BindingRow {
   readonly description: string;
 }
 
-/** One line a binding, for docs and for anyone who declares them. */
+/** One row per binding, for docs and for those who declare bindings. */
 export function tableOfBindings(modules: readonly Module[] = []): BindingRow[] {
   return [
     ...rows(critical, "yes"),
@@ -49,7 +49,7 @@ function secretRows({ secrets = {} }: Module): BindingRow[] {
   }));
 }
 
-/** What a platform's binding says of itself. */
+/** Metadata of a platform binding. */
 export function metaOf(field: z.ZodType): z.core.GlobalMeta {
   return z.globalRegistry.get(field) ?? {};
 }

@@ -7,12 +7,12 @@ import { type ParsedModule, parseModules } from "./module-bindings.ts";
 import { critical, optional } from "./platform-bindings.ts";
 import { givenSecrets, secretsOf } from "./secret-values.ts";
 
-/** Those of the optional ones that must be there in prod, and in other environments should be. */
+/** Optional bindings that are required in prod and recommended in other environments. */
 const neededInProd = Object.entries(optional.shape)
   .filter(([, field]) => metaOf(field).neededIn === "prod")
   .map(([name]) => name);
 
-/** A secret that is bound and empty is one that nobody has given yet. */
+/** An empty secret is one that has not been supplied yet. */
 const withoutEmptyKeys = (given: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(given).filter(([name, value]) => value !== "" || !isOptionalSecret(name)),
@@ -22,35 +22,35 @@ const isOptionalSecret = (name: string) =>
   name in optional.shape &&
   metaOf(optional.shape[name as keyof typeof optional.shape]).kind === "secret_text";
 
-/** Optional everywhere, but their absence is a warning. */
+/** Optional everywhere, but a warning is given when they are absent. */
 const expected = ["CORS_ORIGINS", "CF_VERSION_METADATA"];
 
 export type OptionalBindings = z.output<typeof optional>;
 
-/** What was parsed for modules; `modules/own.ts` gives each its own part, typed. */
+/** Parsed for modules; `modules/own.ts` gives each its own part, typed. */
 export interface ForModules {
   readonly modules: Readonly<Record<string, ParsedModule>>;
-  /** Values of the secrets that `ROTATED` or a module names, by binding; those that are set. */
+  /** Values of the secrets named by `ROTATED` or a module, by binding; only those that are set. */
   readonly secretValues: Readonly<Record<string, string>>;
 }
 
 export type Bindings = z.output<typeof critical> & OptionalBindings & ForModules;
 
 export interface BindingReport {
-  /** Undefined when a critical binding is missing or wrong. */
+  /** Undefined when a critical binding is missing or invalid. */
   readonly bindings: Bindings | undefined;
-  /** What can be used even then. */
+  /** Available even then. */
   readonly settings: OptionalBindings & Pick<ForModules, "secretValues">;
   /** `JWT_SECRET: must have at least 32 characters`. Names and reasons, never values. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  /** Knows the values of all secret bindings, also of those that are wrong. */
+  /** Knows the values of all secret bindings, including invalid ones. */
   readonly redactor: Redactor;
 }
 
 /**
- * Reads the Worker's `env` once, with what modules need beside the platform. Never throws: what is
- * wrong is in the report.
+ * Parses the Worker's `env` once, including what modules need. Never throws: errors are in the
+ * report.
  */
 export function parseBindings(env: unknown, modules: readonly Module[] = []): BindingReport {
   const given = { ...(env as Record<string, unknown>) };
@@ -77,7 +77,7 @@ export function parseBindings(env: unknown, modules: readonly Module[] = []): Bi
   };
 }
 
-/** The optional ones, with the default in place of each that is wrong. */
+/** The optional bindings, with defaults in place of invalid ones. */
 function parseOptional(bound: Record<string, unknown>): {
   settings: OptionalBindings;
   problems: BindingProblem[];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Text that must be JSON of that shape. */
+/** Text that must be JSON matching the schema. */
 export function jsonOf<T extends z.ZodType>(schema: T, message: string) {
   return z.string().transform((text, context): z.output<T> => {
     const parsed = schema.safeParse(parseJson(text));
@@ -14,13 +14,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // no schema here takes undefined
+    return undefined; // no schema here accepts undefined
   }
 }
 
 export const jsonObject = jsonOf(z.record(z.string(), z.unknown()), "must be a JSON object");
 
-/** `{"session":["SESSION_KEY","SESSION_KEY_PREVIOUS"]}`: the key that is used comes first. */
+/** `{"session":["SESSION_KEY","SESSION_KEY_PREVIOUS"]}`: the key in use comes first. */
 export const secretBindings = jsonOf(
   z.record(
     z.string(),

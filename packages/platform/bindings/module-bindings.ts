@@ -9,20 +9,20 @@ const namespace = z.custom<DurableObjectNamespace>(
   "must be a Durable Object namespace",
 );
 
-/** What one module found in `env`. */
+/** One module's part of `env`. */
 export interface ParsedModule {
-  /** By the name of its binding. */
+  /** By binding name. */
   readonly durableObjects: Readonly<Record<string, DurableObjectNamespace>>;
   readonly configuration: unknown;
 }
 
 export interface ModuleBindings {
-  /** By the module's name. */
+  /** By module name. */
   readonly modules: Readonly<Record<string, ParsedModule>>;
   readonly errors: readonly BindingProblem[];
 }
 
-/** Reads what modules need beside the platform. Without one of these nothing is served. */
+/** Parses the bindings that modules need. If one of them is missing, nothing is served. */
 export function parseModules(
   modules: readonly Module[],
   given: Readonly<Record<string, unknown>>,

@@ -37,7 +37,7 @@ const milliseconds = (
     .default(usual)
     .meta({ kind: "plain_text", description: `${description} Default ${usual}.` });
 
-/** Without one of these the Worker answers 503 to everything but `/health/live`. */
+/** Without one of these, the Worker responds with 503 to everything except `/health/live`. */
 export const critical = z.object({
   HYPERDRIVE: hyperdrive.meta({
     kind: "hyperdrive",
@@ -68,7 +68,7 @@ export const critical = z.object({
     .meta({ kind: "plain_text", description: "`local`, `staging` or `prod`." }),
 });
 
-/** A missing or wrong one of these is a warning, and its default is taken. */
+/** If one of these is missing or invalid, a warning is given and its default is used. */
 export const optional = z.object({
   JWT_SECRET_PREVIOUS: previous("JWT_SECRET", "accepted"),
   SENTRY_DSN: z.url().optional().meta({

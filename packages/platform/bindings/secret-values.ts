@@ -5,7 +5,7 @@ import { critical, hyperdrive, optional } from "./platform-bindings.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** The secrets of `env` that the platform's own schema does not know. */
+/** The secrets in `env` that are not in the platform's own schema. */
 export interface GivenSecrets {
   readonly names: readonly string[];
   readonly values: Readonly<Record<string, string>>;
@@ -13,8 +13,8 @@ export interface GivenSecrets {
 }
 
 /**
- * Those that the stack declares, by `ROTATED`, and those that modules use. One that is bound and
- * empty is one that nobody has given yet: no error, and a warning.
+ * Those that the stack declares in `ROTATED` and those that modules use. An empty one has not been
+ * supplied yet: a warning, not an error.
  */
 export function givenSecrets(
   given: Given,
@@ -41,8 +41,8 @@ export function givenSecrets(
 }
 
 /**
- * The values that no log, error or report may show: secret texts, and the password in the
- * database's address.
+ * The values that no log, error or report may show: secrets, and the password in the database's
+ * URL.
  */
 export function secretsOf(given: Given, more: readonly string[]): string[] {
   const own = tableOfBindings().filter(({ kind }) => kind === "secret_text");
@@ -54,7 +54,7 @@ export function secretsOf(given: Given, more: readonly string[]): string[] {
     .flatMap((text) => [text, ...credentialOf(text)]);
 }
 
-/** The password of an address; of a DSN, which has none, its key. */
+/** The password of a URL; for a DSN, which has none, its key. */
 function credentialOf(address: string): string[] {
   const [, user, password] = /:\/\/([^:@/]*)(?::([^@]+))?@/.exec(address) ?? [];
   const credential = password ?? user;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Which origins may read the API's answers from a browser. */
+/** The origins that may read the API's responses from a browser. */
 export interface CorsRule {
   readonly scheme: "https" | "http";
-  /** `app.example.com`, `localhost:5173`; for a wildcard what follows `*.`. */
+  /** `app.example.com`, `localhost:5173`; for a wildcard, what follows `*.`. */
   readonly host: string;
   readonly wildcard: boolean;
 }
@@ -11,7 +11,7 @@ export interface CorsRule {
 const shape = /^(https|http):\/\/(\*\.)?([a-z0-9.-]+(?::\d{1,5})?)$/;
 const loopback = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
 
-/** `https://host`, `https://*.host` or `http://localhost[:port]`; anything else is refused. */
+/** `https://host`, `https://*.host` or `http://localhost[:port]`; anything else is rejected. */
 export const corsRule = z.string().transform((text, context): CorsRule => {
   const [, scheme, star, host] = shape.exec(text) ?? [];
   const wildcard = star !== undefined;
@@ -28,7 +28,7 @@ export const corsRule = z.string().transform((text, context): CorsRule => {
 });
 
 /**
- * True when a rule names that `Origin`. A wildcard stands for one or more labels, never for the
+ * True when a rule matches that `Origin`. A wildcard stands for one or more labels, never for the
  * bare domain.
  */
 export function allowsOrigin(rules: readonly CorsRule[], origin: string): boolean {

@@ -4,8 +4,8 @@ import { allowsOrigin } from "./cors-rule.ts";
 
 export interface CorsOptions {
   /**
-   * Whether a page may send cookies. Safe with any rule of `CORS_ORIGINS`: `*` is none, and the
-   * answer names the one origin. Default false.
+   * Whether a page may send cookies. Safe with every rule of `CORS_ORIGINS`: `*` is not allowed,
+   * and the response names the single origin. Default false.
    */
   readonly credentials?: boolean;
   readonly methods?: readonly string[];
@@ -24,9 +24,9 @@ const answerHeaders = [
 ];
 
 /**
- * CORS from `CORS_ORIGINS`. An origin that is not listed gets no Access-Control-Allow-Origin, so a
- * browser keeps the answer from it. Answers vary by Origin; Cloudflare's cache key contains the
- * Origin header, so a cached answer is never given to another origin.
+ * CORS based on `CORS_ORIGINS`. An origin that is not listed gets no Access-Control-Allow-Origin,
+ * so browsers do not let it read the response. Responses vary by Origin, and Cloudflare's cache key
+ * contains the Origin header, so a cached response is never served to another origin.
  */
 export function corsFrom({
   credentials = false,

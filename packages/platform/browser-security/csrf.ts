@@ -4,10 +4,9 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { allowsOrigin } from "./cors-rule.ts";
 
 /**
- * Hono's check of Origin and Sec-Fetch-Site, which lets nothing through that a foreign page can
- * send without CORS being asked. Origins of
- * `CORS_ORIGINS` and the app's own may. What a page cannot send so, JSON for instance, CORS holds
- * back.
+ * Hono's check of Origin and Sec-Fetch-Site, which rejects everything that a foreign page can send
+ * without a CORS preflight. Origins in `CORS_ORIGINS` and the app's own are allowed. Other
+ * requests, for example with JSON, are stopped by CORS.
  */
 const sameOrAllowed = csrf({
   origin: (origin, c) =>
@@ -16,8 +15,8 @@ const sameOrAllowed = csrf({
 });
 
 /**
- * Where cookies are used, and only there: a request without one has no right that a foreign page
- * could borrow. Throws FORBIDDEN.
+ * Only for requests with cookies: without one, a foreign page has no rights to abuse. Throws
+ * FORBIDDEN.
  */
 export const protectFromCsrf = createMiddleware<AppEnv>(async function protectFromCsrf(c, next) {
   if (c.req.header("cookie") === undefined) return next();

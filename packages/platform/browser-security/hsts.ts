@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const shape = /^max-age=[1-9]\d{0,9}(; includeSubDomains)?(; preload)?$/;
 
-/** What stands for "send none". */
+/** Value for sending no header. */
 const hstsOff = "off";
 
 /** `off`, or the header's value: `max-age=31536000; includeSubDomains; preload`. */
@@ -14,9 +14,9 @@ export const hstsValue = z
   );
 
 /**
- * The value for an answer to that address; undefined where there is to be none. Over plain HTTP
- * browsers ignore it (RFC 6797, 7.2), IP addresses cannot have it (8.1.1), and on localhost it
- * would lock a developer's other servers out.
+ * The header's value for a response from that URL; undefined when it must not be sent. Browsers
+ * ignore it over plain HTTP (RFC 6797, 7.2), IP addresses cannot have it (8.1.1), and on localhost
+ * it would make a developer's other servers unreachable.
  */
 export function hstsFor(url: string, value: string): string | undefined {
   const { protocol, hostname } = new URL(url);

@@ -1,6 +1,6 @@
 /**
- * An API serves no page: nothing may be loaded, framed or guessed from its answers. The app sets
- * these on each response, and the edge sets the same on its own.
+ * An API serves no pages: its responses must not be able to load anything, be framed or be
+ * content-sniffed. The app sets these on every response, and the edge sets the same on its own.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "Content-Security-Policy":

@@ -5,9 +5,9 @@ import { hstsFor } from "./hsts.ts";
 import { securityHeaders } from "./security-header-table.ts";
 
 /**
- * Sets the security headers on every answer but a WebSocket's, whose headers cannot be changed any
- * more, and Strict-Transport-Security as `STRICT_TRANSPORT_SECURITY` says. A page may come with a
- * policy of its own.
+ * Sets the security headers on every response except WebSocket upgrades, whose headers cannot be
+ * changed, and Strict-Transport-Security from `STRICT_TRANSPORT_SECURITY`. A page may set its own
+ * policy.
  */
 export const secureHeaders = createMiddleware<AppEnv>(async function secureHeaders(c, next) {
   await next();

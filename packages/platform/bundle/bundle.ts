@@ -11,19 +11,19 @@ export interface WorkerModule {
 }
 
 export interface WorkerBundle {
-  /** The name of the module with the handlers. */
+  /** Name of the module with the handlers. */
   readonly mainModule: string;
   readonly modules: readonly WorkerModule[];
   /**
-   * The files that it was made of and those that said how, relative to the app's folder: while none
-   * of them changes, neither does the bundle.
+   * The files it was built from and its build configuration, relative to the app's folder: while
+   * none of them changes, the bundle does not change.
    */
   readonly sources: readonly string[];
-  /** Where each place of the main module was written, as JSON; only when asked for. */
+  /** The main module's source map, as JSON; only on request. */
   readonly sourceMap?: string;
 }
 
-/** What the bundle needs of the runtime; the same in tests, locally and at Cloudflare. */
+/** The runtime settings that the bundle needs; the same in tests, locally and at Cloudflare. */
 export const workerRuntime = {
   compatibilityDate: "2026-07-01",
   compatibilityFlags: ["nodejs_compat", "enable_request_signal"],
@@ -32,12 +32,12 @@ export const workerRuntime = {
 const mainModule = "index.js";
 
 /**
- * What decides how modules are found and translated: these files, the compiler's settings, the
+ * What determines how modules are resolved and compiled: these files, the compiler's settings, the
  * installed packages.
  */
 const settings = ["package.json", "tsconfig.json", "../tsconfig.json", "../package-lock.json"];
 
-/** Stands for the Worker that is made from the table of modules. */
+/** Placeholder for the Worker generated from the table of modules. */
 const standIn = codeFile(import.meta, "worker");
 
 export interface BundleOptions {
@@ -46,18 +46,15 @@ export interface BundleOptions {
   /** Default `src/modules.ts`. */
   readonly table?: string;
   /**
-   * An entry of one's own, which imports the Worker as `@seaworthy/platform/bundle/worker`; for
-   * benches.
+   * A custom entry, which imports the Worker as `@seaworthy/platform/bundle/worker`; for
+   * benchmarks.
    */
   readonly entry?: string;
-  /** Makes the source map too, which nothing refers to. */
+  /** Also generates the source map, without a reference to it. */
   readonly sourceMap?: boolean;
 }
 
-/**
- * zod brings its messages in sixty languages, a quarter of the bundle; nobody here asks for another
- * than English.
- */
+/** zod includes messages in sixty languages, a quarter of the bundle; only English is used here. */
 const englishOnly: Plugin = {
   name: "english-only",
   setup: ({ onLoad }) =>
@@ -66,7 +63,7 @@ const englishOnly: Plugin = {
     })),
 };
 
-/** The Worker's entry, which no file has. */
+/** The Worker's generated entry, which exists in no file. */
 function generatedEntry(table: ModuleTable): Plugin {
   return {
     name: "generated-entry",
@@ -80,8 +77,8 @@ function generatedEntry(table: ModuleTable): Plugin {
 }
 
 /**
- * Bundles the Worker. The same sources give the same bytes, wherever the checkout is: no path of
- * the machine gets in.
+ * Bundles the Worker. The same sources give the same bytes wherever the checkout is: no path of the
+ * machine is included.
  */
 export async function bundleWorker({
   folder,
@@ -125,10 +122,10 @@ export async function bundleWorker({
   };
 }
 
-/** Anyone who changes how it is bundled wants another bundle. */
+/** A change to the bundler's own files also requires a new bundle. */
 const filesOfBundler = ["bundle", "debug-id", "entry"];
 
-/** What packages switch off for browsers is listed too, and is no file. */
+/** Modules disabled for browsers are also listed but are not files. */
 function filesIn({ inputs }: Metafile): string[] {
   return Object.keys(inputs).filter((path) => !path.startsWith("(disabled):"));
 }

@@ -6,10 +6,10 @@ export interface BundledCode {
 }
 
 /**
- * Gives bundled code the id by which Sentry finds its source map, whatever release the event names:
- * https://docs.sentry.io/platforms/javascript/sourcemaps/troubleshooting_js/debug-ids/. The id is
- * made of the content, so that the same sources still give the same bytes. It stands behind the
- * code, so that no line moves.
+ * Adds the id with which Sentry finds the source map of bundled code, independent of the event's
+ * release: https://docs.sentry.io/platforms/javascript/sourcemaps/troubleshooting_js/debug-ids/.
+ * The id is derived from the content, so that the same sources still give the same bytes. It is
+ * appended, so that no line moves.
  */
 export function withDebugId(code: Uint8Array, sourceMap: Uint8Array): BundledCode {
   const debugId = uuidOf(code);
@@ -21,16 +21,16 @@ export function withDebugId(code: Uint8Array, sourceMap: Uint8Array): BundledCod
   };
 }
 
-/** The debug id of a bundled file; undefined for one without. */
+/** The debug id of a bundled file; undefined when it has none. */
 export const debugIdOf = (code: string): string | undefined =>
   /^\/\/# debugId=([0-9a-f-]{36})$/m.exec(code)?.[1];
 
-/** What Sentry's SDK looks for: the stack of a statement of this file, and its id. */
+/** What Sentry's SDK looks for: the stack of a statement in this file, and its id. */
 function telling(debugId: string): string {
   return `try{(globalThis._sentryDebugIds??={})[new Error().stack]="${debugId}"}catch{}`;
 }
 
-/** A UUID of version 4's form. */
+/** A UUID in the form of version 4. */
 function uuidOf(content: Uint8Array): string {
   const hex = createHash("sha256").update(content).digest("hex");
   const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) % 4];

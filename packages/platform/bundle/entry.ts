@@ -7,9 +7,9 @@ import { z } from "zod";
 import type { Module } from "../modules/define-module.ts";
 import { mistakesIn } from "../modules/mistakes.ts";
 
-/** The one table of an app's workloads, as `src/modules.ts` exports it. */
+/** An app's table of workloads, as exported by `src/modules.ts`. */
 export interface ModuleTable {
-  /** Absolute path of the table's file. */
+  /** Absolute path of the table. */
   readonly file: string;
   readonly modules: readonly Module[];
   readonly title: string;
@@ -20,7 +20,7 @@ const tableSchema = z.object({
   title: z.string().default("API"),
 });
 
-/** Reads a table of modules. Throws CONFIG_INVALID with all that is wrong. */
+/** Reads a table of modules. Throws CONFIG_INVALID with all errors. */
 export async function readModuleTable(file: string): Promise<ModuleTable> {
   const parsed = tableSchema.safeParse(await import(pathToFileURL(file).href));
   if (!parsed.success) throw mistaken(file, ["it must export `modules`, a list"]);
@@ -42,12 +42,12 @@ function mistaken(file: string, lines: readonly string[]): SeaworthyError {
   return new SeaworthyError("CONFIG_INVALID", `The table of modules ${file} is invalid:\n${list}`);
 }
 
-/** A module's folder: beside the table, named as the module. */
+/** A module's folder: next to the table, named like the module. */
 export function moduleFolder(table: string, name: string): string {
   return join(dirname(table), "modules", name);
 }
 
-/** A module's example data, where it declares some. */
+/** A module's example data, if it declares any. */
 export function seedFile(table: string, name: string): string {
   return join(moduleFolder(table, name), "seed.sql");
 }
@@ -58,7 +58,7 @@ export function workerFile(table: string, name: string): string {
 
 const createWorker = codeFile(import.meta, "../app/create-worker");
 
-/** The source of the Worker's entry: the halves of all modules that run in the Worker. */
+/** The source of the Worker's entry: the Worker parts of all modules. */
 export function entrySource({ file, modules, title }: ModuleTable): string {
   const from = (path: string) => JSON.stringify(`./${relative(dirname(file), path)}`);
   const names = modules.map(({ name }) => name);

@@ -10,7 +10,7 @@ export interface NamedFolder {
 }
 
 /**
- * Who brings migrations beside the stack itself: the platform, and each module with a folder
+ * Sources of migrations besides the stack itself: the platform, and each module with a folder
  * `migrations`.
  *
  * @param table the file of the table of modules.

@@ -5,11 +5,11 @@ export interface ModuleSeed {
   readonly module: string;
   /** Absolute path of its `seed.sql`. */
   readonly file: string;
-  /** How many rows each table has at least once the seed has run. */
+  /** The minimum number of rows of each table after the seed has run. */
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** The seeds that the modules declare, in the table's order. */
+/** The seeds declared by modules, in the table's order. */
 export function moduleSeeds({ file, modules }: ModuleTable): ModuleSeed[] {
   return modules.flatMap(({ name, seed }) =>
     seed === undefined ? [] : [{ module: name, file: seedFile(file, name), rows: seed }],

@@ -10,8 +10,8 @@ const load = createRequire(import.meta.url);
 const standIn = pathToFileURL(codeFile(import.meta, "../testing/cloudflare-workers")).href;
 
 /**
- * The OpenAPI document of an app, from its table of modules. At once and without a bundle: the
- * engine loads policies by `require`, which does not wait.
+ * An app's OpenAPI document, from its table of modules. Synchronous and without a bundle: the
+ * engine loads policies with `require`, which does not wait.
  */
 export function readApiDocument(table: string): Readonly<Record<string, unknown>> {
   const hooks = registerHooks({
@@ -36,8 +36,8 @@ export function readApiDocument(table: string): Readonly<Record<string, unknown>
 }
 
 /**
- * Pulumi runs a pack with ts-node's hook for `.ts`, whatever `runtime.options.typescript` says.
- * It knows no imports that end in `.ts`; Node's own loader does.
+ * Pulumi runs a policy pack with ts-node's hook for `.ts`, whatever `runtime.options.typescript`
+ * is. It does not support imports ending in `.ts`; Node's own loader does.
  */
 function withoutHook(extension: ".ts"): { restore(): void } {
   const { extensions } = load;

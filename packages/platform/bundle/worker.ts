@@ -5,8 +5,8 @@ const notBundled = () => {
 };
 
 /**
- * Stands for the Worker of an app: the bundler puts the entry that it makes of the table of modules
- * in the place of this file.
+ * Placeholder for an app's Worker: the bundler replaces this file with the entry generated from the
+ * table of modules.
  */
 const handlers: Readonly<Record<"fetch" | "scheduled", (...given: never[]) => unknown>> = {
   fetch: notBundled,

@@ -1,50 +1,53 @@
 import type { z } from "zod";
 
-/** What is cached, for how long, and what makes it wrong. */
+/** What is cached, for how long, and what invalidates it. */
 export interface CacheEntry<T> {
-  /** With everything that the value depends on, the shape's version included: `feed:1:anon:20:`. */
+  /**
+   * Contains everything that the value depends on, including the version of its shape:
+   * `feed:1:anon:20:`.
+   */
   readonly key: string;
   /** Invalidated together. */
   readonly tags: readonly string[];
-  /** Give or take a tenth, so that entries that were made together do not end together. */
+  /** Randomised by 10 %, so that entries created together do not expire together. */
   readonly freshMs: number;
   /** How much longer the value may be served while a new one is computed. */
   readonly staleMs: number;
   /**
-   * How much longer after that the value is kept for an outage: it is served while the database
-   * that it comes from does not answer, and only then. Default 0.
+   * How much longer after that the value is kept for an outage: it is only served while its
+   * database is down. Default 0.
    */
   readonly spareMs?: number;
-  /** How long `null`, "there is none", counts. Default `freshMs`; it is never served stale. */
+  /** How long `null` ("does not exist") is cached. Default `freshMs`; never served stale. */
   readonly absentMs?: number;
   /**
-   * How long an isolate may answer from its own memory, and its requests share one look into Redis;
-   * so long may it miss what another isolate invalidated (never what it invalidated itself).
-   * Default 0: every read asks Redis.
+   * How long an isolate may serve from its own memory, with its requests sharing one read from
+   * Redis; for this time it may miss other isolates' invalidations (never its own). Default 0:
+   * every read asks Redis.
    */
   readonly localMs?: number;
-  /** Values that do not parse, for instance an older version's, count as missing. */
+  /** Values that do not parse, for example those of an older version, count as missing. */
   readonly schema: z.ZodType<T>;
 }
 
 /**
- * Where a value came from: this isolate's memory, another request of this isolate, Redis within its
- * time or beyond it, a computation that was stored, or one that could not be shared because Redis
- * did not answer; `outage`: it is older than it may be, and the database does not answer.
+ * Where a value came from: this isolate's memory, another request in this isolate, Redis (fresh or
+ * stale), a computation that was stored, or one that could not be shared because Redis was down;
+ * `outage`: the value is too old, but the database is down.
  */
 type CacheState = "memory" | "shared" | "fresh" | "stale" | "computed" | "bypassed" | "outage";
 
 export interface CacheAnswer<T> {
   readonly value: T;
   readonly state: CacheState;
-  /** How long ago it was computed, where it is `stale` or `outage`. */
+  /** How long ago it was computed, if `stale` or `outage`. */
   readonly ageMs?: number;
 }
 
-/** Spread of `freshMs` over entries. */
+/** Randomisation of `freshMs` across entries. */
 const jitter = 0.1;
 
-/** Milliseconds for which this value is fresh, and stale after that; `random` is in [0, 1). */
+/** How long this value is fresh, and then stale, in milliseconds; `random` is in [0, 1). */
 export function lifetimeOf(
   entry: CacheEntry<unknown>,
   value: unknown,
@@ -59,7 +62,7 @@ export function lifetimeOf(
   };
 }
 
-/** Whether an isolate may go on using what it has since then, without asking Redis. */
+/** Whether an isolate may keep using a value stored since then, without asking Redis. */
 export function isYoung(entry: CacheEntry<unknown>, since: number, now: number): boolean {
   return now - since < (entry.localMs ?? 0);
 }

@@ -2,15 +2,12 @@ import { waitedTooLong } from "../request/deadline.ts";
 import { within } from "../request/time-limit.ts";
 import { type CacheAnswer, type CacheEntry, isYoung } from "./cache-entry.ts";
 
-/**
- * The fetches and computations of an isolate that are under way, for its other requests to wait
- * for.
- */
+/** An isolate's fetches and computations in flight, which its other requests can wait for. */
 export interface Flights {
   /**
-   * Lets one request fetch, and those that come within `localMs` wait for it; a failure is
-   * everybody's. Throws DEADLINE_EXCEEDED when that takes longer than `limitMs`; what was begun
-   * goes on, for those who have more time.
+   * Single flight: one request fetches, and those within `localMs` wait for it; a failure reaches
+   * all of them. Throws DEADLINE_EXCEEDED when that takes longer than `limitMs`; the fetch
+   * continues for those with more time.
    */
   share<T>(
     entry: CacheEntry<T>,
@@ -19,8 +16,8 @@ export interface Flights {
     fetchValue: () => Promise<CacheAnswer<T>>,
   ): Promise<CacheAnswer<T>>;
   /**
-   * Without Redis: of the requests whose entry allows any `localMs` one computes, and the others
-   * take what it gets.
+   * Without Redis: of the requests whose entry allows any `localMs`, one computes and the others
+   * share its result.
    */
   computeAlone<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<T>;
 }
@@ -31,7 +28,7 @@ interface Flight {
   readonly landed: Promise<CacheAnswer<unknown>>;
 }
 
-/** `generation` tells whether one of the tags was forgotten since. */
+/** `generation` changes when one of the tags is invalidated. */
 export function createFlights(generation: (tags: readonly string[]) => string): Flights {
   const flights = new Map<string, Flight>();
   const alone = new Map<string, Promise<unknown>>();

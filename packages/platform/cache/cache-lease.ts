@@ -2,19 +2,18 @@ import type { Logger } from "../observability/logger.ts";
 import type { RedisConnection } from "../redis/redis.ts";
 import * as scripts from "./cache-scripts.ts";
 
-/** The right to compute one value, held in Redis under a token that nobody else has. */
+/** The right to compute one value, stored in Redis under a unique token. */
 interface Lease {
   readonly key: string;
   readonly token: string;
-  /** Of the entry's tags when the lease was taken. */
+  /** Version of the entry's tags when the lease was taken. */
   readonly version: string;
 }
 
 export interface Leases {
   /**
-   * Does the work and says all the while that the holder lives, so that the lease may be short and
-   * the work may be long. When the work fails the lease is given back; when it succeeds, storing
-   * the value does that.
+   * Does the work while renewing the lease, so that the lease can be short and the work long. The
+   * lease is released when the work fails; when it succeeds, storing the value releases it.
    */
   during<T>(lease: Lease, work: () => Promise<T>): Promise<T>;
 }

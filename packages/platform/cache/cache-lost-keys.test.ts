@@ -10,7 +10,7 @@ import { until } from "../testing/until.ts";
 import { type Cache, type CacheEntry, openCache } from "./cache.ts";
 import { createCacheMemory } from "./cache-memory.ts";
 
-/** What Redis evicts, and what something else has written there. */
+/** What Redis evicts, and what other software has written there. */
 let redis: TestRedis;
 let entry: CacheEntry<string>;
 const silent = createLogger(() => {}, { now: () => 0 });

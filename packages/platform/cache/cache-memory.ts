@@ -3,19 +3,15 @@ import { type CacheEntry, isYoung } from "./cache-entry.ts";
 import { createFlights, type Flights } from "./cache-flights.ts";
 
 /**
- * What one isolate keeps between its requests: values, and who is fetching one. Plain data only, so
- * it may outlive the request that made it.
+ * What an isolate keeps between requests: values, and fetches in flight. Only plain data, so it may
+ * outlive the request that created it.
  */
 export interface CacheMemory extends Flights {
   /**
-   * The value when it was put there less than `localMs` ago and none of its tags was forgotten
-   * since.
+   * The value if it was stored less than `localMs` ago and none of its tags was invalidated since.
    */
   recall<T>(entry: CacheEntry<T>, now: number): { readonly value: T } | undefined;
-  /**
-   * Tells whether one of the tags was forgotten since: take it before the value is fetched, and
-   * give it to `remember`.
-   */
+  /** Detects invalidation of a tag: read it before fetching the value and pass it to `remember`. */
   generation(tags: readonly string[]): string;
   remember<T>(entry: CacheEntry<T>, value: T, bytes: number, now: number, generation: string): void;
   forget(tags: readonly string[]): void;
@@ -27,18 +23,18 @@ interface Kept {
   readonly generation: string;
 }
 
-/** An isolate has 128 MB for everything (Cloudflare's limit). */
+/** An isolate has 128 MB in total (Cloudflare's limit). */
 const memoryLimitBytes = 8 * 1024 * 1024;
 
 export function createCacheMemory(limitBytes = memoryLimitBytes): CacheMemory {
-  // No entry takes more than an eighth: one large value must not empty the rest.
+  // At most an eighth per entry: one large value must not evict everything else.
   const kept = new LRUCache<string, Kept>({
     maxSize: limitBytes,
     maxEntrySize: Math.ceil(limitBytes / 8),
   });
   let counter = 0;
-  // A tag whose generation is known no more counts as forgotten now: values of before must not come
-  // back.
+  // A tag whose generation is no longer known counts as just invalidated: older values must not
+  // come back.
   let floor = 0;
   const raiseFloor = (_generation: number, _tag: string, reason: string) => {
     if (reason === "evict") floor = counter;

@@ -1,8 +1,8 @@
 /**
- * The cache's scripts, each one round trip. An entry remembers the versions that its tags had when
- * its value was computed, and counts only while they are the current ones; so a value computed from
- * what was there before an invalidation is never served after it. A key of the wrong type, which
- * this cache did not write, counts as missing and is overwritten.
+ * The cache's scripts, each one round trip. An entry stores the versions of its tags at the time of
+ * its computation and is valid only while they are current, so a value computed from data before an
+ * invalidation is never served after it. A key of the wrong type, which this cache did not write,
+ * counts as missing and is overwritten.
  */
 
 const reading = `
@@ -11,15 +11,15 @@ local function text(key)
   return type(found) == 'string' and found or nil
 end`;
 
-/** Milliseconds of Redis's own clock: isolates need not agree on the time. */
+/** Milliseconds of Redis's own clock: isolates' clocks may differ. */
 const currentTime = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 /**
  * KEYS: entry, lease, tags…; ARGV: token, lease ms, tag ms. Returns [state, value, version]. A tag
- * without a version gets one that it never had: whether Redis evicted the one that an invalidation
- * set cannot be known, so what depends on it is computed again.
+ * without a version gets a new one: Redis may have evicted the version that an invalidation set, so
+ * dependent values are recomputed.
  */
 export const readOrLease = `
 ${reading}
@@ -52,7 +52,7 @@ return { free and 'compute' or 'wait', spare and entry[1] or '', version, age }`
 
 /**
  * KEYS: entry, lease, tags…; ARGV: token, version, value, fresh ms, stale ms, spare ms. Stores
- * unless it was invalidated or overtaken meanwhile.
+ * unless it was invalidated or superseded in between.
  */
 export const store = `
 ${reading}
@@ -69,29 +69,27 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5] + ARGV[6])
 return 1`;
 
 /**
- * KEYS: entry; ARGV: version, ms. The value could not be computed again: for so long it is served
- * as a stale one is, with one reader at a time that tries again.
+ * KEYS: entry; ARGV: version, ms. The value could not be recomputed: serves it like a stale one for
+ * that long, with one reader at a time retrying.
  */
 export const postpone = `
 ${currentTime}
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
 return redis.call('HSET', KEYS[1], 'staleUntil', now + ARGV[2])`;
 
-/**
- * KEYS: entry; ARGV: value. Deletes the entry while it is still that one, which nobody can read.
- */
+/** KEYS: entry; ARGV: value. Deletes an unreadable entry if it is still the same. */
 export const discard = `
 if redis.call('HGET', KEYS[1], 'value') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** KEYS: lease; ARGV: token, version, lease ms. The holder says that it is still at work. */
+/** KEYS: lease; ARGV: token, version, lease ms. The holder is still working. */
 export const renew = `
 if redis.call('GET', KEYS[1]) == ARGV[2] .. '#' .. ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 0`;
 
 /**
- * KEYS: lease; ARGV: token, version. Gives the lease back, so that nobody waits for a computation
- * that failed.
+ * KEYS: lease; ARGV: token, version. Releases the lease, so that no request waits for a failed
+ * computation.
  */
 export const release = `
 if redis.call('GET', KEYS[1]) == ARGV[2] .. '#' .. ARGV[1] then return redis.call('DEL', KEYS[1]) end

@@ -10,15 +10,15 @@ import { openLeases } from "./cache-lease.ts";
 import * as scripts from "./cache-scripts.ts";
 
 /**
- * One look at an entry: `compute` and `revalidate` make the one who looked the holder of the
- * entry's lease.
+ * The result of reading an entry; for `compute` and `revalidate` the reader holds the entry's
+ * lease.
  */
 interface Look<T> {
   readonly entry: CacheEntry<T>;
   readonly state: "fresh" | "stale" | "revalidate" | "compute";
   /**
-   * What is stored, and its JSON; undefined when there is nothing of use. For `compute` it is what
-   * an outage leaves.
+   * The stored value and its JSON; undefined when nothing usable is stored. For `compute`, the
+   * value kept for outages.
    */
   readonly found: Stored<T> | undefined;
   readonly ageMs: number;
@@ -31,28 +31,25 @@ interface Stored<T> {
   readonly text: string;
 }
 
-/** A value that was computed; or the one that is kept for an outage, with its age. */
+/** A computed value, or the one kept for an outage, with its age. */
 interface Computed<T> extends Stored<T> {
   readonly outageMs?: number;
 }
 
-/**
- * The part of the cache that all isolates share, in Redis. No method throws because Redis does not
- * answer.
- */
+/** The part of the cache that all isolates share, in Redis. No method throws when Redis is down. */
 export interface SharedCache {
   /**
-   * Looks until there is a value, or the lease to compute one. Undefined when Redis does not
-   * answer. Throws DEADLINE_EXCEEDED: as long as the holder says that it lives, computing beside it
-   * would only add to what it waits for.
+   * Polls until there is a value or the lease to compute one. Undefined when Redis is down. Throws
+   * DEADLINE_EXCEEDED: while the holder renews its lease, computing in parallel would only add
+   * load.
    */
   look<T>(entry: CacheEntry<T>): Promise<Look<T> | undefined>;
   /**
    * Computes under the lease and stores; returns the value and its JSON. Throws what `compute`
-   * throws, unless the database is away and there is a value that is kept for that.
+   * throws, unless the database is down and a value is kept for that case.
    */
   computeAndStore<T>(look: Look<T>, compute: () => Promise<T>): Promise<Computed<T>>;
-  /** False when Redis could not be told. */
+  /** False when Redis is down. */
   invalidate(tags: readonly string[]): Promise<boolean>;
 }
 
@@ -60,7 +57,7 @@ export interface SharedCacheOptions {
   readonly redis: RedisConnection;
   readonly log: Logger;
   readonly deadline: Deadline;
-  /** After so long without a word from the one that computes, another one takes over. */
+  /** If the lease is not renewed for this long, another request takes over. */
   readonly leaseMs: number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -76,7 +73,7 @@ const reply = z.tuple([
   z.coerce.number(),
 ]);
 
-/** For so long nobody waits for the database again, once it did not answer. */
+/** After a database failure, requests do not wait for the database for this long. */
 const postponeMs = 30_000;
 const away: readonly string[] = ["DATABASE_UNAVAILABLE", "DATABASE_TIMEOUT"];
 
@@ -96,7 +93,7 @@ export function openSharedCache({
     const found = stored === "" ? undefined : await read(entry, stored);
     const look = { entry, found, version, token, ageMs };
     if (state === "compute" || found !== undefined) return { ...look, state };
-    // Nobody can read it: it goes, so that one computes under the lease instead of everybody.
+    // Unreadable: deleted, so that one request computes under the lease instead of all of them.
     await redis.run(scripts.discard, [entryKey(entry)], [stored]);
     if (state === "revalidate") return { ...look, state: "compute" };
     return lookOnce(entry, token);
@@ -153,7 +150,7 @@ export function openSharedCache({
   };
 }
 
-/** Undefined for what is no JSON, or not of the entry's shape. */
+/** Undefined when it is not JSON or does not match the entry's schema. */
 async function read<T>(
   entry: CacheEntry<T>,
   stored: string,
@@ -185,7 +182,10 @@ function tagKey(tag: string): string {
   return `tag:${tag}`;
 }
 
-/** The result, or undefined when Redis failed; that is a warning, not an error of the request. */
+/**
+ * The result, or undefined when Redis failed, which is a warning rather than an error of the
+ * request.
+ */
 async function attempt<T>(
   log: Logger,
   event: string,

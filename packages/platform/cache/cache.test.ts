@@ -30,7 +30,7 @@ beforeEach(() => {
   };
 });
 
-/** What one isolate has of its own; nothing is shared with another but Redis. */
+/** The state of one isolate; isolates only share Redis. */
 function isolateOptions(): CacheOptions {
   return {
     redis: redis.connection(),
@@ -43,12 +43,12 @@ function isolateOptions(): CacheOptions {
   };
 }
 
-/** The cache of one request of a new isolate. */
+/** The cache of one request in a new isolate. */
 function isolate(changes: Partial<CacheOptions> = {}): Cache {
   return openCache({ ...isolateOptions(), ...changes });
 }
 
-/** A computation that waits until it is told to go on, and knows how often it was started. */
+/** A computation that waits until released and counts its starts. */
 function gate(value: string) {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -207,8 +207,8 @@ describe("the cache", () => {
   });
 
   it("goes on with another isolate when the one that computes is gone, though waiters are many", async () => {
-    // A holder that dies never answers, and no longer renews its lease: as a Redis that is cut off
-    // from it right after the lease.
+    // A dead holder neither responds nor renews its lease: like a Redis that is cut off from it
+    // right after granting the lease.
     const cut = { cut: false, lost: new Promise<never>(() => {}) };
     const connection = redis.connection();
     const dying = isolate({

@@ -13,14 +13,12 @@ export type { CacheEntry } from "./cache-entry.ts";
 
 export interface Cache {
   /**
-   * The value from memory or Redis, or the computed one. Across all isolates one computes and the
-   * others wait for it; when it dies, another one follows. `null` from `compute` is an answer too:
-   * "there is none". Throws what `compute` throws, and DEADLINE_EXCEEDED.
+   * The value from memory or Redis, or computed. Single flight across isolates: only the lease
+   * holder computes, the others wait; if it dies, another takes over. `compute` may return `null`
+   * for "does not exist". Throws what `compute` throws, and DEADLINE_EXCEEDED.
    */
   getOrCompute<T>(entry: CacheEntry<T>, compute: () => Promise<T>): Promise<CacheAnswer<T>>;
-  /**
-   * Makes everything with one of these tags count as missing. False when Redis could not be told.
-   */
+  /** Invalidates everything with one of these tags. False when Redis is down. */
   invalidate(tags: readonly string[]): Promise<boolean>;
 }
 
@@ -32,19 +30,13 @@ export interface CacheOptions {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly deadline: Deadline;
-  /**
-   * After so long without a word from the one that computes, another one takes over. Default 3
-   * seconds.
-   */
+  /** If the lease is not renewed for this long, another request takes over. Default 3 seconds. */
   readonly leaseMs?: number;
   /** In [0, 1). */
   readonly random?: () => number;
 }
 
-/**
- * The cache of one request. Redis is a help and not a need: whenever it fails, the value is
- * computed.
- */
+/** The cache of one request. Redis is optional: if it fails, the value is computed. */
 export function openCache(options: CacheOptions): Cache {
   const {
     redis,
@@ -64,7 +56,7 @@ export function openCache(options: CacheOptions): Cache {
   ): Promise<CacheAnswer<T>> => {
     const generation = memory.generation(entry.tags);
     const { answer, text } = await lookOrCompute({ shared, memory, background }, entry, compute);
-    // JavaScript's strings take two bytes a character.
+    // JavaScript strings use two bytes per character.
     if (text !== undefined)
       memory.remember(entry, answer.value, text.length * 2, clock.now(), generation);
     return answer;
@@ -77,7 +69,7 @@ export function openCache(options: CacheOptions): Cache {
     if (known !== undefined) return { value: known.value, state: "memory" };
     return memory.share(entry, clock.now(), deadline.remainingMs(), () => {
       const work = fetchValue(entry, compute);
-      // Others wait for it: it goes on when this request's client leaves.
+      // Others wait for it, so it continues when this request's client disconnects.
       background.keep(work);
       return work;
     });
@@ -91,11 +83,11 @@ export function openCache(options: CacheOptions): Cache {
     invalidate: async (tags) => {
       memory.forget(tags);
       const telling = shared.invalidate(tags);
-      // It goes on when the request has no time left to wait for it: what was written has been
+      // Continues when the request has no time left to wait for it: the data has already been
       // written.
       background.keep(telling);
       const told = await within(deadline.remainingMs(), telling, waitedTooLong).catch(() => false);
-      // Again: what was fetched meanwhile may be from before.
+      // Again: values fetched in between may be older than the invalidation.
       memory.forget(tags);
       metrics.count("cache_invalidations_total", { result: told ? "told" : "untold" });
       return told;
@@ -103,9 +95,7 @@ export function openCache(options: CacheOptions): Cache {
   };
 }
 
-/**
- * The answer, and its JSON when this isolate may remember it, which it may not when it is stale.
- */
+/** The result, and its JSON if this isolate may keep it, which it may not when stale. */
 async function lookOrCompute<T>(
   {
     shared,
@@ -118,7 +108,7 @@ async function lookOrCompute<T>(
   const look = await shared.look(entry);
   if (look === undefined) {
     const value = await memory.computeAlone(entry, compute);
-    // Without Redis the isolate's own memory is what stands between a crowd and the database.
+    // Without Redis, only the isolate's own memory protects the database from a stampede.
     return { answer: { value, state: "bypassed" }, text: JSON.stringify(value) };
   }
   if (look.found === undefined || look.state === "compute") {

@@ -1,12 +1,12 @@
 import { type Database, type Sql, service } from "./database.ts";
 
 const batchRows = 5_000;
-/** A bound of one run; what is left is deleted by the next. */
+/** Limit per run; the next run deletes the rest. */
 const mostBatches = 200;
 
 /**
- * Deletes in short transactions, batch by batch, and returns how many rows. The query deletes up to
- * that many and selects their number as `deleted`.
+ * Deletes in short transactions, batch by batch; returns the number of rows. The query deletes at
+ * most the given number and selects the count as `deleted`.
  */
 export async function deleteInBatches(
   database: Database,

@@ -14,8 +14,7 @@ const unavailable: Mapping = {
 };
 
 /**
- * SQLSTATEs, the longest prefix first
- * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ * SQLSTATEs, longest prefix first (https://www.postgresql.org/docs/current/errcodes-appendix.html).
  */
 const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
   ["23505", { code: "CONFLICT", message: "It already exists." }],
@@ -47,7 +46,7 @@ const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
       retryable: true,
     },
   ],
-  // refused logins, connections lost, too many of them, shutting down
+  // rejected logins, lost connections, too many connections, shutting down
   ["08", unavailable],
   ["28", unavailable],
   ["3D", unavailable],
@@ -56,8 +55,8 @@ const bySqlState: readonly [prefix: string, mapping: Mapping][] = [
 ];
 
 /**
- * The error that a client may see for anything thrown by a query. The original is the cause, for
- * log and Sentry.
+ * The client-safe error for anything that a query throws. The original is the cause, for log and
+ * Sentry.
  */
 export function toDatabaseError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -69,8 +68,8 @@ export function toDatabaseError(thrown: unknown): AppError {
 }
 
 /**
- * The error for anything thrown before the transaction had begun: whatever it was, the database
- * could not be had.
+ * The error for anything thrown before the transaction started: the database was not available,
+ * whatever the reason.
  */
 export function toConnectionError(thrown: unknown): AppError {
   const error = toDatabaseError(thrown);
@@ -91,8 +90,8 @@ function mappingOf(sqlState: string): Mapping | undefined {
 }
 
 /**
- * postgres.js names a lost connection by `code`; workerd's sockets throw plain errors with these
- * texts.
+ * postgres.js gives a lost connection a `code`; workerd's sockets throw plain errors with these
+ * messages.
  */
 function connectionMapping(thrown: unknown): Mapping | undefined {
   if (!(thrown instanceof Error)) return undefined;

@@ -1,6 +1,6 @@
 import type { Claims } from "../auth/jwt.ts";
 
-/** Whom row-level security sees. */
+/** The identity that row-level security sees. */
 export type Identity =
   | { readonly role: "anon" }
   | { readonly role: "authenticated"; readonly claims: Claims }
@@ -10,14 +10,14 @@ export const anonymous: Identity = { role: "anon" };
 export const service: Identity = { role: "service_role" };
 
 /**
- * The service, in a user's name: past row-level security, while `auth.uid()` is the user. For what
- * only the app may write, so that nobody can write it past the app.
+ * The service acting for a user: bypasses row-level security, while `auth.uid()` is the user. For
+ * what only the app may write, so that users cannot write it directly.
  */
 export function serviceFor(claims: Claims): Identity {
   return { role: "service_role", claims };
 }
 
-/** The identity of a request: its token's, or nobody's. */
+/** The identity of a request: its token's, or anonymous. */
 export function identityOf(claims: Claims | undefined): Identity {
   return claims === undefined ? anonymous : { role: "authenticated", claims };
 }
@@ -26,16 +26,15 @@ export interface TransactionSettings {
   readonly identity: Identity;
   readonly statementTimeoutMs: number;
   /**
-   * Ends a transaction whose Worker is gone, so that it holds neither locks nor a server of the
-   * pool.
+   * Ends a transaction whose Worker has died, so that it holds neither locks nor a pool connection.
    */
   readonly idleTimeoutMs: number;
 }
 
 /**
- * The statement that says who a transaction is for and how long it may take. Without parameters, so
- * that it needs one round trip and the first query can be sent right behind it. All of it is local
- * to the transaction: the pooler's next client starts with none of it.
+ * The statement that sets a transaction's identity and timeouts. Without parameters, so that it
+ * needs one round trip and the first query can be pipelined behind it. All settings are local to
+ * the transaction: the pooler's next client sees none of them.
  */
 export function settingsSql({
   identity,
@@ -57,8 +56,7 @@ export function settingsSql({
 }
 
 /**
- * With `standard_conforming_strings`, the default since PostgreSQL 9.1, a quote is all that has a
- * meaning.
+ * With `standard_conforming_strings`, the default since PostgreSQL 9.1, only quotes need escaping.
  */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

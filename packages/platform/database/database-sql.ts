@@ -1,4 +1,4 @@
 import type postgres from "postgres";
 
-/** Queries as tagged templates; every value in them is a parameter. */
+/** Queries as tagged templates; every interpolated value is a parameter. */
 export type Sql = postgres.ISql;

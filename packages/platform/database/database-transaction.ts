@@ -13,13 +13,13 @@ import type { Sql } from "./database-sql.ts";
 export interface Transactor {
   /** The request's connection, opened by its first query. */
   readonly connected: () => postgres.Sql;
-  /** Resolves when the pooler has let that connection in. */
+  /** Resolves when the pooler has accepted that connection. */
   readonly entered: () => Promise<void>;
-  /** Ends the connection at once; the next query opens another one. */
+  /** Closes the connection immediately; the next query opens a new one. */
   readonly drop: () => Promise<void>;
   /**
-   * Until the pooler lets a connection in. The driver's own limit starts over when the pooler hangs
-   * up, which would go on for ever.
+   * Timeout until the pooler accepts a connection. The driver's own timeout restarts whenever the
+   * pooler hangs up, and could go on forever.
    */
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
@@ -35,15 +35,15 @@ export interface TransactionKind {
   readonly idempotent: boolean;
 }
 
-/** How far a transaction got: until its COMMIT is sent, nothing of it can stay. */
+/** Progress of a transaction: until its COMMIT is sent, nothing of it can persist. */
 type Stage = "opening" | "working" | "committing";
 
 const retries: RetryPolicy = { attempts: 3, firstDelayMs: 100, mostDelayMs: 400 };
-/** Beyond the statement's own limit: waiting for a connection of the pool. */
+/** Added to the statement's own timeout: waiting for a pool connection. */
 const poolWaitMs = 5_000;
 
 /**
- * Runs the work in a transaction, and again after a transient failure when that is safe and time is
+ * Runs the work in a transaction; retries after a transient failure when that is safe and time is
  * left.
  */
 export async function transact<T>(
@@ -112,7 +112,7 @@ async function attempt<T>(
     );
   };
   const run = connected().begin(access, async (sql) => {
-    // Sent in one go with the first query of the work: were the settings refused, that query would
+    // Sent together with the work's first query: if the settings were rejected, that query would
     // find an aborted transaction.
     const [, result] = await Promise.all([
       sql.unsafe(settingsSql(settings)).then(begun),
@@ -131,7 +131,7 @@ function isWorthRepeating(error: AppError, stage: Stage, { idempotent }: Transac
   return !(error.cause instanceof TooSlow) && (stage === "working" || idempotent);
 }
 
-/** The limit of an attempt is over. */
+/** The attempt timed out. */
 class TooSlow extends Error {
   override readonly name = "TooSlow";
   readonly code = "CONNECTION_TOO_SLOW";

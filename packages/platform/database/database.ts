@@ -16,30 +16,29 @@ export type { Sql } from "./database-sql.ts";
 
 export interface WriteOptions {
   /**
-   * True when doing it twice leaves what doing it once does, e.g. `on conflict do nothing` on a key
-   * of the caller's.
+   * True when repeating it has no further effect, e.g. `on conflict do nothing` on a key chosen by
+   * the caller.
    */
   readonly idempotent?: boolean;
 }
 
 /**
- * Transactions as an identity under row-level security. The work may run again after a failure that
- * cannot have left anything behind, so it does nothing but SQL; a failed COMMIT, of whose outcome
- * nobody knows, is repeated for reads and idempotent writes alone. All throw AppError:
- * DATABASE_UNAVAILABLE, DATABASE_TIMEOUT, DEADLINE_EXCEEDED, CONFLICT, FORBIDDEN,
- * VALIDATION_FAILED, INTERNAL.
+ * Transactions with an identity under row-level security. The work may be retried after a failure
+ * that cannot have had an effect, so it must only do SQL; after a failed COMMIT, whose outcome is
+ * unknown, only reads and idempotent writes are retried. All throw AppError: DATABASE_UNAVAILABLE,
+ * DATABASE_TIMEOUT, DEADLINE_EXCEEDED, CONFLICT, FORBIDDEN, VALIDATION_FAILED, INTERNAL.
  */
 export interface Database {
   as<T>(identity: Identity, work: (sql: Sql) => Promise<T>, options?: WriteOptions): Promise<T>;
-  /** In a read-only transaction: PostgreSQL refuses writes. */
+  /** In a read-only transaction: PostgreSQL rejects writes. */
   read<T>(identity: Identity, work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** One round trip through the pooler. Throws DATABASE_UNAVAILABLE after the limit. */
+  /** One round trip through the pooler. Throws DATABASE_UNAVAILABLE after the timeout. */
   ping(limitMs: number): Promise<void>;
   /**
-   * Whether the pooler has let this connection in; whether PostgreSQL is behind it, `ping` tells.
+   * Whether the pooler has accepted this connection; `ping` checks whether PostgreSQL is behind it.
    */
   reachedPooler(): boolean;
-  /** Ends the connection. To be called when the response and all background work are done. */
+  /** Closes the connection. Call it when the response and all background work have finished. */
   close(): Promise<void>;
 }
 
@@ -55,9 +54,9 @@ export interface DatabaseOptions {
 }
 
 /**
- * The database of one request. workerd ties a socket to the request that opened it, so a connection
- * is never kept for the next one; Hyperdrive and the pooler keep the real ones. Statements are
- * unnamed (`prepare: false`), because the pooler gives each transaction another server.
+ * The database of one request. workerd ties a socket to the request that opened it, so connections
+ * are not reused between requests; Hyperdrive and the pooler keep the real ones. Statements are
+ * unnamed (`prepare: false`), because the pooler may use a different server for each transaction.
  */
 export function openDatabase(options: DatabaseOptions): Database {
   let client: postgres.Sql | undefined;
@@ -104,7 +103,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Parameters arrive when the login was accepted. */
+/** Parameters arrive once the login is accepted. */
 function connect(
   { HYPERDRIVE, DATABASE_CONNECT_TIMEOUT_MS }: DatabaseOptions["bindings"],
   letIn: () => void,
@@ -114,7 +113,7 @@ function connect(
     max: 1,
     prepare: false,
     fetch_types: false,
-    // The limit is the transaction's, which lets a busy isolate look around; this one would strike
+    // The transaction has its own timeout, which allows for a busy isolate; the driver's would fire
     // first.
     connect_timeout: (2 * DATABASE_CONNECT_TIMEOUT_MS) / 1000,
     idle_timeout: 20,

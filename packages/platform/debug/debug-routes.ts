@@ -4,7 +4,7 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { operations } from "../runtime/operations.ts";
 
 /**
- * Routes for trying out error reporting. With DEBUG_ROUTES unset they do not exist; they are in no
+ * Routes for testing error reporting. They do not exist unless DEBUG_ROUTES is set, and are in no
  * API document.
  */
 export function debugRoutes(): OpenAPIHono<AppEnv> {
@@ -18,7 +18,7 @@ export function debugRoutes(): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Has a name of its own, so it is found in Sentry at once. */
+/** A distinct name, so that it is easy to find in Sentry. */
 class DebugError extends Error {
   override readonly name = "DebugError";
 }

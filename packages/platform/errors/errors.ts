@@ -2,11 +2,11 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 interface ErrorKind {
   readonly status: ContentfulStatusCode;
-  /** The same for every occurrence (RFC 9457 `title`). */
+  /** The same for all occurrences (RFC 9457 `title`). */
   readonly title: string;
 }
 
-/** The one table of what can go wrong, and the HTTP status that tells it. */
+/** The table of all errors and their HTTP statuses. */
 export const errorKinds = {
   BODY_MALFORMED: { status: 400, title: "The body is not valid JSON" },
   VALIDATION_FAILED: { status: 400, title: "The request is not valid" },
@@ -38,7 +38,7 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
-/** One thing that is wrong with a request: where, and what. */
+/** One error in a request: where, and what. */
 export interface FieldProblem {
   /** `query.limit`, `body.visibility`. */
   readonly at: string;
@@ -46,7 +46,7 @@ export interface FieldProblem {
 }
 
 export interface AppErrorOptions {
-  /** For logs and Sentry; never sent to a client. */
+  /** For logs and Sentry; never sent to clients. */
   readonly cause?: unknown;
   /** True when the same request may succeed later with nothing changed. Default false. */
   readonly retryable?: boolean;
@@ -54,15 +54,15 @@ export interface AppErrorOptions {
   /** Extra response headers, such as Retry-After. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * A registered problem type (RFC 9457), where the code has one. Default one of the code's own.
+   * A registered problem type (RFC 9457), if the code has one. By default derived from the code.
    */
   readonly type?: string;
-  /** What that type adds to the body. */
+  /** Additional body members of that type. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The Worker's one error class. `message` is sent to clients: no SQL, no names of inner things, no
+ * The Worker's only error class. `message` is sent to clients: no SQL, internal names or
  * credentials.
  */
 export class AppError extends Error {

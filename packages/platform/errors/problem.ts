@@ -3,9 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
 
-/**
- * The answer of RFC 9457 for an error; `code` is stable, `requestId` is what to give to support.
- */
+/** An error's RFC 9457 response; `code` is stable, `requestId` is for support. */
 function problemResponse(c: AppContext, error: AppError): Response {
   const { status, title } = errorKinds[error.code];
   const body = {
@@ -18,8 +16,8 @@ function problemResponse(c: AppContext, error: AppError): Response {
     requestId: c.get("requestId"),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
   };
-  // Set on the context: what a handler set before it failed, such as a public Cache-Control, would
-  // win over the response's own headers.
+  // Set on the context: otherwise headers that a handler set before it failed, such as a public
+  // Cache-Control, would override the response's own.
   const headers = {
     ...error.headers,
     "Content-Type": "application/problem+json",
@@ -30,8 +28,8 @@ function problemResponse(c: AppContext, error: AppError): Response {
 }
 
 /**
- * Every error ends here. What is not an AppError is nobody's business outside: a plain 500, with
- * the rest in the log and in Sentry.
+ * Every error ends here. Anything that is not an AppError becomes a plain 500, with details only in
+ * the log and in Sentry.
  */
 export const handleError: ErrorHandler<AppEnv> = (thrown, c) => {
   const error = toAppError(thrown);
@@ -45,7 +43,7 @@ export const handleError: ErrorHandler<AppEnv> = (thrown, c) => {
 export const handleNotFound: NotFoundHandler<AppEnv> = (c) =>
   problemResponse(c, new AppError("NOT_FOUND", "No route has this method and path."));
 
-/** METHOD_NOT_ALLOWED for an address that has other methods, which it names in Allow. */
+/** METHOD_NOT_ALLOWED for a path that has other methods, which Allow lists. */
 export const refuseMethod = (c: AppContext, allowed: readonly string[]): Response =>
   problemResponse(
     c,
@@ -54,7 +52,7 @@ export const refuseMethod = (c: AppContext, allowed: readonly string[]): Respons
     }),
   );
 
-/** What Hono's own middleware and validators throw, by status. Their texts are not passed on. */
+/** Errors of Hono's own middleware and validators, by status. Their messages are not passed on. */
 const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   400: ["BODY_MALFORMED", "The body is not valid JSON."],
   401: ["UNAUTHENTICATED", "Send a valid token."],

@@ -1,11 +1,11 @@
 import type { Clock } from "../runtime/clock.ts";
 
-/** A day: a longer wait is a mistake of the sender's, or its wish never to be asked again. */
+/** One day: a longer wait is an error, or means not to call again. */
 const longestMs = 24 * 60 * 60_000;
 
 /**
- * How long a response asks to wait: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), a day
- * at most. Undefined when it has none that can be read.
+ * How long a response asks to wait: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), at
+ * most a day. Undefined when it is absent or invalid.
  */
 export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
   const text = headers.get("retry-after")?.trim() ?? "";

@@ -1,13 +1,13 @@
 export interface RetryPolicy {
-  /** The first one included. */
+  /** Including the first one. */
   readonly attempts: number;
   readonly firstDelayMs: number;
   readonly mostDelayMs: number;
 }
 
 /**
- * How long to wait before the attempt after that many failed ones; undefined when there is to be
- * none. "Full jitter": all that failed together come back spread out. `random` is in [0, 1).
+ * Delay before the next attempt after that many failed ones; undefined when there is none. "Full
+ * jitter": simultaneous failures are retried spread out. `random` is in [0, 1).
  */
 export function retryDelayMs(
   policy: RetryPolicy,

@@ -3,14 +3,14 @@ import { type Database, service } from "../database/database.ts";
 
 const share = z.number().min(0).max(1);
 
-/** Enough to begin with: anyone who has put the first hundred right asks again. */
+/** Enough to start with: after fixing the first hundred, ask again. */
 const mostNames = 100;
 const names = z
   .array(z.string())
   .transform((all) => all.slice(0, mostNames))
   .openapi({ type: "array", items: { type: "string" }, maxItems: mostNames });
 
-/** As `internal.database_report()` makes it. */
+/** As `internal.database_report()` returns it. */
 export const databaseReport = z.object({
   serverVersion: z.string(),
   sizeBytes: z.number(),
@@ -32,7 +32,7 @@ export const databaseReport = z.object({
 });
 export type DatabaseReport = z.output<typeof databaseReport>;
 
-/** The database's numbers as its own statistics have them. */
+/** The database's numbers from its own statistics. */
 export async function readDatabaseReport(database: Database): Promise<DatabaseReport> {
   const [row] = await database.read(
     service,

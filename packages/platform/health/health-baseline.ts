@@ -2,10 +2,7 @@ import { parseFieldName } from "../metrics/metrics.ts";
 import { bucketSeconds } from "../metrics/metrics-table.ts";
 import { quantile } from "../metrics/metrics-text.ts";
 
-/**
- * What a healthy service keeps to; a value that nothing was measured for yet is null, and counts as
- * kept.
- */
+/** A limit that a healthy service meets; a value without measurements is null and counts as met. */
 export interface BaselineLine {
   readonly name: string;
   readonly value: number | null;
@@ -13,16 +10,16 @@ export interface BaselineLine {
   readonly kept: boolean;
 }
 
-/** What of the database's report the baseline looks at. */
+/** The parts of the database's report that the baseline uses. */
 export interface DatabaseNumbers {
   readonly connections: { readonly used: number; readonly most: number };
   readonly indexHitRate: number | null;
 }
 
-/** Below these samples a rate says nothing. */
+/** With fewer samples a rate is meaningless. */
 const fewestSamples = 100;
 
-/** Measured values beside their limits: shares of 1, and seconds. */
+/** Measured values and their limits: shares of 1, and seconds. */
 export function baseline(
   counts: ReadonlyMap<string, number>,
   database: DatabaseNumbers | undefined,

@@ -10,10 +10,10 @@ import { isolate } from "../runtime/isolate.ts";
 
 export type Health = "healthy" | "unhealthy";
 
-/** Shorter than the 5 seconds after which monitors give up. */
+/** Shorter than 5 seconds, after which monitors time out. */
 export const checkLimitMs = 2_000;
 
-/** Everything that the app stands on, each part by itself. */
+/** Everything that the app depends on, each part separately. */
 export interface PartsHealth {
   readonly pooler: Health;
   readonly postgres: Health;
@@ -23,7 +23,7 @@ export interface PartsHealth {
 }
 
 /**
- * What a request needs, by the names that probes are answered with. Each check ends within 2
+ * What requests depend on, under the names used in probe responses. Each check ends within 2
  * seconds.
  */
 export async function checkReadiness(
@@ -39,8 +39,8 @@ export async function checkReadiness(
 }
 
 /**
- * The same and more, part by part: a pooler that answers in front of a PostgreSQL that does not is
- * told apart.
+ * A more detailed check, part by part: distinguishes a pooler that responds from the PostgreSQL
+ * behind it.
  */
 export async function checkParts(bindings: Bindings, log: Logger): Promise<PartsHealth> {
   const [database, redis, errorTracking] = await Promise.all([
@@ -81,8 +81,8 @@ async function checkRedis(
 }
 
 /**
- * Whether the error tracker takes connections; what it answers does not matter. Where none is
- * configured there is nothing to fail.
+ * Whether the error tracker accepts connections; its response does not matter. Nothing can fail
+ * when none is configured.
  */
 async function reachErrorTracking(dsn: string | undefined): Promise<void> {
   if (dsn === undefined) return;
@@ -96,7 +96,7 @@ async function reachErrorTracking(dsn: string | undefined): Promise<void> {
   await response.body?.cancel();
 }
 
-/** The outcome of a check as a word; why it failed is in the log. */
+/** A check's outcome as a word; the reason for a failure is in the log. */
 async function healthOf(log: Logger, name: string, probe: Promise<unknown>): Promise<Health> {
   try {
     await probe;

@@ -24,7 +24,7 @@ const detailsSchema = z
       limiter: state,
       errorTracking: state,
     }),
-    /** Null when it could not be asked. */
+    /** Null when it could not be read. */
     database: databaseReport.nullable(),
     baseline: z
       .array(
@@ -63,7 +63,9 @@ const forAdmins = createRoute({
   responses,
 });
 
-/** Health in detail. It is answered with 200 whatever it says: a monitor asks `/health/ready`. */
+/**
+ * Health in detail. Always responds with 200, whatever it reports: monitors use `/health/ready`.
+ */
 export function healthDetailRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   const answer = async (c: AppContext) => {
@@ -109,7 +111,7 @@ async function readCounts(c: AppContext): Promise<ReadonlyMap<string, number>> {
   return store.read();
 }
 
-/** A part that is down is what the answer tells of, so it is no reason not to answer. */
+/** A part that is down is part of the report, so it must not make the report fail. */
 async function unlessDown<T>(
   c: AppContext,
   what: string,

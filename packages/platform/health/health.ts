@@ -4,7 +4,7 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { operations } from "../runtime/operations.ts";
 import { checkReadiness } from "./health-checks.ts";
 
-/** There are no more bindings than that. */
+/** There are no more bindings. */
 const mostProblems = 100;
 
 const overviewSchema = z
@@ -60,7 +60,7 @@ const ready = createRoute({
 
 const noneReady = { database: "unhealthy", redis: "unhealthy" } as const;
 
-/** The probes. They need no binding, so they can tell of a missing one. */
+/** The probes. They need no bindings, so they can report a missing one. */
 export function healthRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>();
   routes.use("/health/*", async (c, next) => {

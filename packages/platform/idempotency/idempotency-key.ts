@@ -6,10 +6,10 @@ import { AppError } from "../errors/errors.ts";
 export const idempotencyKeyName = "Idempotency-Key";
 
 const longestKey = 255;
-/** What many clients send: the key without the quotes that a structured field has. */
+/** What many clients send: the key without the quotes of a structured field. */
 const bareKey = /^[\w.~+/:=-]+$/;
 
-/** For the `request.headers` of a route, so that the API document has it. */
+/** For a route's `request.headers`, so that the API document includes it. */
 export const idempotencyHeader = z.object({
   [idempotencyKeyName]: z.string().optional().openapi({
     description:
@@ -18,7 +18,7 @@ export const idempotencyHeader = z.object({
   }),
 });
 
-/** The key in a header's value. Throws VALIDATION_FAILED. */
+/** The key in a header value. Throws VALIDATION_FAILED. */
 export function parseIdempotencyKey(value: string): string {
   const text = value.trim();
   const key = text.startsWith('"') ? quotedKey(text) : bareKey.test(text) ? text : undefined;
@@ -31,11 +31,11 @@ function quotedKey(text: string): string | undefined {
     const [value] = parseItem(text);
     return typeof value === "string" ? value : undefined;
   } catch {
-    return undefined; // No structured field: refused as any other wrong value.
+    return undefined; // Not a structured field: rejected like any other invalid value.
   }
 }
 
-/** VALIDATION_FAILED that names the header. */
+/** VALIDATION_FAILED naming the header. */
 export function wrongHeader(message: string): AppError {
   return new AppError("VALIDATION_FAILED", "See `errors` for what to change.", {
     fields: [{ at: `header.${idempotencyKeyName}`, message }],

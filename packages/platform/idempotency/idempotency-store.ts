@@ -2,7 +2,7 @@ import { type Database, type Sql, service } from "../database/database.ts";
 import { deleteInBatches } from "../database/database-batches.ts";
 import { toHex } from "../runtime/hex.ts";
 
-/** A request's hold on its key. */
+/** A request's claim on its key. */
 export interface ClaimedKey {
   readonly id: string;
   readonly token: string;
@@ -11,7 +11,7 @@ export interface ClaimedKey {
 export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined when it was too large to keep. */
+  /** Undefined when it was too large to store. */
   readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Claim extends ClaimedKey {
   readonly keepMs: number;
 }
 
-/** Takes the key for this request, or tells what has it. */
+/** Claims the key for this request, or reports what holds it. */
 export async function claimKey(database: Database, claim: Claim): Promise<ClaimOutcome> {
   const { id, caller, fingerprint, token, leaseMs, keepMs } = claim;
   const [row] = await database.as(
@@ -54,7 +54,7 @@ export async function claimKey(database: Database, claim: Claim): Promise<ClaimO
   };
 }
 
-/** Keeps the answer under the claim. False when the claim is over. */
+/** Stores the response under the claim. False when the claim has expired. */
 export async function keepAnswer(
   sql: Sql,
   { id, token }: ClaimedKey,
@@ -68,13 +68,13 @@ export async function keepAnswer(
   return kept.length > 0;
 }
 
-/** Gives the key up, so that the request can be sent again. */
+/** Releases the key, so that the request can be sent again. */
 export async function releaseKey(sql: Sql, { id, token }: ClaimedKey): Promise<void> {
   await sql`delete from public.idempotency_keys
     where id = ${id} and lease_token = ${token}::text::uuid`;
 }
 
-/** Deletes keys that count no longer, and returns how many. For a cron. */
+/** Deletes expired keys; returns how many. For a cron. */
 export function deleteExpiredKeys(database: Database): Promise<number> {
   return deleteInBatches(
     database,

@@ -16,19 +16,22 @@ import {
 } from "./idempotency-store.ts";
 
 export interface IdempotencyOptions {
-  /** Whether a request without a key is refused. Default false. */
+  /** Whether requests without a key are rejected. Default false. */
   readonly required?: boolean;
-  /** Whose key it is. Default the signed-in user's. */
+  /** The owner of keys. Default: the signed-in user. */
   readonly by?: SubjectOf;
-  /** How long an answer is kept. Default 24 hours, which the API document states. */
+  /** How long a response is stored. Default 24 hours, which the API document states. */
   readonly keepHours?: number;
 }
 
-/** Longer than a request can take: after that its Worker is gone. */
+/** Longer than a request can take: after that its Worker has ended. */
 const spareMs = 30_000;
-/** Answers of more bytes are done once, but cannot be repeated. */
+/** A request with a larger response is executed once, but its response cannot be replayed. */
 const mostBytes = 256 * 1024;
-/** What a repeated answer has; all else is this request's own, such as its id and its limits. */
+/**
+ * Headers of a replayed response; all others belong to the current request, such as its id and
+ * limits.
+ */
 const keptHeaders = [
   "cache-control",
   "content-language",
@@ -40,11 +43,11 @@ const keptHeaders = [
 ];
 
 /**
- * A request that is sent again with the same `Idempotency-Key` is answered as the first time and
- * not done again (draft-ietf-httpapi-idempotency-key-header-07). Stands behind `signedIn`, and
- * before a rate limit, so that a repetition uses up none of it. Answers with 429 and from 500 on
- * are not kept: the request may be sent again. Throws VALIDATION_FAILED, CONFLICT while the first
- * one goes on, UNPROCESSABLE for another request under the same key.
+ * A request repeated with the same `Idempotency-Key` gets the first response and is not executed
+ * again (draft-ietf-httpapi-idempotency-key-header-07). Place it behind `signedIn` and before a
+ * rate limit, so that repetitions do not count. Responses with 429 or from 500 are not stored: the
+ * request may be retried. Throws VALIDATION_FAILED, CONFLICT while the first request is in flight,
+ * UNPROCESSABLE for a different request with the same key.
  *
  * ```ts
  * app.post("/rest/orders", signedIn, idempotent({ required: true }), jsonOnly, handler);
@@ -76,9 +79,9 @@ export function idempotent({
 }
 
 /**
- * Keeps the answer in the transaction of the request's effects: both are there or neither is, even
- * when the Worker dies in between. Does nothing for a request without a key. Throws CONFLICT when
- * the claim is over, which undoes the transaction.
+ * Stores the response in the transaction of the request's effects, so that both are committed or
+ * neither is, even when the Worker dies in between. No-op for a request without a key. Throws
+ * CONFLICT when the claim has expired, which rolls back the transaction.
  */
 export async function keepAnswerIn(
   c: AppContext,
@@ -102,7 +105,7 @@ function keyOf(c: AppContext, required: boolean): string | undefined {
   return undefined;
 }
 
-/** The same key of another caller, or for another address, is another key. */
+/** The same key from another caller or for another path is a different key. */
 const idOf = (c: AppContext, caller: string, key: string) =>
   digestOf(utf8(JSON.stringify([caller, c.req.method, c.req.path, key])));
 
@@ -142,7 +145,7 @@ function stillRunning(): AppError {
   });
 }
 
-/** Keeps what was answered, or gives the key up. The answer goes out in any case. */
+/** Stores the response or releases the key. The response is sent in either case. */
 async function settle(c: AppContext, claimed: ClaimedKey): Promise<void> {
   const { status } = c.res;
   const { database } = c.var.services;
@@ -158,7 +161,7 @@ async function settle(c: AppContext, claimed: ClaimedKey): Promise<void> {
       { idempotent: true },
     );
   } catch (error) {
-    // The lease ends; until then the same request is told to wait.
+    // The lease expires; until then the same request is told to wait.
     c.var.log.error("idempotency.not_kept", { status, error });
   }
 }

@@ -9,15 +9,15 @@ import type { JobHandler, JobOutcome, RunningJob } from "./jobs-handler.ts";
 import type { CompleteJobKind } from "./jobs-kinds.ts";
 import { type ClaimedJob, endJob, type JobEnd, renewLease } from "./jobs-lease.ts";
 
-/** What attempts work with. */
+/** What attempts use. */
 export interface WorkerOfJobs extends ScheduledContext {
   readonly reportError: ReportError;
 }
 
-/** Even with full jitter: ten attempts do not end within the same second. */
+/** Minimum even with full jitter: ten attempts must not end within the same second. */
 const leastRetryMs = 1_000;
 
-/** Runs one attempt and writes its result, unless the lease was lost meanwhile. Never throws. */
+/** Runs one attempt and writes its result, unless the lease was lost in between. Never throws. */
 export async function attemptJob(
   worker: WorkerOfJobs,
   kind: CompleteJobKind,
@@ -41,7 +41,7 @@ export async function attemptJob(
   if (end.status !== "done") log.warn("job.failed", { code, error: failure });
   const { database, metrics } = worker.services;
   const write = () => database.as(service, (sql) => endJob(sql, claimed, end));
-  // What cannot be written is done again when the lease ends.
+  // If the result cannot be written, the job runs again when the lease expires.
   const written = state.completed || (await write().catch(() => false));
   const outcome = written ? end.status : "lost";
   metrics.count("jobs_finished_total", { kind: claimed.kind, outcome });
@@ -72,12 +72,12 @@ function runningJob(
   };
 }
 
-/** Renews the lease at a third of its time for as long as the handler runs. */
+/** Renews the lease every third of its duration while the handler runs. */
 function holdLease({ services }: WorkerOfJobs, kind: CompleteJobKind, claimed: ClaimedJob) {
   const lost = new AbortController();
   let renewal: Promise<unknown> = Promise.resolve();
   const renew = async () => {
-    // What cannot be asked now is asked at the next beat, before the lease ends.
+    // If this renewal fails, the next beat retries it before the lease expires.
     const kept = await renewLease(services.database, claimed, kind.leaseSeconds).catch(() => true);
     if (!kept) lost.abort();
   };
@@ -112,7 +112,7 @@ function endOf(outcome: JobOutcome, kind: CompleteJobKind, claimed: ClaimedJob):
   if (!outcome) return { status: "done" };
   if ("dead" in outcome) return { status: "dead", code: outcome.dead };
   const { code, retryAfterMs } = outcome;
-  // Their `Retry-After` is when, whatever our own delay would have been.
+  // Their `Retry-After` applies, whatever our own delay would have been.
   return delayOf(kind, claimed) === undefined
     ? { status: "dead", code }
     : { status: "queued", code, afterMs: retryAfterMs };
@@ -125,7 +125,7 @@ function endAfter(error: unknown, kind: CompleteJobKind, claimed: ClaimedJob): J
   return afterMs === undefined ? { status: "dead", code } : { status: "queued", code, afterMs };
 }
 
-/** A payload that is wrong stays wrong. A transaction puts what its work threw into `cause`. */
+/** An invalid payload stays invalid. A transaction puts what its work threw into `cause`. */
 export function isMalformed(error: unknown): boolean {
   const thrown = error instanceof AppError ? error.cause : error;
   return thrown instanceof ZodError;

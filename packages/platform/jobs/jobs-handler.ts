@@ -2,13 +2,13 @@ import type { Sql } from "../database/database.ts";
 import type { ScheduledContext } from "../schedules/scheduled-context.ts";
 import type { ClaimedJob } from "./jobs-lease.ts";
 
-/** One attempt, as its handler sees it. */
+/** One attempt, from its handler's view. */
 export interface RunningJob extends Omit<ClaimedJob, "leaseToken"> {
-  /** Aborted when the lease is lost, the job was cancelled, or its time is over: stop. */
+  /** Aborted when the lease is lost, the job is cancelled or it times out: stop working. */
   readonly signal: AbortSignal;
   /**
-   * Marks the job done in the transaction of its effects, so that both are kept or neither is.
-   * Throws when the lease is lost, which undoes the transaction.
+   * Marks the job done in the transaction of its effects, so that both are committed or neither is.
+   * Throws when the lease is lost, which rolls back the transaction.
    */
   completeIn(sql: Sql): Promise<void>;
 }
@@ -18,8 +18,8 @@ export interface JobContext extends ScheduledContext {
 }
 
 /**
- * What a handler may return instead of nothing: try again after exactly that long (the other side's
- * `Retry-After`), or give up at once. Codes are for operators; no text of an exception.
+ * What a handler may return: retry after exactly that long (the upstream's `Retry-After`), or give
+ * up immediately. Codes are for operators and must not contain exception messages.
  */
 export type JobOutcome =
   | undefined
@@ -28,5 +28,5 @@ export type JobOutcome =
   | { readonly retryAfterMs: number; readonly code: string }
   | { readonly dead: string };
 
-/** A failure that is thrown is tried again, with growing and scattered delays. */
+/** Thrown failures are retried with exponential backoff and jitter. */
 export type JobHandler = (context: JobContext) => Promise<JobOutcome>;

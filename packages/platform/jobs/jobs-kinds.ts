@@ -1,27 +1,27 @@
 /** A kind of job, as a module's data declares it. */
 export interface JobKind {
-  /** What it does, for anyone who reads a dead one's name. */
+  /** What it does, for operators who see a dead job's name. */
   readonly description: string;
-  /** Attempts before a job is dead. Default 10, which with the delays below is about an hour. */
+  /** Attempts before a job is dead. Default 10, about an hour with the delays below. */
   readonly attempts?: number;
   /**
-   * How long one attempt may take. Default 20. Kinds above 25 wait for the cron of the minute: work
-   * after a response is ended after 30 seconds.
+   * Timeout of one attempt. Default 20. Kinds above 25 wait for the minute's cron: work after a
+   * response is ended after 30 seconds.
    */
   readonly timeoutSeconds?: number;
-  /** After how long without a heartbeat another worker takes over. Default 60. */
+  /** After this long without a heartbeat, another worker takes over. Default 60. */
   readonly leaseSeconds?: number;
-  /** Most jobs of the kind that run at the same time, over all isolates. Default 20. */
+  /** Maximum concurrent jobs of the kind, across all isolates. Default 20. */
   readonly atOnce?: number;
-  /** The same for each tenant. Default `atOnce`. */
+  /** The same per tenant. Default `atOnce`. */
   readonly atOncePerTenant?: number;
-  /** Upper bound of the wait after the first failure; it doubles with each. Default 5. */
+  /** Upper bound of the wait after the first failure; doubles each time. Default 5. */
   readonly firstRetrySeconds?: number;
   /** Upper bound of every wait. Default 3,600. */
   readonly mostRetrySeconds?: number;
 }
 
-/** The cron that finds what no wake-up has found. */
+/** The cron that runs jobs missed by every wake-up. */
 export const everyMinute = "* * * * *";
 
 interface WithJobs {
@@ -39,7 +39,7 @@ const usual = {
   mostRetrySeconds: 3_600,
 };
 
-/** Cloudflare ends a cron run after 15 minutes; what a kind may take ends well before. */
+/** Cloudflare ends a cron run after 15 minutes; a kind's limit is well below that. */
 const bounds: Readonly<Record<Exclude<keyof JobKind, "description">, readonly [number, number]>> = {
   attempts: [1, 1_000],
   timeoutSeconds: [1, 540],
@@ -50,7 +50,7 @@ const bounds: Readonly<Record<Exclude<keyof JobKind, "description">, readonly [n
   mostRetrySeconds: [1, 86_400],
 };
 
-/** The kinds of all modules, with defaults filled in. */
+/** All modules' kinds, with defaults filled in. */
 export function jobKindsOf(modules: readonly WithJobs[]): JobKinds {
   const declared = modules.flatMap(({ jobs = {} }) => Object.entries(jobs));
   return new Map(
@@ -61,7 +61,7 @@ export function jobKindsOf(modules: readonly WithJobs[]): JobKinds {
   );
 }
 
-/** What is wrong with the kinds that a module declares, one line each. */
+/** Errors in a module's job kinds, one per line. */
 export function jobMistakesIn({ jobs = {} }: WithJobs): string[] {
   return Object.entries(jobs).flatMap(([name, kind]) => [
     ...(/^[a-z]+(\.[a-z]+)+$/.test(name)

@@ -1,7 +1,7 @@
 import { type Database, type Sql, service } from "../database/database.ts";
 import type { CompleteJobKind } from "./jobs-kinds.ts";
 
-/** A job that this worker holds until its lease ends. */
+/** A job that this worker holds until its lease expires. */
 export interface ClaimedJob {
   readonly id: string;
   readonly kind: string;
@@ -16,7 +16,7 @@ export interface ClaimedJob {
 
 type Lease = Pick<ClaimedJob, "id" | "leaseToken">;
 
-/** Takes up to that many jobs that are due, of those kinds and within their caps. */
+/** Claims up to that many due jobs of those kinds, within their concurrency limits. */
 export async function claimJobs(
   database: Database,
   kinds: readonly (readonly [string, CompleteJobKind])[],
@@ -44,7 +44,7 @@ export interface LostJob {
   readonly status: "queued" | "dead";
 }
 
-/** Gives back jobs whose worker is gone. */
+/** Releases jobs whose worker has died. */
 export async function releaseLostJobs(database: Database): Promise<LostJob[]> {
   const rows = await database.as(
     service,
@@ -53,7 +53,7 @@ export async function releaseLostJobs(database: Database): Promise<LostJob[]> {
   return [...rows];
 }
 
-/** Extends the lease. False when it is lost: someone else has the job, or it was cancelled. */
+/** Extends the lease. False when it is lost: another worker has the job, or it was cancelled. */
 export async function renewLease(
   database: Database,
   { id, leaseToken }: Lease,
@@ -69,13 +69,13 @@ export async function renewLease(
   return rows.length > 0;
 }
 
-/** How an attempt ended. */
+/** The outcome of an attempt. */
 export type JobEnd =
   | { readonly status: "done" }
   | { readonly status: "dead"; readonly code: string }
   | { readonly status: "queued"; readonly code: string; readonly afterMs: number };
 
-/** Writes how the attempt ended. False when the lease is lost: the result counts for nothing. */
+/** Writes the attempt's outcome. False when the lease is lost: the result is discarded. */
 export async function endJob(sql: Sql, { id, leaseToken }: Lease, end: JobEnd): Promise<boolean> {
   const code = "code" in end ? end.code : null;
   const afterMs = "afterMs" in end ? end.afterMs : null;

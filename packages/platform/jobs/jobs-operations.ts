@@ -17,11 +17,11 @@ export interface JobCounts {
   readonly queued: number;
   readonly running: number;
   readonly dead: number;
-  /** How long the oldest one that is due has waited. */
+  /** How long the oldest due job has waited. */
   readonly oldestQueuedSeconds: number;
 }
 
-/** Newest first; payloads may hold personal data and are not shown. */
+/** Newest first; payloads may contain personal data and are not shown. */
 export async function listJobs(
   sql: Sql,
   { status, kind, limit }: { status: string; kind?: string | undefined; limit: number },
@@ -46,14 +46,14 @@ export async function countJobs(sql: Sql): Promise<JobCounts[]> {
   return [...rows];
 }
 
-/** Queues dead jobs again, with all their attempts. Returns the kinds of those it queued. */
+/** Queues dead jobs again, with all their attempts. Returns the kinds of the queued jobs. */
 export function replayJobs(
   database: Database,
   which: { readonly id: string } | { readonly kind: string },
 ): Promise<string[]> {
   const [id, kind] = "id" in which ? [which.id, null] : [null, which.kind];
   return database.as(service, async (sql) => {
-    // One whose key has a live job is left dead: that job does its work.
+    // A dead job whose key has a live job stays dead: that job does its work.
     const rows = await sql<{ kind: string }[]>`
       update public.jobs j set status = 'queued', attempts = 0, run_at = now(), done_at = null,
         error_code = null

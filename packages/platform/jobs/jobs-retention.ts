@@ -3,7 +3,7 @@ import { deleteInBatches } from "../database/database-batches.ts";
 
 const keepDays = { done: 7, dead: 90 } as const;
 
-/** Deletes jobs that ended long ago, and returns how many. For a cron. */
+/** Deletes jobs that ended long ago; returns how many. For a cron. */
 export async function deleteEndedJobs(database: Database): Promise<number> {
   let deleted = 0;
   for (const [status, days] of Object.entries(keepDays))

@@ -93,7 +93,7 @@ const replayKind = createRoute({
   },
 });
 
-/** Looking at jobs and replaying dead ones, by operators. Each replay is in the audit log. */
+/** Lets operators inspect jobs and replay dead ones. Each replay is recorded in the audit log. */
 export function jobRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(list, async (c) => {

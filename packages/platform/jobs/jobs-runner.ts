@@ -6,8 +6,8 @@ import { type CompleteJobKind, type JobKinds, jobKindsOf } from "./jobs-kinds.ts
 import { type ClaimedJob, claimJobs, releaseLostJobs } from "./jobs-lease.ts";
 
 /**
- * Jobs of one invocation at the same time: a Worker may have six connections that wait for an
- * answer, and one of them is the database's
+ * Concurrent jobs of one invocation: a Worker may have six open connections waiting for a response,
+ * and the database uses one of them
  * (https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections).
  */
 const slots = 5;
@@ -25,8 +25,8 @@ export function jobTableOf(modules: readonly ModuleWorker[]): JobTable {
 }
 
 /**
- * Runs what is due until nothing is left, or until no kind would end before the invocation does.
- * `wasWoken` tells whether more was enqueued since the last claim.
+ * Runs due jobs until none are left, or until no kind would end before the invocation does.
+ * `wasWoken` tells whether more were enqueued since the last claim.
  */
 export async function runJobs(
   worker: WorkerOfJobs,

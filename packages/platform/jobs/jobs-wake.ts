@@ -7,9 +7,9 @@ import { type JobTable, runJobs } from "./jobs-runner.ts";
 
 /** Work after a response may take 30 seconds (Cloudflare's limit). */
 const wakeBudgetMs = 26_000;
-/** A run that has not ended by then was cut off with its invocation. */
+/** A run that has not ended by then was aborted with its invocation. */
 const longestRunMs = 35_000;
-/** More in one isolate would fill the pool rather than do more. */
+/** More runs in one isolate would only fill the pool. */
 const mostRuns = 4;
 
 export interface WakeOptions {
@@ -20,13 +20,13 @@ export interface WakeOptions {
   readonly clock: Clock;
 }
 
-/** What an isolate knows of its runs: numbers alone, so that requests may share it. */
+/** An isolate's knowledge of its runs: only numbers, so that requests may share it. */
 const runs = { endBy: [] as number[], woken: false };
 
 /**
- * Runs jobs that were just committed, in services of its own: the request's time is over. Where
- * enough runs go on in this isolate, one of them looks again. Whatever is missed here, the cron of
- * the minute finds. Never throws.
+ * Runs jobs that were just committed, with its own services, because the request's time is over. If
+ * enough runs are active in this isolate, one of them looks again instead. The minute's cron picks
+ * up whatever is missed here. Never throws.
  */
 export async function wakeJobs(options: WakeOptions, table: JobTable): Promise<void> {
   const { clock, log, reportError } = options;

@@ -3,37 +3,37 @@ import { AppError } from "../errors/errors.ts";
 import type { JobKinds } from "./jobs-kinds.ts";
 
 interface NewJob {
-  /** A kind that a module declares. */
+  /** A kind declared by a module. */
   readonly kind: string;
   /**
-   * What the job is about, such as an event's id. While a job of this kind and key is queued or
-   * running a second one is not added. The handler gets it, to be idempotent by it.
+   * Identifies the job's subject, such as an event's id. While a job of this kind and key is queued
+   * or running, a second one is not added. Handlers receive it for idempotency.
    */
   readonly key: string;
   readonly payload?: unknown;
-  /** Whose job it is; each tenant has a share of the kind's slots. Default nobody's. */
+  /** The job's tenant; each has a share of the kind's slots. Default: none. */
   readonly tenant?: string;
   /** Default now. */
   readonly runAt?: Date;
-  /** Higher runs first. Default 0. */
+  /** Higher values run first. Default 0. */
   readonly priority?: number;
 }
 
 /**
- * Work that outlives a request. A job is **delivered at least once**: its handler has to be
- * idempotent. The row is written in the caller's transaction, so there is a job exactly when the
- * change is committed; the transaction has to be the service's (`service`, `serviceFor(claims)`).
+ * Work that outlives a request. Jobs are **delivered at least once**: handlers must be idempotent.
+ * The row is written in the caller's transaction, so a job exists exactly when the change is
+ * committed; the transaction must use the service identity (`service`, `serviceFor(claims)`).
  */
 export interface Jobs {
-  /** Whether the job was added; false while another of its kind and key is queued or running. */
+  /** Whether the job was added; false while another with its kind and key is queued or running. */
   enqueue(sql: Sql, job: NewJob): Promise<boolean>;
-  /** All in one statement; returns how many were added. */
+  /** In one statement; returns how many were added. */
   enqueueAll(sql: Sql, jobs: readonly NewJob[]): Promise<number>;
-  /** Ends a queued or running job; a handler that runs is told by its signal. */
+  /** Ends a queued or running job; a running handler's signal is aborted. */
   cancel(sql: Sql, kind: string, key: string): Promise<boolean>;
-  /** Says that jobs of these kinds are due, when the request ends. `enqueue` does. */
+  /** Wakes workers for these kinds when the request ends. Called by `enqueue`. */
   wake(kinds: readonly string[]): void;
-  /** The kinds to be woken since the last call. */
+  /** The kinds woken since the last call. */
   takeWoken(): readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Sql } from "../database/database.ts";
 
-/** Types whose values keep their order and their precision as text. */
+/** Types whose text form preserves order and precision. */
 export type KeysetType = "timestamptz" | "uuid" | "bigint" | "text";
 
 export interface KeysetColumn<Row> {
@@ -9,13 +9,13 @@ export interface KeysetColumn<Row> {
   /** The same for all columns of a list: PostgreSQL compares rows in one direction. */
   readonly order: "asc" | "desc";
   /**
-   * The row's value as text: of a time with all its microseconds, as `keysetTime` selects it. A
-   * JavaScript Date loses them, and with them the order of two rows.
+   * The row's value as text; times with all their microseconds, as `keysetTime` selects them. A
+   * JavaScript Date would lose them, and with them the order of two rows.
    */
   readonly value: (row: Row) => string;
 }
 
-/** What is worked out once of the columns of a list. */
+/** What is computed once for a list's columns. */
 export interface KeysetColumns {
   readonly signature: string;
   isPlace(values: readonly string[]): boolean;
@@ -36,7 +36,7 @@ export function keysetColumns<Row>(columns: readonly KeysetColumn<Row>[]): Keyse
         sql,
         columns.map(({ name }) => sql`${sql(name)}`),
       );
-      // As text first: a parameter of type timestamptz would go through a JavaScript Date.
+      // As text first: a parameter of type timestamptz would pass through a JavaScript Date.
       const values = joined(
         sql,
         columns.map(({ type }, index) => cast[type](sql, place[index] ?? "")),
@@ -51,7 +51,7 @@ export function keysetColumns<Row>(columns: readonly KeysetColumn<Row>[]): Keyse
   };
 }
 
-/** A column of type timestamptz as ISO 8601 in UTC with microseconds. */
+/** A timestamptz column as ISO 8601 in UTC with microseconds. */
 export function keysetTime(sql: Sql, column: string): ReturnType<Sql> {
   return sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
@@ -63,7 +63,7 @@ const cast: Readonly<Record<KeysetType, (sql: Sql, text: string) => ReturnType<S
   text: (sql, text) => sql`${text}::text`,
 };
 
-/** What PostgreSQL takes as a value of the type: nothing else may reach it. */
+/** What PostgreSQL accepts as a value of the type: nothing else may reach it. */
 const isValue: Readonly<Record<KeysetType, (text: string) => boolean>> = {
   timestamptz: isTime,
   uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
@@ -74,7 +74,7 @@ const isValue: Readonly<Record<KeysetType, (text: string) => boolean>> = {
 
 const timeShape = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
-/** A day that the calendar has, from year 1 on: year 0000 and 31 February are none. */
+/** An existing date, from year 1: not year 0000 or 31 February. */
 function isTime(text: string): boolean {
   const [, year, month, day] = (timeShape.exec(text) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined || year === 0) return false;

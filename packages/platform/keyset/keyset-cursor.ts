@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Goes up when cursors of before are to be refused. */
+/** Incremented to invalidate earlier cursors. */
 const version = 1;
 
 const parts = z.tuple([z.literal(version), z.string(), z.array(z.string())]);
@@ -16,7 +16,7 @@ export function encodeCursor(values: readonly string[], signature: string, filte
     .replaceAll("=", "");
 }
 
-/** Undefined for anything that `encodeCursor` did not make of that order and filter. */
+/** Undefined unless `encodeCursor` created it for that order and filter. */
 export function decodeCursor(
   cursor: string,
   signature: string,
@@ -26,7 +26,7 @@ export function decodeCursor(
   if (!read.success) return undefined;
   const [, hash, values] = read.data;
   const isOwn = hash === hashOf(signature, filter);
-  // One text a cursor: another spelling of the same bytes is none of ours.
+  // One text per cursor: other encodings of the same bytes are rejected.
   return isOwn && encodeCursor(values, signature, filter) === cursor ? values : undefined;
 }
 
@@ -37,13 +37,13 @@ function fromBase64(text: string): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    return undefined; // Neither UTF-8 nor JSON: someone made it up.
+    return undefined; // Neither UTF-8 nor JSON: invented.
   }
 }
 
 /**
- * A short, plain hash. It keeps a cursor from being used in another list by mistake; a place that
- * someone makes up shows them nothing that the list does not.
+ * A short, unkeyed hash. It prevents using a cursor in another list by mistake; an invented
+ * position reveals nothing that the list does not.
  */
 function hashOf(signature: string, filter: string): string {
   let high = 0x811c9dc5;

@@ -6,41 +6,41 @@ import { decodeCursor, encodeCursor } from "./keyset-cursor.ts";
 
 export interface KeysetOptions<Row> {
   /**
-   * The order of the list, last column first unique: columns that never change and are never null.
-   * There is to be an index in that order.
+   * The list's order, ending with a unique column: columns that never change and are never null. An
+   * index in that order should exist.
    */
   readonly columns: readonly [KeysetColumn<Row>, ...KeysetColumn<Row>[]];
-  /** Rows of a page at most; a request for more is refused. */
+  /** Maximum page size; larger requests are rejected. */
   readonly most: number;
 }
 
-/** The values of the last row that was shown, one a column, as text. */
+/** The values of the last row shown, one per column, as text. */
 export type Place = readonly string[];
 
 /**
- * Pages through a list by the place of the last row that was shown. Rows that come or go between
- * two pages neither repeat nor hide others, and page 1,000 costs what page 1 does.
+ * Pages through a list by the position of the last row shown. Rows added or deleted between two
+ * pages neither repeat nor hide others, and page 1,000 costs as much as page 1.
  */
 export interface Keyset<Row> {
   /**
-   * A cursor of a query, opaque to clients. `filter` is what the list was filtered by: a cursor of
-   * another filter, order or version is refused.
+   * Schema of a query's cursor, opaque to clients. `filter` is the list's filter: cursors for
+   * another filter, order or version are rejected.
    */
   cursor(filter?: string): z.ZodType<Place, string>;
   encode(row: Row, filter?: string): string;
-  /** Undefined for everything that `encode` did not make with that filter. */
+  /** Undefined unless `encode` created it with that filter. */
   decode(cursor: string, filter?: string): Place | undefined;
-  /** `where (a, b) < (…)`'s condition: what follows that place; true from the beginning. */
+  /** The condition of `where (a, b) < (…)`: rows after that position; true at the start. */
   after(sql: Sql, place: Place | undefined): ReturnType<Sql>;
-  /** `order by`'s list. */
+  /** The list for `order by`. */
   order(sql: Sql): ReturnType<Sql>;
-  /** `limit`'s number: one row more than the page has, which tells whether there is a next one. */
+  /** The number for `limit`: one row more than the page, to detect a next page. */
   limit(size: number): number;
-  /** Of the rows that were read with that limit; null on the last page. */
+  /** From the rows read with that limit; null on the last page. */
   nextCursor(rows: readonly Row[], size: number, filter?: string): string | null;
 }
 
-/** Any cursor is shorter: a handful of values in base64url. */
+/** Any cursor is shorter: a few values in base64url. */
 const longestCursor = 512;
 
 /**

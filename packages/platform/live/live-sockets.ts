@@ -1,21 +1,22 @@
 import { z } from "zod";
 import { liveSubscriber, subscriberHeader } from "./live-subscriber.ts";
 
-/** What a socket keeps while it hibernates. */
+/** Data that a socket keeps while hibernating. */
 const attachment = z.object({
   openedAt: z.number(),
   idleMs: z.number(),
-  /** When it last said something but `ping`; kept by objects whose clients say more. */
+  /**
+   * When it last sent something other than `ping`; maintained by objects whose clients send more.
+   */
   heardAt: z.number().default(0),
 });
 type Attachment = z.output<typeof attachment>;
 
 /**
- * Accepts an upgrade that `upgradeOf` made, unless its sender holds as many sockets as they may
- * (429) or the object as many as it can (503). `ping` is answered with `pong` without waking the
- * object.
+ * Accepts an upgrade created by `upgradeOf`, unless its sender has reached their socket limit (429)
+ * or the object its own (503). `ping` is answered with `pong` without waking the object.
  *
- * @param more what the socket keeps besides, while it hibernates.
+ * @param more further data that the socket keeps while hibernating.
  */
 export async function acceptSocket(
   state: DurableObjectState,
@@ -44,20 +45,21 @@ export function openSockets(state: DurableObjectState, tag?: string): WebSocket[
 }
 
 /**
- * For the object's alarm: closes who has said nothing for too long, and comes back for the rest.
+ * For the object's alarm: closes sockets that have been silent too long, and sets the alarm for the
+ * others.
  */
 export async function closeIdleSockets(state: DurableObjectState): Promise<number> {
   const now = Date.now();
   const ends = openSockets(state).map((socket) => ({ socket, endsAt: endOf(state, socket) }));
   const idle = ends.filter(({ endsAt }) => endsAt <= now);
-  // 1001: going away (RFC 6455, 7.4.1). Clients that are still there connect again.
+  // 1001: going away (RFC 6455, 7.4.1). Clients that still exist reconnect.
   for (const { socket } of idle) socket.close(1001, "Idle. Send ping to stay connected.");
   const next = ends.filter(({ endsAt }) => endsAt > now).map(({ endsAt }) => endsAt - now);
   if (next.length > 0) await wakeWithin(state, Math.min(...next));
   return idle.length;
 }
 
-/** When the socket's silence will have lasted too long. */
+/** When the socket's idle timeout expires. */
 function endOf(state: DurableObjectState, socket: WebSocket): number {
   const kept = attachment.safeParse(socket.deserializeAttachment());
   const { openedAt, heardAt, idleMs } = kept.data ?? { openedAt: 0, heardAt: 0, idleMs: 0 };
@@ -65,7 +67,7 @@ function endOf(state: DurableObjectState, socket: WebSocket): number {
   return Math.max(openedAt, heardAt, pinged) + idleMs;
 }
 
-/** A Durable Object has one alarm: an earlier one stays. */
+/** A Durable Object has only one alarm: an earlier one is kept. */
 async function wakeWithin(state: DurableObjectState, ms: number): Promise<void> {
   const at = Date.now() + ms;
   const set = await state.storage.getAlarm();

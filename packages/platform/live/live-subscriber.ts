@@ -5,17 +5,17 @@ import { tokenClaims } from "../auth/token-claims.ts";
 import { AppError } from "../errors/errors.ts";
 import type { AppContext } from "../runtime/app-env.ts";
 
-/** How many WebSockets one sender may hold, and how long one may say nothing. */
+/** How many WebSockets one sender may have, and how long one may be silent. */
 export interface LiveLimits {
-  /** Of one signed-in user, wherever they are. */
+  /** Per signed-in user, across addresses. */
   readonly perUser: number;
-  /** Of all at one address who are not signed in: an office is one address. */
+  /** For all anonymous users at one address: an office shares one address. */
   readonly perAddress: number;
-  /** A socket that sends nothing for so long is closed; `ping` is enough. */
+  /** A socket that sends nothing for this long is closed; `ping` is enough. */
   readonly idleSeconds: number;
 }
 
-/** What a Durable Object is told of whom a socket belongs to. */
+/** Tells a Durable Object who a socket belongs to. */
 export const liveSubscriber = z.object({
   tag: z.string(),
   most: z.number(),
@@ -26,8 +26,8 @@ export type LiveSubscriber = z.output<typeof liveSubscriber>;
 export const subscriberHeader = "Seaworthy-Live-Subscriber";
 
 /**
- * The upgrade as a Durable Object gets it, with whose it is: set here, whatever the client sent.
- * Throws UPGRADE_REQUIRED, and what `tokenClaims` throws.
+ * The upgrade for a Durable Object, with its sender: set here, whatever the client sent. Throws
+ * UPGRADE_REQUIRED, and like `tokenClaims`.
  */
 export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Request> {
   c.header("RateLimit-Policy", policyOf(limits));
@@ -49,7 +49,7 @@ export async function upgradeOf(c: AppContext, limits: LiveLimits): Promise<Requ
 
 /**
  * The Durable Object's response to the client: the open socket. Throws RATE_LIMITED when the sender
- * holds as many as they may, LIVE_FULL when there is room for nobody.
+ * has reached their limit, LIVE_FULL when the object has.
  */
 export function opened(response: Response): Response {
   if (response.status === 101) return response;
@@ -65,7 +65,7 @@ export function opened(response: Response): Response {
   });
 }
 
-/** Places that are taken as long as a socket is open have no window. */
+/** Limits on concurrently open sockets have no time window. */
 function policyOf({ perUser, perAddress }: LiveLimits): string {
   const kind = 'qu="concurrent-requests"';
   return `"live-user";q=${perUser};${kind}, "live-address";q=${perAddress};${kind}`;

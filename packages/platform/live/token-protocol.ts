@@ -2,12 +2,12 @@ import { createMiddleware } from "hono/factory";
 import { authenticate } from "../auth/jwt.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 
-/** Before the token, in the list of subprotocols that a page offers. */
+/** Precedes the token in a page's list of subprotocols. */
 const prefix = "bearer.";
 
 /**
- * Takes the token of a WebSocket upgrade from the subprotocols that are offered: a page can set no
- * other header. Where there is an Authorization header, that one counts.
+ * Takes a WebSocket upgrade's token from the offered subprotocols: pages cannot set any other
+ * header. An Authorization header takes precedence.
  *
  * ```ts
  * new WebSocket(url, ["my-protocol", `bearer.${token}`]);
@@ -22,7 +22,7 @@ export const tokenFromProtocol = createMiddleware<AppEnv>(
     const token = offered.find((one) => one.startsWith(prefix))?.slice(prefix.length);
     if (token !== undefined && c.req.header("authorization") === undefined) {
       const verified = authenticate(`Bearer ${token}`, c.var.bindings, c.var.services.clock);
-      // Anyone who asks for it gets its failure; nobody may ask.
+      // Callers that await it get the failure; there may be none.
       verified.catch(() => undefined);
       c.set("tokenClaims", verified);
     }

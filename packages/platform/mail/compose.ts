@@ -3,16 +3,16 @@ import { listHeaders } from "./list-headers.ts";
 import type { MailMessage } from "./message.ts";
 
 export interface ComposeOptions {
-  /** The same at each attempt, so that a receiver can tell a repeated mail. */
+  /** The same for every attempt, so that receivers can recognise a repeated mail. */
   readonly messageId: string;
   readonly sentAt: Date;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * A message as it travels (RFC 5322), for SMTP. Not made with `mimetext` 3.0.28: it writes subjects
- * as one encoded word of any length (RFC 2047 allows 75 characters) and bodies with non-ASCII
- * characters and lines of any length as `7bit`.
+ * A message in wire format (RFC 5322), for SMTP. Not created with `mimetext` 3.0.28: it writes
+ * subjects as one encoded word of any length (RFC 2047 allows 75 characters), and bodies with
+ * non-ASCII characters and lines of any length as `7bit`.
  */
 export function composeMessage(message: MailMessage, options: ComposeOptions): string {
   const { from, to, replyTo, subject, text, html } = message;
@@ -30,7 +30,7 @@ export function composeMessage(message: MailMessage, options: ComposeOptions): s
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const plain = part("text/plain", text);
   if (html === undefined) return [...lines, ...plain, ""].join("\r\n");
-  // No line of Base64 can begin with two dashes.
+  // No line of Base64 can start with two dashes.
   const boundary = "=_alternative";
   return [
     ...lines,
@@ -45,7 +45,7 @@ export function composeMessage(message: MailMessage, options: ComposeOptions): s
   ].join("\r\n");
 }
 
-/** Base64 needs no care for long lines, dots at their beginning, or servers without 8BITMIME. */
+/** Base64 avoids problems with long lines, leading dots and servers without 8BITMIME. */
 function part(type: string, content: string): string[] {
   const bytes = new TextEncoder().encode(content.replace(/\r\n?|\n/g, "\r\n"));
   return [

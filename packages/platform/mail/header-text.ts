@@ -1,7 +1,7 @@
-/** RFC 2047, 2: an encoded word has at most 75 characters, `=?utf-8?B??=` among them. */
+/** RFC 2047, 2: an encoded word has at most 75 characters, including `=?utf-8?B??=`. */
 const longestEncodedBytes = 45;
 
-/** Text of a header: as it is when it is plain ASCII, else in encoded words, a line each. */
+/** Text of a header: unchanged if it is plain ASCII, otherwise in encoded words, one per line. */
 export function headerText(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text) && !text.includes("=?") && text.length <= 900) return text;
   return chunks(text)
@@ -9,7 +9,7 @@ export function headerText(text: string): string {
     .join("\r\n ");
 }
 
-/** `"Ada, Countess" <ada@example.com>`: quoted where a name has more than words. */
+/** `"Ada, Countess" <ada@example.com>`: quoted if the name contains more than words. */
 export function mailboxText({ address, name = "" }: { address: string; name?: string }): string {
   if (name === "") return address;
   if (/^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name) && !name.includes("=?"))
@@ -19,7 +19,10 @@ export function mailboxText({ address, name = "" }: { address: string; name?: st
   return `${headerText(name)} <${address}>`;
 }
 
-/** Whole characters: an encoded word that ends in half of one shows a mark in its place. */
+/**
+ * Splits between characters: an encoded word that ends within one would show a replacement
+ * character.
+ */
 function chunks(text: string): string[] {
   const parts: string[] = [];
   let part = "";

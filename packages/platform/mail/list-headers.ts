@@ -1,8 +1,8 @@
 import type { MailMessage } from "./message.ts";
 
 /**
- * `List-Unsubscribe` with one https address, `mailto:` behind it, and `List-Unsubscribe-Post`, by
- * which clients know that the address takes one click (RFC 8058). DKIM has to cover both.
+ * `List-Unsubscribe` with one https URL, followed by `mailto:`, and `List-Unsubscribe-Post`, which
+ * tells clients that the URL supports one click (RFC 8058). DKIM must cover both.
  */
 export function listHeaders({ unsubscribe }: MailMessage): Record<string, string> {
   if (unsubscribe === undefined) return {};

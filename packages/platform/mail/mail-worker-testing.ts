@@ -7,7 +7,7 @@ import type { MailBindings } from "./settings.ts";
 
 interface Asked {
   readonly order: MailOrder;
-  /** As in a stack, or a server of the test's own. */
+  /** As in a stack, or for the test's own server. */
   readonly bindings?: MailBindings;
   readonly smtp?: Omit<SmtpOptions, "clock">;
 }

@@ -44,7 +44,7 @@ afterAll(async () => {
   await cloud?.close();
 });
 
-/** The mails of the local cloud, newest first. */
+/** The local cloud's mails, newest first. */
 async function kept(): Promise<KeptMail[]> {
   const response = await fetch(`${cloud.control.resend}/seaworthy-mails`, {
     headers: { authorization: `Bearer ${cloud.tokens.resend}` },

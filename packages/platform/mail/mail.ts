@@ -3,20 +3,20 @@ import type { MailOutcome } from "./outcome.ts";
 
 export interface MailOrder {
   readonly message: MailMessage;
-  /** The same at each attempt: the id of the row that the mail belongs to. */
+  /** The same for every attempt: the id of the mail's row. */
   readonly idempotencyKey: string;
 }
 
-/** One provider. Never throws: what went wrong is in the outcome. */
+/** One provider. Never throws: errors are in the outcome. */
 export interface MailAdapter {
-  /** Whether sending again with the same key sends once. */
+  /** Whether repeating a send with the same key sends only once. */
   readonly repeatable: boolean;
   send(order: MailOrder): Promise<MailOutcome>;
 }
 
 /**
- * Sends mails, whichever provider the stack file names. Throws UNPROCESSABLE for a message that no
- * provider should see.
+ * Sends mails through the provider named in the stack file. Throws UNPROCESSABLE for a message that
+ * no provider should receive.
  *
  * ```ts
  * const outcome = await mail.send({ message, idempotencyKey: row.id });
@@ -24,10 +24,10 @@ export interface MailAdapter {
  */
 export type Mail = MailAdapter;
 
-/** Resend takes keys of 256 characters; in SMTP they are the left part of a Message-ID. */
+/** Resend accepts keys of 256 characters; in SMTP they are the local part of a Message-ID. */
 const keyForm = /^[\w.-]{1,64}$/;
 
-/** The provider behind checks that hold for each. */
+/** Wraps a provider with the checks that apply to all of them. */
 export function checkedMail({ repeatable, send }: MailAdapter): Mail {
   return {
     repeatable,

@@ -1,17 +1,17 @@
 import emailAddresses from "email-addresses";
 import { AppError } from "../errors/errors.ts";
 
-/** Someone who sends or receives, as `Ada Lovelace <ada@example.com>`. */
+/** A sender or recipient, such as `Ada Lovelace <ada@example.com>`. */
 export interface Mailbox {
   readonly address: string;
   readonly name?: string;
 }
 
-/** How a recipient leaves the list, by RFC 8058: both header fields are made of it. */
+/** How a recipient unsubscribes, following RFC 8058: both header fields are derived from it. */
 export interface Unsubscribe {
-  /** Takes a POST without cookies or login. https, and nobody can guess it. */
+  /** Accepts a POST without cookies or login. https, and not guessable. */
   readonly url: string;
-  /** An address to write to, for clients without one-click. */
+  /** An e-mail address for clients without one-click. */
   readonly mailto?: string;
 }
 
@@ -23,22 +23,25 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
-  /** Needed for everything that was not asked for, such as a campaign. */
+  /** Required for everything unsolicited, such as a campaign. */
   readonly unsubscribe?: Unsubscribe;
 }
 
-/** RFC 5321, 4.5.3.1.3: a path is 256 octets with its brackets. */
+/** RFC 5321, 4.5.3.1.3: a path is 256 octets including its brackets. */
 const longestAddress = 254;
 const longestLocalPart = 64;
 /** RFC 5322, 2.1.1: a line has at most 998 characters; names and subjects are far shorter. */
 const longestText = 500;
 
-/** C0 and C1 controls and the line separators: each can end a header's line somewhere. */
+/**
+ * C0 and C1 controls and the line separators: each can end a header line in some implementation.
+ */
 const control = /[\p{Cc}\u2028\u2029]/u;
 
 /**
- * Whether mail can be sent there: one plain ASCII address with a domain of two labels. Quoted local
- * parts and address literals, which hardly any provider delivers to, are refused.
+ * Whether mail can be sent there: a single plain ASCII address with a domain of at least two
+ * labels. Quoted local parts and address literals, which hardly any provider delivers to, are
+ * rejected.
  */
 export function isMailAddress(text: string): boolean {
   if (text.length > longestAddress || control.test(text) || !/^[\x21-\x7e]+$/.test(text))
@@ -59,8 +62,8 @@ function isDomain(domain: string): boolean {
 }
 
 /**
- * Throws UNPROCESSABLE for a message that could say more than its fields do: a line break in a name
- * or subject would start a header of its own.
+ * Throws UNPROCESSABLE for a message that could inject content: a line break in a name or subject
+ * would start another header.
  */
 export function checkMessage(message: MailMessage): void {
   const { from, to, replyTo, subject, unsubscribe } = message;
@@ -82,7 +85,7 @@ function isHeaderText(text: string): boolean {
 
 function isUnsubscribe({ url, mailto }: Unsubscribe): boolean {
   const isLink = /^https:\/\/[\x21-\x7e]+$/.test(url) && !/[<>]/.test(url) && URL.canParse(url);
-  // A local stack is reached by plain HTTP on loopback alone.
+  // Plain HTTP is only allowed for a local stack, on loopback.
   const isLoopback = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/[\x21-\x7e]*$/.test(url);
   return (isLink || isLoopback) && (mailto === undefined || isMailAddress(mailto));
 }

@@ -6,14 +6,14 @@ import { smtpAdapter } from "./adapters/smtp.ts";
 import { checkedMail, type Mail, type MailAdapter } from "./mail.ts";
 import type { MailBindings, MailSettings } from "./settings.ts";
 
-/** A provider that takes longer is tried again. */
+/** A slower provider is retried. */
 const timeoutMs = 20_000;
 
-/** The header that Resend's SMTP, and the local sink, know a repeated mail by. */
+/** The header by which Resend's SMTP and the local sink recognise a repeated mail. */
 const sinkKeyHeader = "Resend-Idempotency-Key";
 
 /**
- * The provider that the stack file names. Throws NOT_CONFIGURED when there is none or its key is
+ * The provider named in the stack file. Throws NOT_CONFIGURED when there is none or its key is
  * missing.
  */
 export function openMail(bindings: MailBindings, clock: Clock): Mail {

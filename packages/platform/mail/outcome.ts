@@ -1,14 +1,14 @@
-/** What became of one attempt to send. */
+/** The outcome of one attempt to send. */
 export type MailOutcome =
-  /** The provider has it; `id` is what it calls it. */
+  /** Accepted by the provider; `id` is the provider's id. */
   | { readonly outcome: "accepted"; readonly id: string }
-  /** It will never take this message: the address or the content is at fault. */
+  /** The provider will never accept this message: the address or the content is invalid. */
   | { readonly outcome: "rejected"; readonly code: string }
-  /** Not now. `code` says why, for anyone who reads the log. */
+  /** Temporary failure. `code` gives the reason, for the log. */
   | { readonly outcome: "retry"; readonly afterMs: number; readonly code: string }
   /**
-   * The message was handed over and no answer came. Only from a provider that knows no keys: to
-   * send again could send twice, so a person decides.
+   * The message was handed over but no response came. Only from a provider without idempotency
+   * keys: sending again could send twice, so an operator decides.
    */
   | { readonly outcome: "unknown"; readonly code: string };
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 const host = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be a lower-case hostname");
 
 /**
- * Provider that sends mail: the `MAIL` binding, as JSON. A key or password is never in it,
- * it is `MAIL_KEY`.
+ * The mail provider: the `MAIL` binding, as JSON. It never contains a key or password; that is
+ * `MAIL_KEY`.
  */
 export const mailSettings = z
   .discriminatedUnion("adapter", [
@@ -48,7 +48,7 @@ export type MailSettings = z.output<typeof mailSettings>;
 
 export interface MailBindings {
   readonly MAIL?: MailSettings | undefined;
-  /** Resend's API key, or the password of SMTP. */
+  /** Resend's API key, or the SMTP password. */
   readonly MAIL_KEY?: string | undefined;
 }
 

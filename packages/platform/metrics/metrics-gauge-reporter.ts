@@ -6,9 +6,9 @@ import { writeGauge } from "./metrics-gauges.ts";
 
 export interface GaugeReporterOptions {
   readonly name: string;
-  /** A lower value is not worth a call to Redis; it is reported once, after a higher one. */
+  /** Lower values are not worth a call to Redis; they are only reported once after a higher one. */
   readonly from: number;
-  /** How long a value holds when nothing is heard of it again. Default 15 minutes. */
+  /** How long a value is valid without being reported again. Default 15 minutes. */
   readonly keepMs?: number;
   readonly bindings: Bindings | undefined;
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -17,13 +17,13 @@ export interface GaugeReporterOptions {
 }
 
 const usualKeepMs = 15 * 60_000;
-/** A change by less than this share of `from` waits for so long. */
+/** Changes by less than this share of `from` are delayed for this long. */
 const smallChange = 0.02;
 const leastBetweenMs = 5_000;
 
 /**
- * Reports a number of a Durable Object, which has no request whose end would do it. Never throws,
- * never waits.
+ * Reports a number from a Durable Object, which has no request whose end would trigger it. Never
+ * throws, never waits.
  */
 export function openGaugeReporter({
   name,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { RedisConnection } from "../redis/redis.ts";
 
 /**
- * A number that goes up and down: sockets of one Durable Object, bytes that wait. It holds until
- * it is written again, or until `keepMs` are over: anyone who reported it may be gone.
+ * A number that goes up and down: sockets of one Durable Object, bytes waiting. It is valid until
+ * it is written again or `keepMs` have passed, since its reporter may have died.
  */
 export interface Gauge {
   /** As declared in `metrics.gauges` of the module. */
@@ -17,11 +17,11 @@ export interface Gauge {
 const key = "gauges:1";
 const longestMs = 24 * 3600 * 1000;
 
-/** KEYS: the hash; ARGV: ms to keep it, the field, its value with the time when it ends. */
+/** KEYS: the hash; ARGV: ms to keep it, the field, its value with its expiry time. */
 const setScript = `
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 return redis.call('PEXPIRE', KEYS[1], ARGV[1])`;
-/** Returns what still holds, and forgets the rest. ARGV: now. */
+/** Returns the valid values and deletes the others. ARGV: now. */
 const readScript = `
 local all = redis.call('HGETALL', KEYS[1])
 local held = {}
@@ -49,7 +49,7 @@ export async function writeGauge(
   await redis.run(setScript, [key], [longestMs, field, `${value} ${ends}`], { repeatable: true });
 }
 
-/** The highest value of each name that still holds. Throws REDIS_UNAVAILABLE. */
+/** The highest valid value of each name. Throws REDIS_UNAVAILABLE. */
 export async function readGauges(
   redis: RedisConnection,
   now: number,

@@ -10,8 +10,8 @@ import { openMetricsStore } from "./metrics-store.ts";
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /**
- * Counts and times every answer by its route, and has the isolate's numbers written. Labels are of
- * the code, never of the caller.
+ * Counts and times every response by its route, and schedules writing the isolate's numbers. Labels
+ * come from the code, never from the caller.
  */
 export function measureRequests(clock: Clock) {
   return createMiddleware<AppEnv>(async function measureRequests(c, next) {
@@ -29,7 +29,7 @@ export function measureRequests(clock: Clock) {
   });
 }
 
-/** A token or key that is not valid, which an expired one is not: every client sends those. */
+/** An invalid token or key. Expired ones do not count: every client sends those. */
 function countFailedLogin(c: AppContext): void {
   if (!(c.error instanceof AppError) || c.error.code !== "UNAUTHENTICATED") return;
   const [kind] = credentials.find(([, header]) => c.req.header(header) !== undefined) ?? [];
@@ -41,13 +41,13 @@ const credentials = [
   ["key", "x-api-key"],
 ] as const;
 
-/** The pattern that the last handler is registered under; what no route took is one series. */
+/** The pattern of the last handler; unmatched requests share one series. */
 function routeOf(c: AppContext): string {
   const path = routePath(c, -1);
   return path.includes("*") ? "unmatched" : path;
 }
 
-/** The limiter's Redis, because the cache's may drop keys when its memory is full. */
+/** The limiter's Redis, because the cache's may evict keys when its memory is full. */
 function writeSoon(c: AppContext, clock: Clock): void {
   const { bindings } = c.env;
   if (bindings === undefined) return;

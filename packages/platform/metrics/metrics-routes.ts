@@ -23,8 +23,8 @@ const metrics = createRoute({
 });
 
 /**
- * The numbers for a scraper that has the operator's token; what this isolate has not written yet is
- * written first.
+ * The numbers for a scraper with the operator's token; first writes what this isolate has not
+ * written yet.
  */
 export function metricsRoutes(modules: readonly Module[]): OpenAPIHono<AppEnv> {
   const table = metricsOfAll(modules);

@@ -4,17 +4,17 @@ import { delay } from "../request/time-limit.ts";
 import type { MetricsBuffer } from "./metrics.ts";
 
 /**
- * One hash for all isolates of all versions, like one process that never restarts. Forgotten after
- * a week without traffic.
+ * One hash for all isolates of all versions, like one process that never restarts. Expires after a
+ * week without traffic.
  */
 const metricsKey = "metrics:1";
 const keepMs = 7 * 24 * 3600 * 1000;
 
-/** The same of one version, so that a rollout can compare two. */
+/** The same for one version, so that a rollout can compare two. */
 const versionKey = (version: string): string => `${metricsKey}:${version}`;
 const keepVersionMs = 24 * 3600 * 1000;
 
-/** KEYS: hashes; ARGV: ms to keep each, then field and increment, in turn. */
+/** KEYS: hashes; ARGV: ms to keep each, then alternating fields and increments. */
 const addAll = `
 for k = 1, #KEYS do
   for i = #KEYS + 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[k], ARGV[i], ARGV[i + 1]) end
@@ -27,8 +27,8 @@ const pairs = z.array(z.coerce.string());
 
 export interface MetricsStore {
   /**
-   * Adds what the isolate has counted to what all have, in one round trip. Throws
-   * REDIS_UNAVAILABLE, and then loses nothing.
+   * Adds the isolate's counts to the shared ones, in one round trip. Throws REDIS_UNAVAILABLE, and
+   * then loses nothing.
    */
   flush(buffer: MetricsBuffer): Promise<void>;
   /**
@@ -72,15 +72,13 @@ export function openMetricsStore(redis: RedisConnection): MetricsStore {
 }
 
 /**
- * How often one isolate writes its numbers: the cost is one call to Redis in that time, whatever
- * the traffic.
+ * How often an isolate writes its numbers: one call to Redis per interval, whatever the traffic.
  */
 const flushEveryMs = 2_000;
 
 /**
- * Has the isolate's numbers written soon, after the answer of one of its requests. An isolate that
- * is evicted before loses what it counted in the last two seconds; while Redis is away the numbers
- * wait.
+ * Schedules writing the isolate's numbers after one of its responses. An isolate evicted before
+ * that loses the counts of its last two seconds; while Redis is down, the numbers wait.
  */
 export function createFlusher(everyMs = flushEveryMs) {
   let scheduledAt: number | undefined;
@@ -89,7 +87,7 @@ export function createFlusher(everyMs = flushEveryMs) {
     waitUntil: (work: Promise<unknown>) => void,
     flush: () => Promise<void>,
   ): void {
-    // A request that was cut off never comes to its flush; a later one takes over.
+    // An aborted request never reaches its flush; a later one takes over.
     if (scheduledAt !== undefined && now - scheduledAt < 5 * everyMs) return;
     scheduledAt = now;
     waitUntil(

@@ -1,8 +1,8 @@
 import type { Module } from "../modules/define-module.ts";
 
 /**
- * What is counted; each label takes values from a closed set, so the number of series is bounded by
- * the code and not by the callers.
+ * Counters; each label takes values from a closed set, so that the code bounds the number of
+ * series, not the callers.
  */
 export const counters = {
   http_requests_total: "Responses by method, route and status. 429 is a rejected request.",
@@ -24,7 +24,7 @@ export const counters = {
   blocks_total: "Blocks by whom they are of: account, address.",
 } as const;
 
-/** What is timed. */
+/** Durations. */
 export const histograms = {
   http_request_duration_seconds: "Time to first byte of the response, by method and route.",
   database_transaction_duration_seconds:
@@ -37,7 +37,7 @@ export const histograms = {
 export type CounterName = keyof typeof counters;
 export type HistogramName = keyof typeof histograms;
 
-/** Names with their help texts. */
+/** Names and their help texts. */
 export interface MetricsTable {
   readonly counters: Readonly<Record<string, string>>;
   readonly histograms: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export function metricsOfAll(modules: readonly Module[]): MetricsTable {
   };
 }
 
-/** Upper bounds in seconds; what is slower counts under `+Inf`. */
+/** Upper bounds in seconds; slower requests count under `+Inf`. */
 export const bucketSeconds = [
   0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;

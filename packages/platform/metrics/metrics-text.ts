@@ -1,10 +1,10 @@
 import { type Labels, parseFieldName } from "./metrics.ts";
 import { bucketSeconds, type MetricsTable, platformMetrics } from "./metrics-table.ts";
 
-/** One histogram's series: how many took how long. */
+/** One histogram's series: how many requests took how long. */
 interface Distribution {
   readonly labels: Labels;
-  /** Counts by bucket, not cumulative; the last is `+Inf`. */
+  /** Counts per bucket, not cumulative; the last is `+Inf`. */
   readonly buckets: number[];
   sumMicroseconds: number;
 }
@@ -45,10 +45,7 @@ export function renderMetrics(
   return `${lines.join("\n")}\n`;
 }
 
-/**
- * The time in seconds that this share of the requests stayed under, by linear interpolation within
- * a bucket.
- */
+/** The quantile in seconds, by linear interpolation within a bucket. */
 export function quantile(buckets: readonly number[], share: number): number {
   const rank = share * total(buckets);
   let below = 0;

@@ -3,7 +3,7 @@ import { bucketSeconds, type CounterName, type HistogramName } from "./metrics-t
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * Counts and times in the memory of one isolate; `MetricsStore` adds them up across isolates. Never
+ * Counts and times in one isolate's memory; `MetricsStore` adds them up across isolates. Never
  * throws, never waits.
  */
 export interface Metrics {
@@ -12,20 +12,18 @@ export interface Metrics {
 }
 
 export interface MetricsBuffer extends Metrics {
-  /** The version of the Worker that counts; its numbers are kept apart too. */
+  /** The Worker version that counts; its numbers are also kept separately. */
   version: string | undefined;
   /**
-   * Takes what was counted since the last time out: whole numbers to be added to the fields of
+   * Removes and returns the counts since the last call: whole numbers to add to the fields with
    * those names.
    */
   drain(): ReadonlyMap<string, number>;
-  /** Puts back what could not be stored. */
+  /** Restores counts that could not be stored. */
   restore(counts: ReadonlyMap<string, number>): void;
 }
 
-/**
- * More series than this mean that a label takes what callers send; the rest is dropped, not kept.
- */
+/** More series mean that a label contains client input; the rest is dropped. */
 const mostFields = 4_000;
 
 export function createMetricsBuffer(): MetricsBuffer {
@@ -55,13 +53,13 @@ export function createMetricsBuffer(): MetricsBuffer {
 }
 
 /**
- * One field of the stored hash: a series, and which of its numbers. `sum` is in microseconds,
- * because Redis adds whole numbers exactly.
+ * One field of the stored hash: a series and one of its numbers. `sum` is in microseconds, because
+ * Redis adds integers exactly.
  */
 export interface MetricField {
   readonly name: string;
   readonly labels: Labels;
-  /** `count` of a counter; a bucket's index, `inf` or `sum` of a histogram. */
+  /** `count` for a counter; a bucket's index, `inf` or `sum` for a histogram. */
   readonly part: string;
 }
 

@@ -3,8 +3,9 @@ import type { MigrationBuilder } from "node-pg-migrate";
 const index = "public.api_keys_ended_at";
 
 /**
- * When a key stopped working, whichever way; the deletion finds the oldest by it. Built beside the
- * traffic, as 0011 is; one that was cut off leaves an invalid index of that name, which goes first.
+ * When a key stopped working, for whatever reason; used to delete the oldest. Built concurrently
+ * with traffic, as in 0011; an interrupted build leaves an invalid index with that name, which is
+ * dropped first.
  */
 export function up(pgm: MigrationBuilder): void {
   pgm.noTransaction();

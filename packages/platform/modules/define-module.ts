@@ -3,50 +3,53 @@ import type { Alerts } from "../alerts/alert.ts";
 import type { JobKind } from "../jobs/jobs-kinds.ts";
 import type { ModuleEdge } from "./edge.ts";
 
-/** When something runs: five fields in UTC, or with the stack's own daily run. */
+/** When something runs: five fields in UTC, or with the stack's daily run. */
 export type Cron = "daily" | `${string} ${string} ${string} ${string} ${string}`;
 
 export interface DurableObjectData {
-  /** The class that the module's `worker.ts` has under this name. */
+  /** The class that the module's `worker.ts` provides under this name. */
   readonly className: string;
   readonly description: string;
 }
 
 /**
- * What a workload brings, as data. Node imports it too (the Pulumi program, the policies, the
- * command), so nothing in it may reach `cloudflare:*`; what runs in the Worker is in `worker.ts`.
+ * A workload's data. Node imports it too (the Pulumi program, the policies, the command), so it
+ * must not import `cloudflare:*`; the code that runs in the Worker is in `worker.ts`.
  */
 export interface ModuleData {
-  /** The name of its folder: lower-case letters and digits. */
+  /** Its folder's name: lower-case letters and digits. */
   readonly name: string;
-  /** Its keys of the stack file, under `seaworthy:<name>`. The Worker gets the values too. */
+  /** Its stack file keys, under `seaworthy:<name>`. The Worker also receives the values. */
   readonly configuration?: z.ZodObject;
-  /** Secrets that it uses: binding and what for. Declare each with `defineSecret` in `infra/`. */
+  /** Secrets that it uses: binding and purpose. Declare each with `defineSecret` in `infra/`. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Its Durable Objects, by the binding that the Worker reaches them with. */
+  /** Its Durable Objects, by their binding in the Worker. */
   readonly durableObjects?: Readonly<Record<string, DurableObjectData>>;
-  /** What an API key can be allowed to do. Routes ask for one with `requireApiKey`. */
+  /** Scopes of API keys. Routes require one with `requireApiKey`. */
   readonly scopes?: readonly string[];
-  /** What runs at set times, by name. */
+  /** Scheduled runs, by name. */
   readonly schedules?: Readonly<Record<string, Cron>>;
-  /** Work that is done after a commit, at least once, by name: `mail.send`. */
+  /** Work done after a commit, at least once, by name: `mail.send`. */
   readonly jobs?: Readonly<Record<string, JobKind>>;
   /** What operators can switch off without a deployment, by name: what is off then. */
   readonly switches?: Readonly<Record<string, string>>;
-  /** What outlives a request and keeps the version that it began with; a rotation waits for it. */
+  /**
+   * What outlives a request and keeps the version that it started with; a rotation waits for it.
+   */
   readonly longConsumers?: readonly string[];
   /**
-   * Its example data is `seed.sql` beside it, which `seaworthy seed` runs; the rows that each table
-   * then has at least. The file makes the same rows each time, and none of them twice.
+   * Its example data is in `seed.sql` beside it, run by `seaworthy seed`; this is the minimum
+   * number of rows of each table afterwards. The file creates the same rows each time, without
+   * duplicates.
    */
   readonly seed?: Readonly<Record<string, number>>;
-  /** Scenarios of `seaworthy load`: for each name a k6 script `load/<name>.js` beside it. */
+  /** Scenarios of `seaworthy load`: each name has a k6 script `load/<name>.js` beside it. */
   readonly load?: readonly string[];
-  /** What it counts and times, each name beginning with the module's: help text by name. */
+  /** Its counters and timers, with names starting with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
   /**
-   * Numbers that someone has to be told about, by name. `impliedBy` may name alerts of the
-   * platform, and of the module with its name before: `notes.backlog`.
+   * Numbers with limits that trigger notifications, by name. `impliedBy` may name alerts of the
+   * platform, and those of modules as `notes.backlog`.
    */
   readonly alerts?: Alerts;
 }
@@ -54,18 +57,18 @@ export interface ModuleData {
 export interface ModuleMetrics {
   readonly counters?: Readonly<Record<string, string>>;
   readonly histograms?: Readonly<Record<string, string>>;
-  /** What goes up and down, written with `writeGauge`. */
+  /** Numbers that go up and down, written with `writeGauge`. */
   readonly gauges?: Readonly<Record<string, string>>;
 }
 
 /** A module as in the table. */
 export interface Module extends ModuleData {
-  /** What it adds to the zone's rules; it can make none of them weaker. */
+  /** What it adds to the zone's rules; it cannot weaken any of them. */
   edge?(configuration: Readonly<Record<string, unknown>>): ModuleEdge;
 }
 
 /**
- * Declares a workload. The app's `src/modules.ts` lists it; from there it reaches the API, the
+ * Declares a workload. The app's `src/modules.ts` lists it; from there it is added to the API, the
  * bindings, the crons, the zone's rules, the migrations and the policies.
  *
  * ```ts
@@ -79,7 +82,7 @@ export function defineModule<
   return data;
 }
 
-/** The parts of a module whose names its `worker.ts` has to use. */
+/** The parts of a module whose names its `worker.ts` must use. */
 export type Names = Pick<
   ModuleData,
   | "secrets"

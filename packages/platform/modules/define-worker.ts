@@ -12,7 +12,7 @@ export type ScheduledHandler = (context: ScheduledContext) => Promise<void>;
 // biome-ignore lint/suspicious/noExplicitAny: the only type that every class's constructor extends
 export type DurableObjectClass = new (state: any, env: any) => object;
 
-/** The half of a module that runs in the Worker. */
+/** The part of a module that runs in the Worker. */
 export interface ModuleWorker {
   readonly module: Module;
   readonly routes?: () => OpenAPIHono<AppEnv>;
@@ -36,7 +36,7 @@ type ProbeNames<M> = M extends { alerts: infer A }
     }[keyof A]
   : never;
 
-/** Asked for where the module's data has names, refused where it has none. */
+/** Required if the module's data has names, otherwise rejected. */
 type Part<Key extends string, Names extends string, Value> = [Names] extends [never]
   ? { readonly [K in Key]?: never }
   : { readonly [K in Key]: Readonly<Record<Names, Value>> };
@@ -52,8 +52,8 @@ export type WorkerParts<M> = { readonly routes?: () => OpenAPIHono<AppEnv> } & P
   Part<"probes", ProbeNames<M>, AlertProbe>;
 
 /**
- * Says what runs in the Worker for each name in the module's data. The default export of the
- * module's `worker.ts`.
+ * Provides the Worker code for each name in the module's data. The default export of the module's
+ * `worker.ts`.
  *
  * ```ts
  * export default defineWorker(notes, { routes: notesRoutes });
@@ -63,7 +63,7 @@ export function defineWorker<const M extends Module>(
   module: M,
   parts: WorkerParts<M>,
 ): ModuleWorker {
-  // What the module's data does not name is undefined here.
+  // Parts that the module's data does not name are undefined.
   const given: Partial<ModuleWorker> = parts;
   const { routes, schedules = {}, jobs = {}, durableObjects = {} } = given;
   const { longConsumers = {}, probes = {} } = given;

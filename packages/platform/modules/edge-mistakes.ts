@@ -1,6 +1,6 @@
 import type { EdgeCache, EdgeException, EdgeRateLimit, ModuleEdge } from "./edge.ts";
 
-/** Paths of the platform's own routes: no module may cache them or lift a limit from them. */
+/** Paths of the platform's own routes: modules must not cache them or lift their limits. */
 const platformPaths = [
   "/auth",
   "/debug",
@@ -13,7 +13,7 @@ const platformPaths = [
   "/rest/api-keys",
 ];
 
-/** Normalised, in lower case, at least two segments, nothing that stands for more than itself. */
+/** Normalised, in lower case, at least two segments, no wildcards. */
 const exactPath = /^(\/[a-z0-9_-]+(\.[a-z0-9_-]+)*){2,}$/;
 const prefixPath = /^(\/[a-z0-9_-]+(\.[a-z0-9_-]+)*)+$/;
 const nameForm = /^[a-z][a-z0-9-]*$/;
@@ -22,7 +22,7 @@ const nameForm = /^[a-z][a-z0-9-]*$/;
 const mostPerMinute = 100_000;
 const mostCacheSeconds = 86_400;
 
-/** What is wrong with what a module adds to the zone's rules, one line each. */
+/** Errors in a module's additions to the zone's rules, one per line. */
 export function edgeMistakesIn(
   module: string,
   { cache = [], rateLimits = [], exceptions = [] }: ModuleEdge,

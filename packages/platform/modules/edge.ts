@@ -1,7 +1,7 @@
-/** A path in lower case that stands for itself alone: no pattern, no prefix. */
+/** A lower-case path that is matched exactly: no pattern, no prefix. */
 export type ExactPath = `/${string}`;
 
-/** Anonymous `GET` answers that Cloudflare keeps; browsers ask again each time. */
+/** Anonymous `GET` responses that Cloudflare caches; browsers revalidate each time. */
 export interface EdgeCache {
   /** Unique within the module. */
   readonly name: string;
@@ -9,28 +9,28 @@ export interface EdgeCache {
   readonly seconds: number;
 }
 
-/** A further limit for each client address. The zone's own limits still apply. */
+/** An additional limit per client address. The zone's own limits still apply. */
 export interface EdgeRateLimit {
   readonly name: string;
-  /** The limit covers these paths and everything below them. */
+  /** Applies to these paths and everything below them. */
   readonly under: readonly ExactPath[];
   readonly perMinute: number;
 }
 
 /**
- * One path that the zone's limits by prefix leave out, because few addresses send much to it and
- * the Worker checks each request's signature. It gets a limit of its own instead.
+ * A path excluded from the zone's prefix limits, because few addresses send much to it and the
+ * Worker verifies each request's signature. It gets its own limit instead.
  */
 export interface EdgeException {
   readonly name: string;
   readonly path: ExactPath;
   readonly method: "POST";
-  /** Why the path may have more than the others, for anyone who reads the zone's rules. */
+  /** Why the path may exceed the limits, for readers of the zone's rules. */
   readonly because: string;
   readonly perMinute: number;
 }
 
-/** What a module adds to the zone's rules. There is no way to say less than the zone does. */
+/** What a module adds to the zone's rules. It cannot remove anything from them. */
 export interface ModuleEdge {
   readonly cache?: readonly EdgeCache[];
   readonly rateLimits?: readonly EdgeRateLimit[];

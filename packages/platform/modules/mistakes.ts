@@ -12,7 +12,7 @@ const classForm = /^[A-Z]\w*$/;
 const tableForm = /^[a-z][a-z0-9_]*$/;
 const scopeForm = /^[a-z0-9]+:[a-z0-9:_-]+$/;
 
-/** What is wrong with a table of modules, one line each. A table with a line is not bundled. */
+/** Errors in a table of modules, one per line. A table with errors is not bundled. */
 export function mistakesIn(modules: readonly Module[]): string[] {
   return [
     ...modules.flatMap((module) => ofOne(module).map((what) => `module ${module.name}: ${what}`)),
@@ -52,7 +52,7 @@ function alertMistakes(modules: readonly Module[]): string[] {
 const platformBindings = [...Object.keys(critical.shape), ...Object.keys(optional.shape)];
 const platformMetrics = [...Object.keys(counters), ...Object.keys(histograms)];
 
-/** Two modules may use one secret; no binding of another kind may have its name. */
+/** Two modules may share a secret; no binding of another kind may have its name. */
 function bindingsOf({ durableObjects = {} }: Module): string[] {
   return Object.keys(durableObjects);
 }

@@ -20,7 +20,7 @@ export function durableObjectOf<M extends Module>(
   });
 }
 
-/** The module's configuration, as `seaworthy:<module>` of the stack file says. */
+/** The module's configuration, from `seaworthy:<module>` in the stack file. */
 export function configurationOf<M extends Module>(
   module: M,
   { modules }: Pick<Bindings, "modules">,
@@ -30,13 +30,13 @@ export function configurationOf<M extends Module>(
     throw new AppError("INTERNAL", "Something went wrong.", {
       cause: new AppError("INTERNAL", `Module ${module.name} is not in the app's table of modules`),
     });
-  // parseBindings has read it with the module's own schema.
+  // parseBindings has parsed it with the module's own schema.
   return parsed.configuration as never;
 }
 
 /**
- * The values of one of the module's secrets: the one to use, then the one to accept besides while a
- * rotation replaces it. Empty until someone has given a value.
+ * The values of one of the module's secrets: the one in use, then during a rotation the other
+ * accepted one. Empty until a value has been supplied.
  */
 export function secretOf<M extends Module>(
   _module: M,
@@ -53,7 +53,7 @@ type MetricNames<M, Kind extends "counters" | "histograms"> = M extends {
   ? keyof Table & string
   : never;
 
-/** Counts and times under the names that the module's data has. */
+/** Counts and times under the names in the module's data. */
 export function metricsOf<M extends Module>(
   _module: M,
   metrics: Metrics,

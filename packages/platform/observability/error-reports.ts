@@ -4,7 +4,7 @@ import type { AppContext } from "../runtime/app-env.ts";
 import type { ReportError } from "./report-error.ts";
 import { isTraced, nameTransaction, sentryOptions, tagRequest, tellSampleRate } from "./sentry.ts";
 
-/** By the SDK that runs already: in a traced request, or in a cron run. */
+/** Uses the SDK that is already running: in a traced request, or in a cron run. */
 export const reportNow: ReportError = (error, code) => {
   captureException(error, {
     captureContext: { tags: { code } },
@@ -13,9 +13,9 @@ export const reportNow: ReportError = (error, code) => {
 };
 
 /**
- * Reports errors of this request. The SDK makes a client for each request that it follows, which
- * costs more than the request's own work; so it follows those that are traced, and for the others
- * it starts when there is an error.
+ * Reports this request's errors. The SDK creates a client for each request that it traces, which
+ * costs more than the request's own work; so it only does so for traced requests, and for others
+ * when there is an error.
  */
 export function reporterOf(c: AppContext): ReportError {
   if (isTraced(c.req.raw)) {
@@ -31,7 +31,7 @@ export function reporterOf(c: AppContext): ReportError {
 }
 
 async function reportAlone(c: AppContext, error: unknown, code: string): Promise<void> {
-  // A context of its own: the SDK replaces `waitUntil` on the one that it gets.
+  // A separate context: the SDK replaces `waitUntil` on the one it receives.
   const context = {
     waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
     passThroughOnException: () => {},
@@ -47,7 +47,7 @@ async function reportAlone(c: AppContext, error: unknown, code: string): Promise
   );
 }
 
-/** Goes on with a request; if it is traced, under its id and the name of its route. */
+/** Continues the request; if it is traced, under its id and its route's name. */
 export async function follow(c: AppContext, next: () => Promise<void>): Promise<void> {
   if (!isTraced(c.req.raw)) return next();
   tagRequest(c.var.requestId);

@@ -3,24 +3,24 @@ import { createRedactor, type Redactor } from "./redaction.ts";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One JSON line an event; credentials are redacted by key and by shape. */
+/** One JSON line per event; credentials are redacted by key and by shape. */
 export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
-  /** Who did what to what, kept longer than the rest. */
+  /** Who did what to what; kept longer than other lines. */
   audit(action: string, fields?: LogFields): void;
-  /** A number with a unit in its name: `feed.read.durationMs`. */
+  /** A number whose name includes its unit: `feed.read.durationMs`. */
   metric(name: string, value: number, fields?: LogFields): void;
-  /** A logger whose every line has these fields too. */
+  /** A logger that adds these fields to every line. */
   child(fields: LogFields): Logger;
 }
 
 export type WriteLine = (line: string) => void;
 
 /**
- * A logger of lines that all have the fields of `base`. Without a redactor of its own it finds
- * credentials by key and by shape alone.
+ * A logger that adds `base` to every line. Without a redactor it only finds credentials by key and
+ * by shape.
  */
 export function createLogger(
   write: WriteLine,
@@ -43,7 +43,7 @@ export function createLogger(
 }
 
 /**
- * A line that says that much is better than an error out of a log call: fields can hold circles.
+ * A line that reports the problem is better than an error from a log call: fields can be circular.
  */
 function toLine(fields: LogFields, { value }: Redactor): string {
   try {
@@ -54,6 +54,6 @@ function toLine(fields: LogFields, { value }: Redactor): string {
   }
 }
 
-// A Worker has no other way to write a log: Workers Logs and tail Workers read the console.
-// This is the one place where a line leaves it.
+// A Worker has no other way to log: Workers Logs and tail Workers read the console. This is the
+// only place that writes lines.
 export const writeToWorkersLogs: WriteLine = (line) => console.log(line);

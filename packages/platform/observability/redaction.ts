@@ -1,10 +1,10 @@
-/** Takes credentials out of what is written down. */
+/** Removes credentials from logs and reports. */
 export interface Redactor {
-  /** The text without anything that is, or looks like, a credential. */
+  /** The text without anything that is or looks like a credential. */
   text(text: string): string;
   /**
-   * A `JSON.stringify` replacer: values under secret-sounding keys are dropped, texts cleaned,
-   * errors spelled out.
+   * A `JSON.stringify` replacer: drops values under secret-sounding keys, cleans strings and
+   * expands errors.
    */
   value(key: string, value: unknown): unknown;
 }
@@ -12,21 +12,21 @@ export interface Redactor {
 const secretKey =
   /authorization|cookie|token|secret|password|passwd|pepper|api[-_]?key|dsn|connection[-_]?string|credential/i;
 
-/** Credentials are also found by their shape, for when they sit inside a message. */
+/** Credentials are also found by shape, for example inside a message. */
 const secretShapes: readonly [RegExp, string][] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]"],
   [/\bBearer\s+\S+/gi, "Bearer [token]"],
   [/\bsw_[A-Za-z0-9]{2,16}_[\w-]{16,}/g, "[api key]"],
-  // postgres://user:password@host, https://key@host of a DSN
+  // postgres://user:password@host, and a DSN's https://key@host
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, "$1[credentials]@"],
 ];
 
-/** Below this a value is likelier a word than a secret, and dropping it would garble the log. */
+/** A shorter value is more likely a word than a secret, and dropping it would garble the log. */
 const shortestSecret = 8;
 
 /**
- * A redactor that also knows the secrets themselves, in whatever text a library puts them: as they
- * are and as part of a URL.
+ * A redactor that also knows the secrets themselves, wherever a library includes them: as they are
+ * and URL-encoded.
  *
  * ```ts
  * const log = createLogger(write, clock, {}, createRedactor(report.secrets));
@@ -36,9 +36,9 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   const known = secrets
     .filter((secret) => secret.length >= shortestSecret)
     .flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  // The longest first: a secret may be the beginning of another.
+  // Longest first: a secret may be a prefix of another.
   const values = [...new Set(known)].sort((a, b) => b.length - a.length);
-  // One pass for all of them: every text of every log line comes by here.
+  // One pass for all of them: every string of every log line goes through here.
   const anyValue = values.length > 0 ? new RegExp(values.map(literally).join("|"), "g") : undefined;
   const text = (dirty: string) => {
     const unnamed = anyValue === undefined ? dirty : dirty.replace(anyValue, "[redacted]");

@@ -3,7 +3,7 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 /**
- * One line a request when it is answered. Probes come every few seconds and are left out while they
+ * One line per completed request. Probes come every few seconds and are left out while they
  * succeed.
  */
 export function requestLog(clock: Clock) {

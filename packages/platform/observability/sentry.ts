@@ -13,12 +13,12 @@ import type { Redactor } from "./redaction.ts";
 type Event = Parameters<NonNullable<CloudflareOptions["beforeSend"]>>[0];
 type Transaction = Parameters<NonNullable<CloudflareOptions["beforeSendTransaction"]>>[0];
 
-/** Request bodies, log lines and a second report of one error: none of them is to be sent. */
+/** Request bodies, log lines and a second report of the same error: none of them must be sent. */
 const leftOut = new Set(["HttpServer", "Console", "Hono"]);
 
 /**
- * The SDK's options from the bindings; the share that is traced is by default the configured one.
- * Nothing personal is sent: no bodies, headers, cookies, query strings, addresses or users.
+ * The SDK's options from the bindings; the traced share is by default the configured one. Sends no
+ * personal data: no bodies, headers, cookies, query strings, addresses or users.
  */
 export function sentryOptions(
   { settings, bindings, redactor }: BindingReport,
@@ -30,7 +30,7 @@ export function sentryOptions(
     ...(settings.SENTRY_DSN === undefined ? { enabled: false } : { dsn: settings.SENTRY_DSN }),
     ...(release === undefined ? {} : { release }),
     environment,
-    // The caller's own sampling decision is not followed: otherwise anybody could have everything
+    // The caller's own sampling decision is ignored: otherwise any client could have everything
     // traced.
     tracesSampler: () => tracedShare,
     integrations: (defaults) => defaults.filter(({ name }) => !leftOut.has(name)),
@@ -52,7 +52,8 @@ export function sentryOptions(
 }
 
 /**
- * Whether this request is one of the share that is traced; probes never are. `random` is in [0, 1).
+ * Whether to trace this request, according to the traced share; probes never are. `random` is in
+ * [0, 1).
  */
 export function isToBeTraced(
   { settings }: BindingReport,
@@ -66,47 +67,49 @@ export function isToBeTraced(
 const traced = new WeakSet<Request>();
 
 /**
- * Lets the SDK's handler take a request, in a scope of its own: the SDK itself gives the clients of
- * all requests to the one scope outside of it.
+ * Runs the SDK's handler for a request in a separate scope: by default the SDK attaches the clients
+ * of all requests to the one outer scope.
  */
 export function trace<T>(request: Request, handle: () => T): T {
   traced.add(request);
   return withScope(handle);
 }
 
-/** Whether the SDK follows this request. */
+/** Whether the SDK traces this request. */
 export function isTraced(request: Request): boolean {
   return traced.has(request);
 }
 
-/** Marks everything that is sent for this request. Only where the SDK runs, as all that follows. */
+/**
+ * Tags everything that is sent for this request. Like all functions below, only where the SDK runs.
+ */
 export function tagRequest(requestId: string): void {
   getIsolationScope().setTag("request_id", requestId);
 }
 
-/** Groups requests by route instead of by address. */
+/** Groups requests by route instead of by URL. */
 export function nameTransaction(name: string): void {
   getIsolationScope().setTransactionName(name);
   const span = getActiveSpan();
   if (span !== undefined) updateSpanName(getRootSpan(span), name);
 }
 
-/** Tells for how many requests this traced one stands. */
+/** Reports how many requests this traced one represents. */
 export function tellSampleRate(rate: number): void {
   const span = getActiveSpan();
   if (span !== undefined)
     getRootSpan(span).setAttribute(SEMANTIC_ATTRIBUTE_SENTRY_SAMPLE_RATE, rate);
 }
 
-/** What monitors and scrapers ask every few seconds. */
+/** Requests that monitors and scrapers send every few seconds. */
 function isProbe(text: string): boolean {
   return /\s\/(health|metrics|internal\/health)(\/|\s|$)/.test(` ${text}`);
 }
 
-/** The SDK adds these to traces whatever `dataCollection` says. */
+/** The SDK adds these to traces whatever `dataCollection` is. */
 const personalAttributes = ["user_agent.original", "client.address", "network.peer.address"];
 
-/** What of an event can hold a text that someone else wrote. */
+/** The parts of an event that can contain untrusted text. */
 const textual = [
   "message",
   "exception",
@@ -134,8 +137,8 @@ function withoutSecrets<T extends Event | Transaction>(event: T, redactor: Redac
 }
 
 /**
- * A copy with every text cleaned. Events are trees of plain values once the SDK hands them over,
- * and at most that deep.
+ * A copy with every string cleaned. Once the SDK passes events on, they are trees of plain values,
+ * and no deeper than that.
  */
 function cleaned(value: unknown, redactor: Redactor, depth = 0): unknown {
   if (typeof value === "string") return redactor.text(value);

@@ -48,7 +48,7 @@ const show = createRoute({
   },
 });
 
-/** What `request_metrics` says, for operators. */
+/** The content of `request_metrics`, for operators. */
 export function performanceRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(show, async (c) => {

@@ -1,7 +1,7 @@
 import { parseFieldName } from "../metrics/metrics.ts";
 import { bucketSeconds } from "../metrics/metrics-table.ts";
 
-/** A route's numbers: errors, limited, microseconds, then the buckets. They only grow. */
+/** A route's numbers: errors, limited, microseconds, then the buckets. They only increase. */
 export type RouteTotals = readonly number[];
 
 const bucketsAt = 3;
@@ -17,7 +17,7 @@ export interface RouteMinute {
   readonly buckets: readonly number[];
 }
 
-/** The numbers of each route (`GET /health`) as the counters of all isolates have them. */
+/** The numbers of each route (`GET /health`) from the counters of all isolates. */
 export function totalsByRoute(
   counts: ReadonlyMap<string, number>,
 ): Readonly<Record<string, RouteTotals>> {
@@ -49,14 +49,14 @@ function indexOfPart(part: string): number {
   return part === "inf" ? length - 1 : bucketsAt + Number(part);
 }
 
-/** What was added since, for each route that had requests. */
+/** The increase since then, for each route that had requests. */
 export function minutesSince(
   before: Readonly<Record<string, RouteTotals>>,
   now: Readonly<Record<string, RouteTotals>>,
 ): RouteMinute[] {
   return Object.entries(now).flatMap(([key, totals]) => {
     const known = before[key] ?? [];
-    // Redis was emptied: its counters began again.
+    // Redis was emptied: its counters restarted.
     const isRestarted = totals.some((total, index) => total < (known[index] ?? 0));
     const grown = totals.map((total, index) => total - (isRestarted ? 0 : (known[index] ?? 0)));
     const [errors = 0, limited = 0, microseconds = 0, ...buckets] = grown;
@@ -78,7 +78,7 @@ const systemCounters: Readonly<
     name === "database_transaction_duration_seconds" && part === "sum",
 };
 
-/** The sums that the system's own numbers are made of. */
+/** The sums from which system metrics are computed. */
 export function systemTotals(counts: ReadonlyMap<string, number>): Record<string, number> {
   const totals: Record<string, number> = {};
   for (const [field, count] of counts) {
@@ -89,7 +89,7 @@ export function systemTotals(counts: ReadonlyMap<string, number>): Record<string
   return totals;
 }
 
-/** The numbers of the minute; one that nothing happened for is left out. */
+/** The minute's numbers, without those for which nothing happened. */
 export function numbersSince(
   before: Readonly<Record<string, number>>,
   now: Readonly<Record<string, number>>,

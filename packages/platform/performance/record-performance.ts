@@ -25,11 +25,10 @@ const minuteMs = 60_000;
 const keepDays = 7;
 
 /**
- * Writes what the isolates counted since the last time as rows of `request_metrics` and
- * `system_metrics`, and who is blocked as rows of `rate_limits`. To be run once a minute. The rows
- * and the totals that they go up to are written in one transaction: nothing is counted twice, and
- * what is missed is counted the next time. Does nothing while `performance_monitoring` is off in
- * `system_config`.
+ * Writes what the isolates counted since the last run to `request_metrics` and `system_metrics`,
+ * and current blocks to `rate_limits`. To be run once a minute. The rows and the totals that they
+ * cover are written in one transaction: nothing is counted twice, and what is missed is counted the
+ * next time. No-op while `performance_monitoring` is off in `system_config`.
  */
 export async function recordPerformance({ services, log }: ScheduledContext): Promise<void> {
   const { database, limiter, clock } = services;
@@ -60,7 +59,7 @@ export async function recordPerformance({ services, log }: ScheduledContext): Pr
   log.info("performance.recorded", { routes: rows ?? "off" });
 }
 
-/** Deletes what is older than seven days. For the daily run. */
+/** Deletes data older than seven days. For the daily run. */
 export function deleteOldPerformance({
   services,
 }: Pick<ScheduledContext, "services">): Promise<number> {
@@ -124,7 +123,7 @@ async function upsertBlocks(
     from jsonb_to_recordset(${text}::text::jsonb) as b (subject text, ends timestamptz)
     on conflict (subject) do update set window_end = excluded.window_end,
       window_start = case when kept.window_end < now() then now() else kept.window_start end`;
-  // Lifted by an operator. A list that was cut says nothing of who is not on it.
+  // Lifted by an operator. A truncated list does not show that a subject is no longer blocked.
   if (rows.length < mostListedBlocks)
     await sql`
       update rate_limits set window_end = now()

@@ -1,12 +1,12 @@
 import { serializeList } from "structured-headers";
 import type { Quota, Standing } from "./rate-limit-store.ts";
 
-/** A quota with where a request stands in it. */
+/** Quotas with a request's standing in each. */
 export type Standings = readonly { readonly quota: Quota; readonly standing: Standing }[];
 
 /**
- * RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-11: lists with a member
- * for each quota of the route. The draft lapsed on 24 November 2026: what it becomes changes this
+ * RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-11: lists with one member
+ * per quota of the route. The draft lapsed on 24 November 2026; its successor will change this
  * file.
  */
 export function rateLimitFields(standings: Standings): Record<string, string> {
@@ -22,7 +22,7 @@ export function rateLimitFields(standings: Standings): Record<string, string> {
   return { "RateLimit-Policy": serializeList(policies), RateLimit: serializeList(limits) };
 }
 
-/** The fields of drafts up to 07, of one quota: for clients that know no other. */
+/** The fields of drafts up to 07, for one quota: for clients that support no others. */
 export function olderFields({ quota, standing }: Standings[number]): Record<string, string> {
   return {
     "RateLimit-Limit": String(quota.limit),
@@ -31,7 +31,7 @@ export function olderFields({ quota, standing }: Standings[number]): Record<stri
   };
 }
 
-/** Rounded up: who waits that long finds a place. */
+/** Rounded up, so that a client which waits that long finds room. */
 export function wholeSeconds(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
 }

@@ -2,14 +2,14 @@ import type { Clock } from "../runtime/clock.ts";
 import { type Count, counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
 
 /**
- * Above this the counters that were used longest ago are dropped: a flood of subjects may not fill
- * an isolate's 128 MB.
+ * Beyond this, the least recently used counters are dropped: a flood of subjects must not fill an
+ * isolate's 128 MB.
  */
 const mostCounters = 5_000;
 
 /**
- * Counts in this isolate alone, for when the shared store is away: exact here, and at most the
- * limit times the number of isolates in all.
+ * Counts only in this isolate, for when the shared store is down: exact here, and in total at most
+ * the limit times the number of isolates.
  */
 export function memoryLimits(clock: Clock, most = mostCounters): LimitStore {
   const passed = new Map<string, number[]>();
@@ -33,7 +33,7 @@ export function memoryLimits(clock: Clock, most = mostCounters): LimitStore {
 }
 
 function remember(passed: Map<string, number[]>, key: string, times: number[], most: number): void {
-  // A Map keeps the order of insertion: deleted and set again, a counter is the newest.
+  // A Map keeps insertion order: deleting and re-inserting makes a counter the newest.
   passed.delete(key);
   if (times.length > 0) passed.set(key, times);
   const [oldest] = passed.keys();

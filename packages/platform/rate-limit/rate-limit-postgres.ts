@@ -4,9 +4,9 @@ import { deleteInBatches } from "../database/database-batches.ts";
 import { counterKey, type LimitStore, type Standing } from "./rate-limit-store.ts";
 
 /**
- * Counts in PostgreSQL: for limits that must outlast the loss of Redis, such as mails a day. One
- * statement; a row's lock makes it exact, and counters are locked in the order of their keys, so
- * two requests cannot wait for each other. Throws what `Database.as` throws.
+ * Counts in PostgreSQL: for limits that must survive the loss of Redis, such as mails per day. One
+ * statement; a row lock makes it exact, and counters are locked in key order, so that two requests
+ * cannot deadlock. Throws like `Database.as`.
  */
 export function postgresLimits(database: Database): LimitStore {
   return {
@@ -28,7 +28,7 @@ export function postgresLimits(database: Database): LimitStore {
   };
 }
 
-/** Deletes counters whose window is over, and returns how many. For a cron. */
+/** Deletes counters whose window has ended; returns how many. For a cron. */
 export function deleteExpiredLimits(database: Database): Promise<number> {
   return deleteInBatches(
     database,

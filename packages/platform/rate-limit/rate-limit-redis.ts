@@ -3,11 +3,11 @@ import type { RedisConnection } from "../redis/redis.ts";
 import { counterKey, type LimitStore } from "./rate-limit-store.ts";
 
 /**
- * ARGV: the request, and each counter's limit and window. A request that is counted again, because
- * its first answer came too late, still counts once. A sorted set a counter, of the times of the
- * requests that passed. Redis's own clock counts, so isolates need not agree on the time; a script
- * runs alone, so two requests never take one place. A set has no more members than its limit, and
- * expires with its window.
+ * ARGV: the request, and each counter's limit and window. A request that is retried because its
+ * first response was late counts only once. Each counter is a sorted set of the times of allowed
+ * requests. Redis's own clock is used, so isolates' clocks may differ; scripts run alone, so two
+ * requests never take the same place. A set has at most as many members as its limit, and expires
+ * with its window.
  */
 const slidingWindows = `
 local time = redis.call('TIME')
@@ -40,8 +40,8 @@ return standings`;
 const reply = z.array(z.coerce.number());
 
 /**
- * Counts in Redis: all counts of a request in one EVAL, one round trip. EVALSHA would save sending
- * these lines, at the price of a second trip whenever the server has forgotten them. Throws
+ * Counts in Redis: all of a request's counts in one EVAL, one round trip. EVALSHA would save
+ * sending these lines but need a second round trip whenever the server has dropped them. Throws
  * REDIS_UNAVAILABLE.
  */
 export function redisLimits(redis: RedisConnection): LimitStore {

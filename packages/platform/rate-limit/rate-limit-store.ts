@@ -1,38 +1,39 @@
-/** How many requests of one subject may pass in a window of that length. */
+/** How many requests of one subject are allowed per window. */
 export interface Quota {
-  /** Names the limit in the store, in logs and in metrics. */
+  /** The limit's name in the store, in logs and in metrics. */
   readonly name: string;
   readonly limit: number;
   readonly windowMs: number;
 }
 
-/** A quota, and whose requests are counted against it: a user's id, a key's, an address. */
+/** A quota and the subject it counts: a user's id, a key's, or an address. */
 export interface Count {
   readonly quota: Quota;
   readonly subject: string;
 }
 
 export interface Standing {
-  /** Places that are left in the window after this request. */
+  /** Requests left in the window after this one. */
   readonly remaining: number;
   /** Until the oldest counted request leaves the window. */
   readonly resetMs: number;
-  /** Whether this quota let the request pass. */
+  /** Whether this quota allows the request. */
   readonly hasRoom: boolean;
 }
 
 /**
- * Counts requests in exact sliding windows. A request passes when every one of its quotas has room,
- * and is counted only then: a refused one uses up nothing. What a store keeps ends with its window.
+ * Counts requests in exact sliding windows. A request is allowed when all of its quotas have room,
+ * and only counted then: a rejected one uses up nothing. Stored data expires with its window.
  */
 export interface LimitStore {
   /**
-   * The standing of each count, in the order given. Throws AppError when the store does not answer.
+   * The standing of each count, in the given order. Throws AppError when the store does not
+   * respond.
    */
   count(counts: readonly Count[]): Promise<Standing[]>;
 }
 
-/** Where a count is kept in a store. */
+/** The key of a count in a store. */
 export function counterKey({ quota, subject }: Count): string {
   return `limit:${quota.name}:${subject}`;
 }

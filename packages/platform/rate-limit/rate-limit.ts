@@ -13,13 +13,13 @@ import type { SubjectOf } from "./rate-limit-subjects.ts";
 
 export interface RateLimit extends Quota {
   /**
-   * What happens to a request when the store does not answer. `open`: this isolate counts alone, so
-   * a flood is still held back. `closed`: 503, for routes where an outage must be no way round the
-   * limit.
+   * What happens when the store does not respond. `open`: this isolate counts on its own, which
+   * still stops a flood. `closed`: 503, for routes where an outage must not bypass the limit.
    */
   readonly whenDown: "open" | "closed";
   /**
-   * Where is counted: `redis` (default), or `postgres` for what has to outlast the loss of Redis.
+   * Where requests are counted: `redis` (default), or `postgres` for what must survive the loss of
+   * Redis.
    */
   readonly store?: "redis" | "postgres";
   /**
@@ -28,16 +28,18 @@ export interface RateLimit extends Quota {
   readonly olderFields?: boolean;
 }
 
-/** This isolate's own counters: numbers, so unlike a connection they may be shared by requests. */
+/**
+ * This isolate's own counters: plain numbers, so unlike connections they can be shared by requests.
+ */
 const fallbacks = new WeakMap<Clock, LimitStore>();
 
 /**
- * Limits a route for each subject, for instance each user, and says so in RateLimit headers. Throws
+ * Limits a route per subject, for example per user, and adds RateLimit headers. Throws
  * RATE_LIMITED.
  *
  * ```ts
- * app.post("/rest/posts", signedIn, rateLimit({ name: "posts", limit: 30, windowMs: 60_000,
- * whenDown: "closed" }, byUser), handler);
+ * const perUser = { name: "posts", limit: 30, windowMs: 60_000, whenDown: "closed" } as const;
+ * app.post("/rest/posts", signedIn, rateLimit(perUser, byUser), handler);
  * ```
  */
 export function rateLimit(rule: RateLimit, subjectOf: SubjectOf) {
@@ -46,8 +48,8 @@ export function rateLimit(rule: RateLimit, subjectOf: SubjectOf) {
 }
 
 /**
- * Several quotas of one route, such as a user's and an address's, in one round trip. A request that
- * one of them refuses counts for none.
+ * Several quotas of one route, such as a user's and an address's, in one round trip. A request
+ * rejected by one of them counts for none.
  */
 export function rateLimits(mode: Mode, quotas: readonly (readonly [Quota, SubjectOf])[]) {
   return createMiddleware<AppEnv>(async function rateLimits(c, next) {
@@ -61,7 +63,7 @@ export function rateLimits(mode: Mode, quotas: readonly (readonly [Quota, Subjec
   });
 }
 
-/** How a limit behaves, whatever it counts. */
+/** A limit's behaviour, whatever it counts. */
 type Mode = Pick<RateLimit, "whenDown" | "store" | "olderFields">;
 
 async function standingsOf(
@@ -108,7 +110,7 @@ function fieldsOf(standings: Standings, older: boolean): Record<string, string> 
   };
 }
 
-/** Back when every quota that refuses has room again. */
+/** Retry when every quota that rejected has room again. */
 function refusal(
   c: AppContext,
   violated: Standings,

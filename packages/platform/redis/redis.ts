@@ -5,9 +5,8 @@ import { within } from "../request/time-limit.ts";
 
 export interface RunOptions {
   /**
-   * True when running it twice leaves what running it once does: it is then run again, once, when
-   * no answer came in time. The answer may have been there already: an isolate that is busy with a
-   * crowd comes to read it late. Default false.
+   * True when running it twice has the same effect as once: it is then retried once when no reply
+   * came in time. The reply may already have arrived: a busy isolate reads it late. Default false.
    */
   readonly repeatable?: boolean;
 }
@@ -20,18 +19,18 @@ export interface RedisConnection {
     args: readonly (string | number)[],
     options?: RunOptions,
   ): Promise<unknown>;
-  /** Throws REDIS_UNAVAILABLE after the limit. */
+  /** Throws REDIS_UNAVAILABLE after the timeout. */
   ping(limitMs: number): Promise<void>;
 }
 
 export interface RedisAccess {
   readonly url: string;
   readonly token: string;
-  /** The limit of every call on the path of a request. */
+  /** Timeout of every call in a request's path. */
   readonly timeoutMs: number;
 }
 
-/** Where the cache is: it may forget. */
+/** The cache's Redis: it may evict keys. */
 export function cacheAccess(bindings: Bindings): RedisAccess {
   return {
     url: bindings.CACHE_REDIS_URL,
@@ -40,7 +39,7 @@ export function cacheAccess(bindings: Bindings): RedisAccess {
   };
 }
 
-/** Where the rate limits are counted: it may not forget, so it is another database. */
+/** The rate limits' Redis: it must not evict keys, so it is a separate database. */
 export function limiterAccess(bindings: Bindings): RedisAccess {
   return {
     url: bindings.LIMITER_REDIS_URL,
@@ -50,8 +49,8 @@ export function limiterAccess(bindings: Bindings): RedisAccess {
 }
 
 /**
- * A Redis behind Upstash's REST protocol. Only what is late is tried again, and only where the
- * caller says so: each user of it has something better to do than to wait.
+ * A Redis behind Upstash's REST protocol. Only timeouts are retried, and only if the caller allows
+ * it: all callers have a better alternative than waiting.
  */
 export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnection {
   return {
@@ -72,7 +71,7 @@ export function openRedis({ url, token, timeoutMs }: RedisAccess): RedisConnecti
   };
 }
 
-/** A client takes its signal for all its calls, so each call has one of its own. */
+/** A client uses one signal for all its calls, so each call gets its own client. */
 function clientOf(url: string, token: string, signal: AbortSignal): Redis {
   return new Redis({
     url,
@@ -102,7 +101,7 @@ async function answered<T>(limitMs: number, call: (signal: AbortSignal) => Promi
   }
 }
 
-/** The limit of a call is over. */
+/** The call timed out. */
 class TooLate extends Error {
   override readonly name = "TooLate";
 }

@@ -2,17 +2,19 @@ import type { Logger } from "../observability/logger.ts";
 import type { ReportError } from "../observability/report-error.ts";
 
 /**
- * Work that goes on after the response; workerd keeps the request's context for up to 30 seconds.
+ * Work that continues after the response; workerd keeps the request's context for up to 30 seconds.
  */
 export interface Background {
-  /** Starts the work. Its failure is logged and reported, and harms nobody. */
+  /** Starts the work. A failure is logged and reported, and affects nothing else. */
   run(name: string, work: () => Promise<unknown>): void;
   /**
-   * Keeps the request's context until the promise is done, also when the client leaves. Someone
-   * else sees to its failure.
+   * Keeps the request's context until the promise settles, even when the client disconnects. The
+   * caller handles its failure.
    */
   keep(work: Promise<unknown>): void;
-  /** Resolves when everything that was started, also by other background work, is done. */
+  /**
+   * Resolves when everything that was started, including by other background work, has finished.
+   */
   settled(): Promise<void>;
 }
 

@@ -4,8 +4,8 @@ import { AppError } from "../errors/errors.ts";
 export const bodyLimitBytes = 2 * 1024 * 1024;
 
 /**
- * Refuses a body over that many bytes, by its Content-Length or, when it is streamed, as soon as it
- * has been exceeded. Default 2 MB.
+ * Rejects a body over that many bytes, by its Content-Length or, when it is streamed, as soon as
+ * the limit is exceeded. Default 2 MB.
  */
 export function limitBodyTo(maxSize: number) {
   return bodyLimit({

@@ -2,13 +2,15 @@ import { AppError } from "../errors/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 /**
- * When a request's answer is no longer worth anything. Every wait on its way takes the smaller of
- * its own limit and what is left.
+ * The time after which a request's response is useless. Every wait uses the smaller of its own
+ * timeout and the remaining time.
  */
 export interface Deadline {
-  /** Milliseconds; 0 when it is over. */
+  /** Milliseconds; 0 when it has passed. */
   remainingMs(): number;
-  /** `limitMs`, or less when less is left. Throws DEADLINE_EXCEEDED when nothing is. */
+  /**
+   * `limitMs`, or the remaining time if that is less. Throws DEADLINE_EXCEEDED when none is left.
+   */
   cap(limitMs: number): number;
 }
 
@@ -25,7 +27,7 @@ export function startDeadline(clock: Clock, budgetMs: number): Deadline {
   };
 }
 
-/** The error of a wait that the deadline ended. */
+/** The error of a wait ended by the deadline. */
 export function waitedTooLong(): AppError {
   return new AppError("DEADLINE_EXCEEDED", "Narrow the request, or try again later.", {
     retryable: true,

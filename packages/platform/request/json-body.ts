@@ -3,18 +3,18 @@ import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 
 export interface JsonBodyOptions {
-  /** Items of any one array. Default 1,000. */
+  /** Maximum number of items per array. Default 1,000. */
   readonly maxItems?: number;
-  /** Keys of any one object. Default 1,000. */
+  /** Maximum number of keys per object. Default 1,000. */
   readonly maxKeys?: number;
-  /** Arrays and objects inside each other. Default 20. */
+  /** Maximum nesting depth. Default 20. */
   readonly maxDepth?: number;
 }
 
 /**
- * Takes JSON of bounded shape and nothing else: a form could be sent by any page without CORS being
- * asked, and a schema is only as cheap as what it is given. Throws MEDIA_TYPE_UNSUPPORTED,
- * BODY_MALFORMED, VALIDATION_FAILED.
+ * Accepts only JSON of bounded shape: any page could send a form without a CORS preflight, and a
+ * schema is only as cheap as its input. Throws MEDIA_TYPE_UNSUPPORTED, BODY_MALFORMED,
+ * VALIDATION_FAILED.
  *
  * ```ts
  * app.post("/rest/imports", signedIn, jsonBody({ maxItems: 100 }), handler);
@@ -32,7 +32,7 @@ export function jsonBody(options: JsonBodyOptions = {}) {
   });
 }
 
-/** With the limits that fit most routes. */
+/** With limits that suit most routes. */
 export const jsonOnly = jsonBody();
 
 function parse(text: string): unknown {
@@ -43,7 +43,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Level by level instead of by recursion: the body may be deep enough to use up the stack. */
+/** Iterative instead of recursive: the body may be deep enough to overflow the stack. */
 function findExcess(
   body: unknown,
   { maxItems, maxKeys, maxDepth }: Required<JsonBodyOptions>,

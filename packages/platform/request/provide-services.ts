@@ -6,7 +6,7 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { openServices, type Services, type WaitUntil } from "./services.ts";
 
-/** How jobs that a request has committed get to run. */
+/** How jobs that a request commits are started. */
 export interface JobsOfRequests {
   readonly table: JobTable;
   wake(options: WakeOptions, kinds: readonly string[]): Promise<void>;
@@ -14,11 +14,11 @@ export interface JobsOfRequests {
 
 /**
  * Gives the handlers behind it their services. Throws NOT_CONFIGURED when a critical binding is
- * missing or wrong.
+ * missing or invalid.
  */
 export function provideServices(clock: Clock, jobs?: JobsOfRequests) {
   return createMiddleware<AppEnv>(async function provideServices(c, next) {
-    // A path may match two of the patterns that this stands on.
+    // A path may match two of the patterns for which this is registered.
     if (c.get("services") !== undefined) return next();
     const { bindings, errors } = c.env;
     if (bindings === undefined) {
@@ -41,7 +41,7 @@ export function provideServices(clock: Clock, jobs?: JobsOfRequests) {
     } finally {
       const wake = () => wakeFor(services, options, jobs);
       waitUntil(wake());
-      // The answer may still be streaming; nothing of it needs a connection any more.
+      // The response may still be streaming, but needs no connection any more.
       waitUntil(close().then(wake));
     }
   });

@@ -5,17 +5,17 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { setHeader } from "./set-header.ts";
 
-/** Long enough to be unique, and nothing that could forge a log line or a header. */
+/** Long enough to be unique, without characters that could forge a log line or a header. */
 const acceptable = /^[A-Za-z0-9_.-]{8,128}$/;
 
-/** Cloudflare's own id of the request, without the data center's code. */
+/** Cloudflare's own request id, without the data center's code. */
 const ray = /^([0-9a-f]{16,32})(?:-[A-Z]{3})?$/i;
 
 /**
- * Gives each request its id: a valid X-Request-ID is kept, so that a call can be followed through
- * services; otherwise it is Cloudflare's ray, which the zone also puts on answers that its cache
- * gives without asking the Worker; otherwise a new one. The id is in the answer, in every log line,
- * in problem bodies and in Sentry as tag `request_id`.
+ * Sets each request's id: a valid X-Request-ID is kept, so that a call can be traced through
+ * services; otherwise Cloudflare's ray, which the zone also puts on responses served from its
+ * cache; otherwise a new one. The id is in the response, in every log line, in problem bodies and
+ * in Sentry as tag `request_id`.
  */
 export function requestId(write: WriteLine, clock: Clock) {
   return createMiddleware<AppEnv>(async function requestId(c, next) {

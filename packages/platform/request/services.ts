@@ -19,8 +19,8 @@ import { type Background, openBackground } from "./background.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 
 /**
- * What a request's handlers work with. Connections are opened by their first use and belong to this
- * request alone.
+ * What a request's handlers use. Connections are opened on first use and belong only to this
+ * request.
  */
 export interface Services {
   readonly database: Database;
@@ -43,11 +43,11 @@ export interface ServicesOptions {
   readonly clock: Clock;
   /** Default `REQUEST_TIMEOUT_MS`. */
   readonly budgetMs?: number;
-  /** Kinds of jobs that can be enqueued. Default none. */
+  /** Kinds of jobs that can be enqueued. Default: none. */
   readonly jobKinds?: JobKinds;
 }
 
-/** The services, and the function that ends them once all background work is done. */
+/** The services, and a function that closes them once all background work has finished. */
 export function openServices(options: ServicesOptions): {
   services: Services;
   close: () => Promise<void>;
@@ -88,7 +88,7 @@ export function openServices(options: ServicesOptions): {
   };
 }
 
-/** The same connection, with its calls counted and timed. */
+/** The same connection with its calls counted and timed. */
 function measured(
   redis: RedisConnection,
   database: string,

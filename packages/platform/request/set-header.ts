@@ -1,9 +1,9 @@
 import type { AppContext } from "../runtime/app-env.ts";
 
 /**
- * Sets a header of an answer that exists already. `c.header` would make a new Response of it each
- * time, which for ten headers costs more than all else that the platform does; it is left for the
- * answers of `fetch` and Durable Objects, whose headers cannot be changed in place.
+ * Sets a header on an existing response. `c.header` would create a new Response each time, which
+ * for ten headers costs more than everything else that the platform does; it is used only for
+ * responses of `fetch` and Durable Objects, whose headers cannot be changed in place.
  */
 export function setHeader(c: AppContext, name: string, value: string): void {
   try {

@@ -17,10 +17,10 @@ it("passes on what the work gets, or why it failed", async () => {
 });
 
 it("takes an answer that was there in time, though the isolate was too busy to look", async () => {
-  // From there on timers come before what has arrived.
+  // From here on, timers run before what has arrived.
   await nextTurn();
   const answer = within(400, stat(import.meta.filename), () => new Late());
-  // Another thread looks at the file meanwhile.
+  // Another thread reads the file in the meantime.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
   expect((await answer).isFile()).toBe(true);
 });

@@ -4,15 +4,14 @@ export function delay(ms: number): Promise<void> {
 }
 
 /**
- * Of these a limit is made. An isolate that is busy with a crowd sees that the time is over and
- * that there is an answer in the same moment, and would take the one before it has read the other;
- * so it gets to look around between the parts, and its own delay is not held against others.
+ * A timeout is split into this many parts. A busy isolate notices the timeout and the response at
+ * the same moment, and would handle the timeout first; between the parts it can process events, so
+ * its own delay does not count.
  */
 const parts = 4;
 
 /**
- * The promise's result, or a rejection with `late()` when it takes longer. What was started is not
- * stopped by this.
+ * The promise's result, or a rejection with `late()` on timeout. The work itself is not stopped.
  */
 export async function within<T>(
   limitMs: number,

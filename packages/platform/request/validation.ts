@@ -3,14 +3,16 @@ import { z } from "@hono/zod-openapi";
 import { AppError, errorKinds, type FieldProblem } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 
-/** Of one answer; who has put these right learns of the next ones. */
+/** Maximum number per response; later requests report further ones. */
 export const mostProblems = 20;
-/** Characters of a place and of a message: both may repeat names that the sender chose. */
+/**
+ * Maximum characters of a position and of a message: both may repeat names chosen by the sender.
+ */
 const longestText = { at: 100, message: 200 };
 
 /**
- * Turns zod's issues into one VALIDATION_FAILED that lists the first of them. The values given are
- * not repeated.
+ * Turns zod's issues into one VALIDATION_FAILED that lists the first of them. Input values are not
+ * repeated.
  */
 export const refuseInvalid: Hook<unknown, AppEnv, string, void> = (result) => {
   if (result.success) return;
@@ -36,14 +38,14 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], where: string): FieldPr
   return left === 0 ? fields : [...fields, { at: where, message: `and ${left} more problems` }];
 }
 
-/** Zod names every key that is not known. */
+/** Zod names every unknown key. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== "unrecognized_keys" || issue.keys.length <= 3) return issue.message;
   const named = issue.keys.slice(0, 3).map((key) => JSON.stringify(cut(key, 40)));
   return `Unrecognized keys: ${named.join(", ")} and ${issue.keys.length - named.length} more`;
 }
 
-/** Whole characters: a half of a pair is no text. */
+/** Never splits a surrogate pair: half of one is not valid text. */
 function cut(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`;
 }
@@ -60,19 +62,19 @@ export const problemSchema = z
       .array(z.object({ at: z.string(), message: z.string() }))
       .max(mostProblems + 1)
       .optional(),
-    /** Of `quota-exceeded`: the names of the limits that are used up. */
+    /** For `quota-exceeded`: the names of the exceeded limits. */
     "violated-policies": z.array(z.string()).max(mostProblems).optional(),
   })
   .openapi("Problem");
 
-/** What the app answers on every route: blocked or suspicious, body too large, an unknown error. */
+/** Errors possible on every route: blocked or suspicious, body too large, internal error. */
 const everywhere = [403, 413, 500];
-/** Where a token or key is verified: the issuer's keys and the database may be out of reach. */
+/** Where a token or key is verified: the issuer's keys and the database may be unreachable. */
 const withLogin = [502, 503, 504];
 
 /**
- * The `responses` entry of a route for these statuses, and for those that any route may answer,
- * with the codes that a problem of each may have.
+ * A route's `responses` entry for these statuses and those that any route may return, with the
+ * possible error codes of each.
  */
 export function problems<const Status extends number>(...statuses: Status[]) {
   const content = { "application/problem+json": { schema: problemSchema } };

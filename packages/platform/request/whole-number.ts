@@ -8,8 +8,8 @@ export interface WholeNumberOptions {
 }
 
 /**
- * A number in a query or a header: decimal digits and nothing else. `0x10`, `1e1`, ` 10` and `+10`,
- * which JavaScript takes as numbers too, are refused.
+ * A number in a query or a header: only decimal digits. `0x10`, `1e1`, ` 10` and `+10`, which
+ * JavaScript also accepts as numbers, are rejected.
  */
 export function wholeNumber({ least, most, usual }: WholeNumberOptions) {
   return z

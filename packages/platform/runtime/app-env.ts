@@ -7,10 +7,7 @@ import type { Logger } from "../observability/logger.ts";
 import type { ReportError } from "../observability/report-error.ts";
 import type { Services } from "../request/services.ts";
 
-/**
- * What Hono's context holds: the parsed bindings as `c.env`, and what middleware sets for a
- * request.
- */
+/** Hono's context: the parsed bindings as `c.env`, and what middleware sets for a request. */
 export interface AppEnv {
   Bindings: BindingReport;
   Variables: {
@@ -22,11 +19,11 @@ export interface AppEnv {
     services: Services;
     /** Set behind `signedIn` and `requireApiKey` only. */
     claims: Claims | undefined;
-    /** The bearer token's verification, started by anyone who needed it first. */
+    /** Verification of the bearer token, started by its first user. */
     tokenClaims: Promise<Claims | undefined> | undefined;
     /** Throws when that account or address is blocked. Set behind `blockAbusers` only. */
     admit: ((subject: string) => Promise<void>) | undefined;
-    /** A refusal of this request counts against nobody. Set by receivers of webhooks. */
+    /** Rejecting this request adds no strikes. Set by webhook receivers. */
     withoutStrike: true | undefined;
     /** Set behind `requireApiKey` only. */
     apiKey: ApiKeyGrant | undefined;

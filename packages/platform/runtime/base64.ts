@@ -1,10 +1,10 @@
-/** The bytes of Base64 text. Throws where the text is no Base64. */
+/** Decodes Base64. Throws when the text is invalid. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 export function toBase64(bytes: Uint8Array): string {
-  // A call takes so many arguments and no more.
+  // A call can only have a limited number of arguments.
   const chunkBytes = 8_192;
   let binary = "";
   for (let at = 0; at < bytes.length; at += chunkBytes)

@@ -1,6 +1,6 @@
-/** Time as the Worker sees it; tests give one that they move by hand. */
+/** The Worker's clock; tests inject one that they advance. */
 export interface Clock {
-  /** Milliseconds since the epoch. In workerd it stands still between two I/O operations. */
+  /** Milliseconds since the epoch. In workerd it does not advance between two I/O operations. */
   now(): number;
 }
 

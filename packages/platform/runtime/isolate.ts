@@ -7,7 +7,7 @@ interface Isolate {
   readonly memory: CacheMemory;
   readonly metrics: MetricsBuffer;
   readonly flushSoon: ReturnType<typeof createFlusher>;
-  /** What it evaluated last, for when neither Redis nor the database knows. */
+  /** The last evaluation's state, for when neither Redis nor the database has it. */
   alerts: AlertState | undefined;
 }
 

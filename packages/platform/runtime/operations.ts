@@ -1,10 +1,10 @@
-/** The routes by which a stack is operated: `seaworthy` is told of them by the manifest. */
+/** The routes for operating a stack: the manifest passes them to `seaworthy`. */
 export const operations = {
   live: { path: "/health/live" },
   ready: { path: "/health/ready" },
   docs: { path: "/docs" },
   generations: { path: "/internal/generations" },
-  /** Fails on purpose, where the stack has debug routes. */
+  /** Fails on purpose, if the stack has debug routes. */
   fail: { path: "/debug/error" },
   moveApiKeys: { path: "/internal/api-keys/move" },
 } as const;

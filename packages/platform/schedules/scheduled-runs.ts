@@ -4,18 +4,18 @@ import type { Clock } from "../runtime/clock.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { LongConsumer } from "./long-consumers.ts";
 
-/** A hash of the runs that go on: their ids, and `<version id> <until when they count>`. */
+/** A hash of the active runs: their ids, and `<version id> <expiry time>`. */
 const key = "scheduled-runs";
 /**
- * A run renews its entry while it goes on: one that was cut off, by a deployment or a crash, counts
- * for a minute more, instead of the 15 minutes after which Cloudflare ends a run.
+ * An active run renews its entry: one that was aborted by a deployment or a crash counts for
+ * another minute, instead of the 15 minutes after which Cloudflare ends a run.
  */
 const countsForMs = 60_000;
 /** How long Redis keeps the hash: Cloudflare ends a run after 15 minutes. */
 const longestRunMs = 15 * 60_000;
 const renewEveryMs = 20_000;
 
-/** Calls `renew` every so often. @returns ends that */
+/** Calls `renew` at that interval. @returns a function that stops it */
 export type Repeat = (everyMs: number, renew: () => void) => () => void;
 
 const repeat: Repeat = (everyMs, renew) => {
@@ -28,8 +28,8 @@ const leaveScript = `return redis.call("HDEL", KEYS[1], ARGV[1])`;
 const listScript = `return redis.call("HVALS", KEYS[1])`;
 
 /**
- * Does the work of a scheduled run while others can see which version of the Worker does it. Throws
- * REDIS_UNAVAILABLE before it begins.
+ * Runs the work of a scheduled run while showing which Worker version runs it. Throws
+ * REDIS_UNAVAILABLE before it starts.
  */
 export async function asScheduledRun<T>(
   redis: RedisConnection,
@@ -44,7 +44,7 @@ export async function asScheduledRun<T>(
   await enter();
   let renewing: Promise<unknown> = Promise.resolve();
   const stop = every(renewEveryMs, () => {
-    // A renewal that fails is made up for by the next one, two of which fit into the minute.
+    // If a renewal fails, the next one makes up for it; two fit into the minute.
     renewing = enter().catch(() => undefined);
   });
   try {
@@ -56,10 +56,7 @@ export async function asScheduledRun<T>(
   }
 }
 
-/**
- * The versions of runs that go on. One that was cut off counts until a minute after its last
- * renewal.
- */
+/** The versions of active runs. An aborted one counts until a minute after its last renewal. */
 export async function scheduledVersions(redis: RedisConnection, clock: Clock): Promise<string[]> {
   const entries = (await redis.run(listScript, [key], [])) as string[];
   return entries.flatMap((entry) => {

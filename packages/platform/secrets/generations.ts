@@ -7,12 +7,12 @@ import { toHex } from "../runtime/hex.ts";
 import { operations } from "../runtime/operations.ts";
 import { type LongConsumer, versionsOf } from "../schedules/long-consumers.ts";
 
-/** Far more than objects and scheduled runs that can be under way at once. */
+/** Far more than the objects and scheduled runs that can be active at once. */
 const mostConsumers = 1_000;
 
 /**
- * The keys that this version makes and accepts things with, under the names by which rotations know
- * them. `ROTATED` adds those that the stack declares.
+ * The keys with which this version issues and accepts things, under their names in rotations.
+ * `ROTATED` adds those declared by the stack.
  */
 const ownKeys: Readonly<Record<string, readonly string[]>> = {
   jwt: ["JWT_SECRET", "JWT_SECRET_PREVIOUS"],
@@ -69,7 +69,7 @@ const generations = createRoute({
   },
 });
 
-/** What a rotation asks each isolate before it locks out what was replaced. */
+/** What a rotation asks each isolate before it revokes the replaced value. */
 export function generationRoutes(longConsumers: readonly LongConsumer[]): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(generations, async (c) => {
@@ -98,7 +98,7 @@ type Keys = BindingReport["settings"] & Partial<Bindings>;
 async function proofs(settings: Keys, challenge: string): Promise<Record<string, string[]>> {
   const entries = Object.entries({ ...ownKeys, ...settings.ROTATED }).map(
     async ([name, bindings]) => {
-      // Where no rotation goes on the second binding repeats the first.
+      // When no rotation is active, the second binding repeats the first.
       const keys = new Set(bindings.flatMap((binding) => keyIn(settings, binding)));
       return [name, await Promise.all([...keys].map((key) => proof(challenge, key)))] as const;
     },
@@ -112,8 +112,8 @@ function keyIn(settings: Keys, binding: string): string | [] {
 }
 
 /**
- * A plain hash with a purpose in front: an HMAC under the key would be a signature that someone
- * could use elsewhere.
+ * A plain hash with a purpose prefix: an HMAC with the key would be a signature that could be used
+ * elsewhere.
  */
 async function proof(challenge: string, key: string): Promise<string> {
   const digest = await crypto.subtle.digest(

@@ -1,14 +1,14 @@
-/** One event, as a page's EventSource gets it. */
+/** One event, as EventSource receives it. */
 export interface SseEvent {
-  /** Where its reader is: comes back as `Last-Event-ID`. */
+  /** The reader's position, sent back as `Last-Event-ID`. */
   readonly id?: string;
   /** Its type. Default `message`. */
   readonly event?: string;
-  /** Sent as JSON, which is one line whatever is in it. */
+  /** Sent as JSON, which is always one line. */
   readonly data: unknown;
 }
 
-/** What ends a line, or a stream's id, cannot be in a field. */
+/** Characters that end a line or reset the id must not occur in a field. */
 const notInAField = /[\r\n\0]/g;
 
 /** The event in the format of the HTML standard. */
@@ -21,8 +21,11 @@ export function frameOf({ id, event, data }: SseEvent): string {
   return `${fields.join("\n")}\n\n`;
 }
 
-/** A comment: keeps proxies from closing the connection, and tells whether the reader is there. */
+/**
+ * A comment: keeps proxies from closing the connection, and detects whether the reader is still
+ * connected.
+ */
 export const heartbeat = ":\n\n";
 
-/** After how long a reader that was cut off comes back. */
+/** How long a disconnected reader waits before reconnecting. */
 export const retryFrame = (ms: number) => `retry: ${ms}\n\n`;

@@ -1,16 +1,16 @@
 import { frameOf, heartbeat, retryFrame, type SseEvent } from "./sse-frames.ts";
 
-/** What one look has found. */
+/** The result of one poll. */
 export interface SseBatch {
   readonly events: readonly SseEvent[];
   /** True when nothing will follow: the stream ends with `event: end`. */
   readonly isOver?: boolean;
 }
 
-/** Time and waiting; tests move both by hand. */
+/** Time and waiting; tests control both. */
 export interface SseTimer {
   now(): number;
-  /** Resolves after that time, or at once when the signal is aborted. */
+  /** Resolves after that time, or immediately when the signal is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface SseStreamOptions {
   /** Up to `most` events after that id, in order. */
   poll(after: string | undefined, most: number): Promise<SseBatch>;
   readonly timer: SseTimer;
-  /** Aborted when the client leaves. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
   readonly lastEventId: string | undefined;
   readonly everyMs: number;
@@ -33,12 +33,13 @@ export interface SseStreamOptions {
   onEnd(why: SseEnd): void;
 }
 
-/** Looks that fail in a row before the reader is sent away to come back. */
+/** Consecutive failed polls before the reader is disconnected and has to reconnect. */
 const mostFailures = 5;
 
 /**
- * A stream that looks for events whenever its reader has taken what was found before. A slow reader
- * makes its own stream slow and holds one batch at most; what it misses it gets by its last id.
+ * A stream that polls for events whenever its reader has consumed the previous ones. A slow reader
+ * only slows down its own stream, which buffers at most one batch; what it misses it gets later by
+ * its last id.
  */
 export function sseStream(options: SseStreamOptions): ReadableStream<Uint8Array> {
   const { timer, signal, stuckMs, onEnd } = options;
@@ -80,7 +81,7 @@ export function sseStream(options: SseStreamOptions): ReadableStream<Uint8Array>
         end("gone");
       },
     },
-    // Asked when the reader waits, and not before.
+    // Only polled when the reader waits.
     { highWaterMark: 0 },
   );
 }
@@ -90,7 +91,7 @@ interface Part {
   readonly end?: SseEnd;
 }
 
-/** What comes next on one stream. */
+/** Produces the next part of one stream. */
 function openFeed(options: SseStreamOptions, stopped: AbortSignal) {
   const { poll, timer, everyMs, most, heartbeatMs, longestMs, retryMs, onPollFailed } = options;
   const endsAt = timer.now() + longestMs;
@@ -138,5 +139,5 @@ function openFeed(options: SseStreamOptions, stopped: AbortSignal) {
   };
 }
 
-/** Without an id: the reader's place stays where it is. */
+/** Without an id: the reader's position does not change. */
 const endFrame = (because: "over" | "longest") => frameOf({ event: "end", data: { because } });

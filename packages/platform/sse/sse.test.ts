@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { frameOf, type SseEvent } from "./sse-frames.ts";
 import { type SseEnd, type SseStreamOptions, type SseTimer, sseStream } from "./sse-stream.ts";
 
-/** Time that moves when the test says so. */
+/** A clock advanced by the test. */
 function handMoved() {
   let now = 0;
   let sleepers: { at: number; wake: () => void }[] = [];
@@ -57,7 +57,7 @@ function open(rows: SseEvent[], more: Partial<SseStreamOptions> = {}) {
   return { stream, move, client, ends, looks, ...readerOf(stream) };
 }
 
-/** Reads all that comes until it is told to stop. */
+/** Reads everything until stopped. */
 function readerOf(stream: ReadableStream<Uint8Array>) {
   const events: EventSourceMessage[] = [];
   const told = { comments: 0, retry: 0, closed: false, failed: false };

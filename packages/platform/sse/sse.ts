@@ -4,21 +4,21 @@ import { type SseBatch, type SseTimer, sseStream } from "./sse-stream.ts";
 
 export interface SseOptions {
   /**
-   * Looks for up to `most` events after the one with that id, in order; `services` are open for
-   * this look alone. Every event needs an id from which any isolate can go on.
+   * Polls for up to `most` events after the one with that id, in order; `services` are only open
+   * for this poll. Every event needs an id from which any isolate can continue.
    */
   poll(services: Services, after: string | undefined, most: number): Promise<SseBatch>;
-  /** How often is looked. Default 2,000. */
+  /** Polling interval. Default 2,000. */
   readonly everyMs?: number;
-  /** Events of one look: all that the stream of a slow reader can hold. Default 100. */
+  /** Events per poll: the maximum that a slow reader's stream buffers. Default 100. */
   readonly most?: number;
-  /** Between comments on a stream without events. Default 20,000. */
+  /** Time between comments on a stream without events. Default 20,000. */
   readonly heartbeatMs?: number;
-  /** After that the stream ends with `event: end`. Default an hour. */
+  /** After this the stream ends with `event: end`. Default: one hour. */
   readonly longestMs?: number;
-  /** How long a reader may take nothing. Default 30,000. */
+  /** How long a reader may consume nothing. Default 30,000. */
   readonly stuckMs?: number;
-  /** Default real time. */
+  /** Default: real time. */
   readonly timer?: SseTimer;
 }
 
@@ -29,21 +29,21 @@ const usual = {
   longestMs: 3_600_000,
   stuckMs: 30_000,
 };
-/** Set on the context: what a handler has set before would win over a response's own headers. */
+/** Set on the context: headers set by the handler would override a response's own. */
 const headers = {
   "Content-Type": "text/event-stream; charset=utf-8",
   "Cache-Control": "private, no-store, no-transform",
   "X-Accel-Buffering": "no",
 };
-/** Scattered, so that the readers of a Worker that was replaced do not all come back at once. */
+/** Randomised, so that the readers of a replaced Worker do not all reconnect at once. */
 const retryMs = { least: 2_000, most: 8_000 };
-/** One look; a reader waits for it. */
+/** For one poll; a reader waits for it. */
 const lookBudgetMs = 10_000;
 
 /**
- * Answers with server-sent events. Holds no connection between two looks, ends when the client
- * leaves (the compatibility flag `enable_request_signal`), and resumes after `Last-Event-ID`, in
- * any isolate. The route checks that id before.
+ * Responds with server-sent events. Holds no connection between two polls, ends when the client
+ * disconnects (the compatibility flag `enable_request_signal`), and resumes after `Last-Event-ID`,
+ * in any isolate. The route validates that id first.
  *
  * ```ts
  * routes.openapi(progress, (c) => sse(c, { poll: ({ database }, after, most) => … }));
@@ -82,7 +82,7 @@ export function sse(c: AppContext, options: SseOptions): Response {
   return c.body(stream, 200);
 }
 
-/** The id after which the client wants to go on; undefined for a new stream. */
+/** The id after which the client wants to resume; undefined for a new stream. */
 export function lastEventIdOf(c: AppContext): string | undefined {
   const id = c.req.header("last-event-id");
   return id === undefined || id === "" ? undefined : id;

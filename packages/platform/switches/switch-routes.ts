@@ -21,7 +21,7 @@ const switchSchema = z
     description: z.string(),
     on: z.boolean(),
     because: z.string(),
-    /** Null when nobody has touched it. */
+    /** Null when it has never been changed. */
     updatedAt: z.string().nullable(),
   })
   .openapi("Switch");

@@ -3,7 +3,7 @@ import { type Sql, service } from "../database/database.ts";
 import type { Services } from "../request/services.ts";
 
 const tag = "switches";
-/** Off in every isolate two seconds after it was switched, at most. */
+/** Takes effect in every isolate within two seconds. */
 const entry = {
   key: "switches:1",
   tags: [tag],
@@ -33,7 +33,7 @@ export interface SwitchState {
   readonly updatedAt: string;
 }
 
-/** As the database has them, past the cache. */
+/** Read from the database, bypassing the cache. */
 export async function readSwitches(sql: Sql): Promise<SwitchState[]> {
   const rows = await sql<SwitchState[]>`
     select substr(key, 8) as name, value <> 'false' as on, because,

@@ -1,6 +1,6 @@
 import type { Module } from "../modules/define-module.ts";
 
-/** Every switch of the app by its full name, such as `insights.research`, with what it is for. */
+/** Every switch of the app by its full name, such as `insights.research`, with its description. */
 export function switchesOf(modules: readonly Module[]): ReadonlyMap<string, string> {
   return new Map(
     modules.flatMap(({ name, switches = {} }) =>
@@ -11,7 +11,7 @@ export function switchesOf(modules: readonly Module[]): ReadonlyMap<string, stri
   );
 }
 
-/** What is wrong with the switches that a module declares, one line each. */
+/** Errors in a module's switches, one per line. */
 export function switchMistakesIn({ switches = {} }: Module): string[] {
   return Object.keys(switches)
     .filter((name) => !/^[a-z][a-z0-9-]{0,40}$/.test(name))

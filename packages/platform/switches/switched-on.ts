@@ -8,7 +8,7 @@ type SwitchNames<M> = M extends { switches: infer S } ? keyof S & string : never
 
 /**
  * Lets requests through unless operators have switched the feature off, which needs no deployment.
- * When neither cache nor database answers, the feature is on. Throws SWITCHED_OFF.
+ * When neither cache nor database responds, the feature is on. Throws SWITCHED_OFF.
  *
  * ```ts
  * createRoute({ …, middleware: [switchedOn(notes, "search"), signedIn] as const });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A piece of JSON Schema, as in the API document. */
+/** A JSON Schema, as in the API document. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface Parameter {
@@ -15,14 +15,14 @@ export interface Operation {
   readonly name: string;
   readonly method: string;
   readonly path: string;
-  /** Names of security schemes, one of which is needed; none for a public operation. */
+  /** Names of alternative security schemes; empty for a public operation. */
   readonly security: readonly string[];
-  /** Of an API key. */
+  /** Scopes of an API key. */
   readonly scopes: readonly string[];
   readonly parameters: readonly Parameter[];
-  /** Of the JSON body, where there is one. */
+  /** Schema of the JSON body, if any. */
   readonly body: Schema | undefined;
-  /** By status: the schema of a JSON answer, undefined for another kind. */
+  /** Schema of the JSON response by status; undefined for other content. */
   readonly answers: ReadonlyMap<number, Schema | undefined>;
 }
 
@@ -54,12 +54,12 @@ const documentSchema = z.object({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
 
-/** A Worker under test, as far as reading its API document needs it. */
+/** The parts of a Worker under test that are needed to read its API document. */
 interface Worker {
   fetch(path: string): Promise<{ json(): Promise<unknown> }>;
 }
 
-/** All operations of the document at `/openapi.json`, each schema complete in itself. */
+/** All operations of the document at `/openapi.json`, with self-contained schemas. */
 export async function readOperations(worker: Worker): Promise<Operation[]> {
   const { paths, components } = documentSchema.parse(
     await (await worker.fetch("/openapi.json")).json(),
@@ -91,7 +91,7 @@ export async function readOperations(worker: Worker): Promise<Operation[]> {
   );
 }
 
-/** The schema with every reference replaced by what it refers to. */
+/** The schema with all references resolved. */
 function resolve(schema: unknown, named: Readonly<Record<string, Schema>>): unknown {
   if (Array.isArray(schema)) return schema.map((item) => resolve(item, named));
   if (typeof schema !== "object" || schema === null) return schema;
@@ -101,7 +101,7 @@ function resolve(schema: unknown, named: Readonly<Record<string, Schema>>): unkn
   );
 }
 
-/** The names of the arrays in a schema that may have any number of items, such as `.posts`. */
+/** The paths of unbounded arrays in a schema, such as `.posts`. */
 export function endlessArrays(schema: Schema | undefined, at = ""): string[] {
   if (schema === undefined) return [];
   const inner = Object.entries((schema.properties ?? {}) as Record<string, Schema>).flatMap(
@@ -124,7 +124,7 @@ const texts: Readonly<Record<string, string>> = {
   date: "2026-11-21",
 };
 
-/** A value that the schema allows. */
+/** A valid value for the schema. */
 export function exampleOf(schema: Schema): unknown {
   const [first] =
     [schema.examples, schema.enum, schema.anyOf, schema.oneOf].find(Array.isArray) ?? [];
@@ -155,10 +155,7 @@ function exampleOfType(schema: Schema): unknown {
   return texts[String(schema.format)] ?? "x".repeat(Math.max(1, Number(schema.minLength ?? 1)));
 }
 
-/**
- * Values of the wrong type or beyond the bounds that the schema states; none for a text of any
- * kind.
- */
+/** Values of the wrong type or out of the schema's bounds; none for an unconstrained string. */
 export function mistakesFor({
   type,
   format,

@@ -1,18 +1,18 @@
 import { readCorpus } from "./corpus.ts";
 
 export interface AttackSample {
-  /** What it is for; `scanner` for the addresses that scanners ask for on every host. */
+  /** The kind of attack; `scanner` for URLs that scanners request on every host. */
   readonly kind: string;
   readonly text: string;
 }
 
-/** What attackers send, written down plain; `attackQueries` hides it as they do. */
+/** What attackers send, in plain form; `attackQueries` disguises it as they do. */
 export const attackSamples: readonly AttackSample[] = readCorpus("attacks.txt").map((line) => {
   const [, kind = "", json = ""] = /^(\w+) (.*)$/.exec(line) ?? [];
   return { kind, text: JSON.parse(json) as string };
 });
 
-/** The texts of a kind. */
+/** The samples of a kind. */
 export function samplesOf(kind: string): string[] {
   return attackSamples.filter((sample) => sample.kind === kind).map(({ text }) => text);
 }

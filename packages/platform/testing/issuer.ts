@@ -4,16 +4,16 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 export interface Issuer {
   readonly jwksUrl: string;
-  /** Replaces the signing key by a new one with another id. */
+  /** Replaces the signing key with a new one under another id. */
   rotate(): Promise<void>;
-  /** A token of the issuer's current key. */
+  /** A token signed with the current key. */
   token(claims: Readonly<Record<string, unknown>>): Promise<string>;
-  /** How often its keys were asked for. */
+  /** How often its keys were requested. */
   asked(): number;
   close(): void;
 }
 
-/** Signs tokens with ES256 and publishes the public key over HTTP, as an identity provider does. */
+/** Signs tokens with ES256 and publishes the public key over HTTP, like an identity provider. */
 export async function startIssuer(): Promise<Issuer> {
   let generation = 0;
   let asked = 0;

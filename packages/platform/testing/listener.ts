@@ -1,21 +1,21 @@
 import { once } from "node:events";
 import { request } from "node:http";
 
-/** A subscriber to a WebSocket that keeps what it hears. */
+/** A WebSocket client that records what it receives. */
 export interface Listener {
-  /** The messages that are JSON. */
+  /** The JSON messages. */
   readonly messages: readonly unknown[];
   readonly texts: readonly string[];
-  /** False from the moment at which the other side said that it closes. */
+  /** False from the moment the other side starts closing. */
   isOpen(): boolean;
-  /** The close code, when it is closed. */
+  /** The close code, once closed. */
   readonly closed: Promise<number>;
   send(text: string): void;
-  /** Closes and returns the code that the other side confirmed. */
+  /** Closes and returns the code confirmed by the other side. */
   close(code?: number): Promise<number>;
 }
 
-/** Resolves when the socket is open. Headers are what a browser's page cannot set. */
+/** Resolves when the socket is open. Headers are those that a browser's page cannot set. */
 export async function listen(
   url: URL,
   headers: Readonly<Record<string, string>> = {},
@@ -45,7 +45,7 @@ export async function listen(
   };
 }
 
-/** The status that a WebSocket upgrade with these headers is answered with: 101, or why not. */
+/** The response status of a WebSocket upgrade with these headers: 101, or an error. */
 export function upgradeStatus(
   url: URL,
   headers: Record<string, string>,

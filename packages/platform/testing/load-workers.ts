@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { readModuleTable, workerFile } from "../bundle/entry.ts";
 import type { ModuleWorker } from "../modules/define-worker.ts";
 
-/** What runs in the Worker of each module of a table, for an app without a runtime. */
+/** The Worker code of each module in a table, for an app without a runtime. */
 export async function loadWorkers(table: string): Promise<readonly ModuleWorker[]> {
   const { file, modules } = await readModuleTable(table);
   const loaded = modules.map(async ({ name }) => {

@@ -1,7 +1,7 @@
 import type { InspectedRequest } from "../abuse/suspicious.ts";
 import { readCorpus } from "./corpus.ts";
 
-/** What people and programs send as a value; much of it looks dangerous and is not. */
+/** Values that users and programs send; many look dangerous but are not. */
 const texts = readCorpus("ordinary.txt");
 
 const paths = [
@@ -66,8 +66,8 @@ const referers = [
 ];
 
 /**
- * Ordinary requests, the same every time: every text under every name, on paths, agents and
- * referers in turn, by two ways of encoding.
+ * Ordinary requests, deterministic: every text under every name, rotating through paths, agents and
+ * referers, in two encodings.
  */
 export function* ordinaryRequests(): Generator<InspectedRequest> {
   let index = 0;

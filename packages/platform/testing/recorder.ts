@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 
 export interface Recorder {
-  /** The address to be used instead of the one behind. */
+  /** The URL to use instead of the real service's. */
   readonly origin: string;
-  /** Bodies that passed, as text. */
+  /** Recorded bodies, as text. */
   readonly bodies: readonly string[];
-  /** Resolves when what was under way has been passed on. */
+  /** Resolves when requests in flight have been passed on. */
   close(): Promise<void>;
 }
 
-/** Passes every request on to the real service behind it, and keeps what was sent. */
+/** Forwards every request to the real service and records what was sent. */
 export async function recordRequests(behind: string): Promise<Recorder> {
   const bodies: string[] = [];
   const server = createServer(async (incoming, outgoing) => {

@@ -5,7 +5,7 @@ import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { openRedis, type RedisConnection } from "../redis/redis.ts";
 
 export interface TestRedis {
-  /** A connection as in an isolate; with the right token unless another is given. */
+  /** A connection as in an isolate; uses the right token unless another is given. */
   connection(token?: string): RedisConnection;
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-/** A database and a user of the Worker's rights. */
+/** A database, and a user with the Worker's rights. */
 export async function createRedis(cloud: TestCloud, name: string) {
   const login = Buffer.from(`${accountEmail}:${cloud.tokens.upstash}`).toString("base64");
   const upstash = createVendorClient({

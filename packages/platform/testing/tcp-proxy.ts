@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 /**
- * `stopped`: connections are refused. `slow`: every piece of an answer comes that much later.
- * `cut`: the connection ends after so many bytes of answers. `lost`: the service gets a request
- * with that text and does it, and its answer never comes.
+ * `stopped`: connections are refused. `slow`: every chunk of a response is delayed by that time.
+ * `cut`: the connection ends after that many bytes of responses. `lost`: the service receives and
+ * executes a request with that text, but its response never arrives.
  */
 export type Fault =
   | { kind: "none" }
@@ -15,14 +15,14 @@ export type Fault =
 
 export interface FaultyProxy {
   readonly port: number;
-  /** How many clients are connected now. */
+  /** Number of connected clients. */
   connections(): number;
-  /** From now on, also for connections that are open. */
+  /** Applies immediately, including to open connections. */
   set(fault: Fault): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Stands between a client and a real service on that port, and fails as it is told. */
+/** A proxy between a client and a real service on that port, with controllable failures. */
 export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy> {
   let fault: Fault = { kind: "none" };
   const clients = new Set<Socket>();
@@ -31,7 +31,7 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
     client.once("close", () => clients.delete(client));
     relay(client, targetPort, () => fault, readdress);
   });
-  // Redis's REST door answers to its own name alone: the Host header has to be that of the service.
+  // Redis's REST endpoint only accepts its own name: the Host header must be the service's.
   const readdress = (bytes: Buffer) => {
     const text = bytes.toString("latin1");
     return Buffer.from(text.replace(`127.0.0.1:${port}`, `127.0.0.1:${targetPort}`), "latin1");
@@ -62,7 +62,7 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
   };
 }
 
-/** Passes bytes on in both directions; what the service answers goes through the fault. */
+/** Relays bytes in both directions; the service's responses pass through the fault. */
 function relay(
   client: Socket,
   targetPort: number,

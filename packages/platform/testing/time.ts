@@ -1,2 +1,2 @@
-/** Middle of an hour, so that nothing depends on crossing one. */
+/** In the middle of an hour, so that no test crosses one. */
 export const testTime = Date.parse("2026-11-21T12:30:00.000Z");

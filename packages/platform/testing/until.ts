@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 
-/** Asks every 25 ms until the answer is one; fails after `limitMs`, saying what was waited for. */
+/** Polls every 25 ms until there is a result; fails after `limitMs`, naming what was expected. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,

@@ -8,7 +8,7 @@ export interface DeliverOptions {
   readonly rules: TargetRules;
   readonly resolve: ResolveHost;
   readonly clock: Clock;
-  /** Default 30 seconds, over connecting, headers and body. */
+  /** Default 30 seconds, for connecting, headers and body together. */
   readonly timeoutMs?: number;
 }
 
@@ -17,10 +17,10 @@ export interface Delivery extends OutgoingMessage {
   readonly secrets: readonly string[];
 }
 
-/** What became of one attempt. */
+/** The result of one attempt. */
 export interface DeliveryResult {
   readonly outcome: "delivered" | "failed" | "gone";
-  /** `http_200`, `timeout`, `redirect`, `private_address` …: never a text of the receiver's. */
+  /** `http_200`, `timeout`, `redirect`, `private_address` …: never text from the receiver. */
   readonly code: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
@@ -32,8 +32,7 @@ const usualTimeoutMs = 30_000;
 
 /**
  * Sends a message once. The target is checked again before each attempt, a redirect is a failure,
- * and nothing of the answer but its status is read: a body that never ends costs nothing. Never
- * throws.
+ * and only the response's status is read, so an endless body costs nothing. Never throws.
  */
 export async function deliver(
   { url, secrets, ...message }: Delivery,
@@ -59,7 +58,7 @@ export async function deliver(
       redirect: "manual",
       signal: limit,
     });
-    // Not read: it may trickle for ever.
+    // Not read: it may be endless.
     await response.body?.cancel().catch(() => undefined);
     return end(resultOf(response, clock));
   } catch {
@@ -67,7 +66,7 @@ export async function deliver(
   }
 }
 
-/** What keeps the address from being a target now, by its text and by DNS. */
+/** Why the URL is currently not allowed as a target, by its text and by DNS. */
 export async function problemOf(
   url: string,
   rules: TargetRules,
@@ -76,7 +75,7 @@ export async function problemOf(
   const problem = targetProblem(url, rules);
   if (problem !== undefined) return problem;
   const { protocol, hostname } = new URL(url);
-  // Only the loopback of tests is plain HTTP.
+  // Plain HTTP is only allowed on the loopback of tests.
   return protocol === "http:" ? undefined : dnsProblem(hostname, resolve);
 }
 

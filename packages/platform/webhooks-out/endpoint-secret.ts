@@ -1,15 +1,15 @@
 import { AppError } from "../errors/errors.ts";
 import { fromBase64, toBase64 } from "../runtime/base64.ts";
 
-/** Bytes of a secret: 24 to 64 by Standard Webhooks; ours have 32. */
+/** Bytes of a secret: 24 to 64 in Standard Webhooks; ours have 32. */
 const bytes = { least: 24, most: 64, ours: 32 } as const;
 
-/** A signing secret of an endpoint, shown once: `whsec_` and Base64. */
+/** An endpoint's signing secret, shown once: `whsec_` and Base64. */
 export function newEndpointSecret(): string {
   return `whsec_${toBase64(crypto.getRandomValues(new Uint8Array(bytes.ours)))}`;
 }
 
-/** The bytes behind the prefix. Throws INTERNAL for what is no secret, which is never shown. */
+/** The bytes after the prefix. Throws INTERNAL when it is not a secret, without showing it. */
 export function bytesOfSecret(secret: string, prefix: "whsec_" | "whsk_"): Uint8Array<ArrayBuffer> {
   const text = secret.startsWith(prefix) ? secret.slice(prefix.length) : "";
   const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? decodedOf(text) : undefined;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isPublicAddress } from "./target.ts";
 
-/** All addresses of a name; empty when it has none. Throws when nobody answers. */
+/** All addresses of a name; empty when it has none. Throws when the resolver does not respond. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>;
 
-/** Types of DNS records that hold addresses. */
+/** Types of DNS address records. */
 const types = { A: 1, AAAA: 28 } as const;
 const timeoutMs = 5_000;
 
@@ -13,7 +13,7 @@ const answerSchema = z.object({
 });
 
 /**
- * Asks a resolver over HTTPS, in the JSON form that Cloudflare's and Google's speak
+ * Queries a resolver over HTTPS, in the JSON format of Cloudflare's and Google's
  * (https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json/).
  */
 export function resolverAt(address: string): ResolveHost {
@@ -26,15 +26,16 @@ export function resolverAt(address: string): ResolveHost {
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { Answer } = answerSchema.parse(await response.json());
-    // A record of an alias (CNAME) is no address.
+    // An alias record (CNAME) is not an address.
     return Answer.filter((record) => record.type === types[type]).map(({ data }) => data);
   };
   return async (host) => (await Promise.all([ask(host, "A"), ask(host, "AAAA")])).flat();
 }
 
 /**
- * What DNS says against a target: a single private address among its own is enough. A Worker cannot
- * pin the address that `fetch` then takes, so a name that changes in that moment gets through.
+ * Why DNS disqualifies a target: a single private address among its addresses is enough. A Worker
+ * cannot pin the address that `fetch` then uses, so a name that changes at that moment gets
+ * through.
  */
 export async function dnsProblem(
   host: string,

@@ -1,24 +1,24 @@
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** Before each attempt after a failed one, as Standard Webhooks recommends. */
+/** Before each retry, as Standard Webhooks recommends. */
 const waitsMs = [
   ...[5_000, 5 * minuteMs, 30 * minuteMs],
   ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hourMs),
 ] as const;
 
-/** Attempts of one delivery, the first among them. */
+/** Attempts per delivery, including the first. */
 export const mostAttempts = waitsMs.length + 1;
 
-/** An endpoint that has failed for as long is disabled. */
+/** An endpoint that has failed for this long is disabled. */
 export const disableAfterMs = 5 * 24 * hourMs;
 
-/** A tenth more or less: what failed together does not come back together. */
+/** Plus or minus 10 %: simultaneous failures are not retried simultaneously. */
 const jitter = 0.1;
 
 /**
- * How long to wait after that many failed attempts; undefined when there is to be no other one. The
- * receiver's `Retry-After` wins where it is longer. `random` is in [0, 1).
+ * How long to wait after that many failed attempts; undefined when there is no further one. The
+ * receiver's `Retry-After` applies if it is longer. `random` is in [0, 1).
  */
 export function redeliveryMs(failed: number, random: number, retryAfterMs = 0): number | undefined {
   const wait = waitsMs[failed - 1];
@@ -26,14 +26,14 @@ export function redeliveryMs(failed: number, random: number, retryAfterMs = 0): 
   return Math.max(Math.round(wait * (1 - jitter + 2 * jitter * random)), retryAfterMs);
 }
 
-/** Failures in a row after which an endpoint is left alone for a while. */
+/** Consecutive failures after which sending to an endpoint is paused. */
 const breakAfter = 5;
 const firstBreakMs = minuteMs;
 const longestBreakMs = hourMs;
 
 /**
- * How long nothing is sent to an endpoint after that many failures in a row, whatever is due: 0
- * below five, then a minute, two, four … an hour. The first delivery after that tries it.
+ * How long nothing is sent to an endpoint after that many consecutive failures, whatever is due: 0
+ * below five, then a minute, two, four … an hour. The first delivery after that tests it.
  */
 export function breakMs(failuresInARow: number): number {
   if (failuresInARow < breakAfter) return 0;

@@ -1,7 +1,7 @@
 import { AppError } from "../errors/errors.ts";
 import { fromBase64, toBase64 } from "../runtime/base64.ts";
 
-/** The keys that stored secrets are encrypted by: the one in use, then the one before. */
+/** The keys for encrypting stored secrets: the current one, then the previous one. */
 export type SealKeys = readonly string[];
 
 const form = "s1";
@@ -9,7 +9,7 @@ const ivBytes = 12;
 
 /**
  * Encrypts an endpoint's secret for the database (AES-256-GCM). `owner` is the endpoint's id: a
- * row's secret copied into another row does not open there. Throws NOT_CONFIGURED.
+ * secret copied to another row cannot be decrypted there. Throws NOT_CONFIGURED.
  */
 export async function sealSecret(secret: string, owner: string, keys: SealKeys): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
@@ -22,7 +22,7 @@ export async function sealSecret(secret: string, owner: string, keys: SealKeys):
   return [form, toBase64(iv), toBase64(new Uint8Array(sealed))].join(".");
 }
 
-/** Throws INTERNAL when none of the keys opens it. */
+/** Throws INTERNAL when none of the keys decrypts it. */
 export async function openSecret(sealed: string, owner: string, keys: SealKeys): Promise<string> {
   for (const key of keys) {
     const opened = await tryOpen(sealed, owner, key);
@@ -34,8 +34,8 @@ export async function openSecret(sealed: string, owner: string, keys: SealKeys):
 }
 
 /**
- * The same secret encrypted by the key in use; undefined when it is already, or when no key opens
- * it.
+ * The same secret encrypted with the current key; undefined when it already is, or when no key
+ * decrypts it.
  */
 export async function resealSecret(
   sealed: string,
@@ -65,7 +65,7 @@ async function tryOpen(sealed: string, owner: string, key: string): Promise<stri
     );
     return new TextDecoder().decode(opened);
   } catch {
-    return undefined; // GCM checks what it opens: another key, or another row
+    return undefined; // GCM authenticates: another key, or another row
   }
 }
 

@@ -2,21 +2,21 @@ import { toBase64 } from "../runtime/base64.ts";
 import { bytesOfSecret } from "./endpoint-secret.ts";
 
 export interface OutgoingMessage {
-  /** The same at each attempt; without a dot, which parts what is signed. */
+  /** The same for every attempt; contains no dot, which separates the signed parts. */
   readonly id: string;
   readonly body: string;
   readonly sentAtMs: number;
 }
 
-/** DER of an Ed25519 private key (RFC 8410), up to its 32 bytes. */
+/** DER prefix of an Ed25519 private key (RFC 8410), up to its 32 bytes. */
 const pkcs8Head = Uint8Array.from([
   ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04],
   0x20,
 ]);
 
 /**
- * The headers of Standard Webhooks 1.0.0: a signature for each secret, `v1` (HMAC-SHA256) for
- * `whsec_…`, `v1a` (Ed25519) for `whsk_…`. While an endpoint's secret is replaced it has two.
+ * The headers of Standard Webhooks 1.0.0: a signature per secret, `v1` (HMAC-SHA256) for `whsec_…`,
+ * `v1a` (Ed25519) for `whsk_…`. While an endpoint's secret is being replaced it has two.
  */
 export async function standardWebhookHeaders(
   { id, body, sentAtMs }: OutgoingMessage,
@@ -41,7 +41,7 @@ async function signBySecret(content: Uint8Array<ArrayBuffer>, secret: string): P
   return `v1,${toBase64(new Uint8Array(await crypto.subtle.sign("HMAC", key, content)))}`;
 }
 
-/** The first 32 bytes are the seed; 64 are the seed with the public key behind it. */
+/** The first 32 bytes are the seed; 64 are the seed followed by the public key. */
 async function signByKey(content: Uint8Array<ArrayBuffer>, secret: string): Promise<string> {
   const seed = bytesOfSecret(secret, "whsk_").slice(0, 32);
   const der = Uint8Array.from([...pkcs8Head, ...seed]);

@@ -1,14 +1,14 @@
 import ipaddr from "ipaddr.js";
 
-/** Where webhooks may go; what is not given is not allowed. */
+/** Where webhooks may be sent; what is not set is not allowed. */
 export interface TargetRules {
-  /** The app's own address: nothing of its zone is a target. */
+  /** The app's own host: nothing in its zone is an allowed target. */
   readonly ownHost?: string;
   /** Plain HTTP to this machine, for tests. Never outside a local stack. */
   readonly loopback?: boolean;
 }
 
-/** Why an address is no target, as the endpoint's owner sees it. */
+/** Why a URL is not allowed, as the endpoint's owner sees it. */
 export type TargetProblem =
   | "not_a_url"
   | "not_https"
@@ -21,15 +21,15 @@ export type TargetProblem =
 
 const longestUrl = 2_048;
 
-/** Names that are no public ones (RFC 6761, 6762, 8375, 9476 and common private suffixes). */
+/** Names that are not public (RFC 6761, 6762, 8375, 9476 and common private suffixes). */
 const privateSuffixes = [
   ...["local", "localhost", "internal", "intranet", "private", "lan", "home", "corp"],
   ...["arpa", "onion", "alt", "test", "invalid", "example", "localdomain"],
 ];
-/** Other Workers would be reached past their zones' rules. */
+/** Other Workers would be reached without their zones' rules. */
 const platformSuffixes = ["workers.dev", "cloudflareworkers.com", "pages.dev"];
 
-/** What keeps the address from being a target of webhooks; undefined when nothing does. */
+/** Why the URL is not allowed as a webhook target; undefined when it is. */
 export function targetProblem(address: string, rules: TargetRules = {}): TargetProblem | undefined {
   if (address.length > longestUrl) return "too_long";
   // The parser also normalises `0x7f.1`, `2130706433` and full-width digits to addresses.
@@ -58,7 +58,7 @@ function isLoopback({ protocol, hostname }: URL): boolean {
 
 const isUnder = (host: string, suffix: string) => host === suffix || host.endsWith(`.${suffix}`);
 
-/** `api.example.com` is of the zone `example.com`; `example.co.uk` is one itself. */
+/** `api.example.com` belongs to the zone `example.com`; `example.co.uk` is itself a zone. */
 function zoneOf(host: string): string {
   const labels = host.toLowerCase().split(".");
   const [second = "", top = ""] = labels.slice(-2);
@@ -66,7 +66,7 @@ function zoneOf(host: string): string {
   return labels.slice(isPublic ? -3 : -2).join(".");
 }
 
-/** Whether everybody can reach that address: no private, local, mapped or reserved one. */
+/** Whether the address is publicly reachable: not private, local, mapped or reserved. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   return ipaddr.process(address).range() === "unicast";

@@ -7,12 +7,13 @@ import { type EventStatus, type LedgerEvent, loadEvent, markEvent } from "./webh
 
 const payload = z.object({ source: z.string(), eventId: z.string() });
 
-/** What became of an event: `unrecognised` is for types that the code does not know. */
+/** The outcome of an event: `unrecognised` is for types that the code does not know. */
 export type EventOutcome = Extract<EventStatus, "done" | "ignored" | "unrecognised">;
 
 /**
- * Works on an event in one transaction: its effects, its end in the ledger and the end of its job
- * are all kept, or none is. Slow work and calls to others belong in a job that it enqueues.
+ * Processes an event in one transaction: its effects, its status in the ledger and the end of its
+ * job are all committed, or none is. Slow work and calls to other services belong in a job that it
+ * enqueues.
  */
 export type EventHandler = (
   sql: Sql,
@@ -21,7 +22,7 @@ export type EventHandler = (
 ) => Promise<EventOutcome>;
 
 /**
- * The handler of the jobs that a receiver of webhooks enqueues.
+ * The handler for jobs that a webhook receiver enqueues.
  *
  * ```ts
  * export default defineWorker(payments, { jobs: { "payment.event": eventJob(applyPayment) } });
@@ -59,7 +60,7 @@ async function markFailed(
   await services.database
     .as(service, (sql) => markEvent(sql, key, status, code))
     .catch(() => {
-      // The job's own row tells the same.
+      // The job's own row contains the same.
     });
 }
 

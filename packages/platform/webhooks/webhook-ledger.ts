@@ -20,7 +20,7 @@ export interface LedgerEvent {
   readonly occurredAt: Date | null;
   readonly receivedAt: Date;
   readonly status: EventStatus;
-  /** What was signed, as UTF-8; empty once it has been removed. */
+  /** The signed content as UTF-8; empty once it has been removed. */
   readonly text: string;
 }
 
@@ -32,8 +32,8 @@ export interface NewEvent extends Envelope {
 }
 
 /**
- * Stores an event unless its id is known. Never select, then insert: two deliveries of one event
- * may arrive at once.
+ * Stores an event unless its id is known. Never selects before inserting: two deliveries of one
+ * event may arrive at once.
  */
 export async function storeEvent(
   sql: Sql,
@@ -54,7 +54,7 @@ export async function storeEvent(
   return same.length > 0 ? "seen" : "differs";
 }
 
-/** Whether a stored event is not done: it waits, has failed, or was of an unknown type. */
+/** Whether a stored event is not done: it is waiting, has failed, or had an unknown type. */
 export async function isStillOpen(
   sql: Sql,
   { source, eventId }: Pick<LedgerEvent, "source" | "eventId">,
@@ -65,7 +65,7 @@ export async function isStillOpen(
   return open.length > 0;
 }
 
-/** Locks the event for the transaction. Undefined when it is not there any more. */
+/** Locks the event for the transaction. Undefined when it no longer exists. */
 export async function loadEvent(
   sql: Sql,
   source: string,
@@ -78,7 +78,7 @@ export async function loadEvent(
   return event;
 }
 
-/** Writes what became of an event. Codes only: no text of an exception. */
+/** Records the outcome of an event. Codes only: no exception messages. */
 export async function markEvent(
   sql: Sql,
   { source, eventId }: Pick<LedgerEvent, "source" | "eventId">,
@@ -100,7 +100,7 @@ export function expireEvents(database: Database): Promise<number> {
   );
 }
 
-/** The content's digest tells a second delivery from another content under the same id. */
+/** The content's digest distinguishes a redelivery from different content with the same id. */
 export async function sha256Of(raw: Uint8Array<ArrayBuffer>): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", raw)));
 }

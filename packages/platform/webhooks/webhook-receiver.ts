@@ -10,15 +10,15 @@ import { type WebhookSourceName, webhookSources } from "./webhook-source-table.t
 
 export interface WebhookOptions {
   readonly source: WebhookSourceName;
-  /** The secret in use, and the one before while a rotation replaces it. */
+  /** The secret in use, and the previous one during a rotation. */
   secrets(c: AppContext): readonly string[];
-  /** The kind of job that works on each event: made with `eventJob`. */
+  /** The kind of job that processes each event; created with `eventJob`. */
   readonly job: string;
-  /** Verified events of one account of the vendor. Default 6,000. */
+  /** Verified events per vendor account. Default 6,000. */
   readonly perMinute?: number;
-  /** The public URL that the vendor calls. Default the request's own. */
+  /** The public URL that the vendor calls. Default: the request's own. */
   publicUrl?(c: AppContext): string;
-  /** For senders that need an answer within the request; undefined for all others. */
+  /** For senders that need a response within the request; undefined for all others. */
   answer?(c: AppContext, webhook: ReceivedWebhook): Promise<Response | undefined>;
 }
 
@@ -29,8 +29,8 @@ const unverifiedLimit = rateLimit(
 
 /**
  * Receives webhooks: verifies the raw bytes, stores the event and its job in one transaction, and
- * answers 204, which means "stored". What is verified is limited by the vendor's account, what is
- * not by address. Throws UNAUTHENTICATED, RATE_LIMITED, NOT_CONFIGURED.
+ * responds with 204, which means "stored". Verified requests are limited by the vendor's account,
+ * others by address. Throws UNAUTHENTICATED, RATE_LIMITED, NOT_CONFIGURED.
  */
 export function receiveWebhook(options: WebhookOptions): (c: AppContext) => Promise<Response> {
   const source = webhookSources[options.source];
@@ -92,7 +92,7 @@ async function store(
   const { eventId, status } = event;
   const outcome = await onService(database, async (sql) => {
     const stored = await storeEvent(sql, event);
-    // A vendor that sends an event again gets one more try at it; a job that is alive stays alone.
+    // When a vendor redelivers an event, it is tried once more; a live job is not duplicated.
     const isOpen = stored === "stored" || (stored === "seen" && (await isStillOpen(sql, event)));
     if (status === "received" && isOpen)
       await jobs.enqueue(sql, {
@@ -105,14 +105,14 @@ async function store(
   });
   const counted = outcome === "stored" && status === "unrecognised" ? status : outcome;
   metrics.count("webhook_events_total", { source, outcome: counted });
-  // Both are for a person to look at: a vendor has changed something, or someone has our secret.
+  // Operators should look at both: a vendor has changed something, or our secret has leaked.
   if (counted === "unrecognised" || counted === "differs") {
     c.var.log.error(`webhook.${counted}`, { source, eventId });
     c.var.reportError(new AppError("INTERNAL", `A webhook of ${source} is ${counted}`), "INTERNAL");
   }
 }
 
-/** What is no known envelope is kept under the digest of its content. */
+/** An unknown envelope is stored under the digest of its content. */
 function eventOf(
   source: string,
   raw: Uint8Array<ArrayBuffer>,

@@ -1,15 +1,15 @@
 import { LRUCache } from "lru-cache";
 import type { RedisConnection } from "../redis/redis.ts";
 
-/** For so long an address that signed validly gets no strikes. */
+/** An address with a valid signature gets no strikes for this long. */
 const exemptSeconds = 3_600;
-/** An isolate tells Redis about an address this often. */
+/** How often an isolate records an address in Redis. */
 const noteEveryMs = 600_000;
 const noted = new LRUCache<string, number>({ max: 10_000 });
 
 const keyOf = (subscriber: string) => `webhook-sender:${subscriber}`;
 
-/** Remembers that an address has sent a webhook with a valid signature. */
+/** Records that an address has sent a webhook with a valid signature. */
 export async function noteVerifiedSender(
   redis: RedisConnection,
   subscriber: string,
@@ -24,7 +24,10 @@ export async function noteVerifiedSender(
   noted.set(subscriber, nowMs + noteEveryMs);
 }
 
-/** Whether that address signed validly within the hour: a vendor, though a secret is wrong now. */
+/**
+ * Whether that address sent a valid signature within the hour: a vendor, even if a secret is wrong
+ * now.
+ */
 export async function isVerifiedSender(
   redis: RedisConnection,
   subscriber: string,

@@ -5,11 +5,11 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import { fromBase64 } from "../runtime/base64.ts";
 import type { Clock } from "../runtime/clock.ts";
 
-/** How far the sender's clock may be off; a recording of a request is useless after that. */
+/** Allowed clock difference of the sender; after that, a replayed request is rejected. */
 const toleranceSeconds = 300;
 
 export interface SignedMessage {
-  /** The same for every attempt to deliver. */
+  /** The same for every delivery attempt. */
   readonly id: string;
   /** Unix seconds. */
   readonly timestamp: string;
@@ -18,7 +18,7 @@ export interface SignedMessage {
 
 /**
  * The `webhook-signature` of a message (https://www.standardwebhooks.com): HMAC-SHA-256 in Base64,
- * behind the version of the scheme.
+ * prefixed with the scheme's version.
  */
 export async function signWebhook(message: SignedMessage, secret: string): Promise<string> {
   const signature = new Uint8Array(
@@ -30,13 +30,13 @@ export async function signWebhook(message: SignedMessage, secret: string): Promi
 type WebhookKeys = Pick<OptionalBindings, "WEBHOOK_SECRET" | "WEBHOOK_SECRET_PREVIOUS">;
 
 /**
- * The headers of a webhook that this app sends. While a rotation goes on it is signed with both
- * keys, as in Standard Webhooks for that: a receiver that has only one of them, the old or the
- * new, accepts it. An attempt that is made again keeps its `id`. Throws NOT_CONFIGURED.
+ * The headers of a webhook that this app sends. During a rotation it is signed with both keys, as
+ * Standard Webhooks provides: receivers that have only the old or the new one accept it. A retry
+ * keeps its `id`. Throws NOT_CONFIGURED.
  *
  * ```ts
- * await fetch(url, { method: "POST", headers: await webhookHeaders(body, c.env.settings, clock),
- * body });
+ * const headers = await webhookHeaders(body, c.env.settings, clock);
+ * await fetch(url, { method: "POST", headers, body });
  * ```
  */
 export async function webhookHeaders(
@@ -57,7 +57,7 @@ export async function webhookHeaders(
 }
 
 /**
- * The one in use first; where no rotation goes on the second binding repeats it. Throws
+ * The one in use first; when no rotation is active, the second binding repeats it. Throws
  * NOT_CONFIGURED.
  */
 function secretsOf({ WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS }: WebhookKeys): string[] {
@@ -69,8 +69,9 @@ function secretsOf({ WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS }: WebhookKeys): st
 }
 
 /**
- * Whether one of the signatures was made with one of the secrets. `crypto.subtle.verify` compares
- * in constant time; every pair is tried, so the time does not tell which one fits.
+ * Whether one of the signatures was created with one of the secrets. `crypto.subtle.verify`
+ * compares in constant time; every pair is tried, so the duration does not reveal which one
+ * matches.
  */
 export async function isSigned(
   message: SignedMessage,
@@ -87,9 +88,9 @@ export async function isSigned(
 }
 
 /**
- * Lets through what is signed with `WEBHOOK_SECRET` or, during a rotation,
- * `WEBHOOK_SECRET_PREVIOUS`, and is no older than five minutes. The body is the raw text; handlers
- * find it in `c.req.text()` again. Throws UNAUTHENTICATED, NOT_CONFIGURED.
+ * Requires a signature with `WEBHOOK_SECRET` or, during a rotation, `WEBHOOK_SECRET_PREVIOUS`, no
+ * older than five minutes. The signed body is the raw text; handlers can still read it with
+ * `c.req.text()`. Throws UNAUTHENTICATED, NOT_CONFIGURED.
  *
  * ```ts
  * app.post("/rest/webhooks/mail", requireWebhookSignature(clock), handler);
@@ -121,7 +122,7 @@ function isRecent(timestamp: string, clock: Clock): boolean {
   );
 }
 
-/** Senders hand out secrets as `whsec_` and Base64; one of our own is taken as it is. */
+/** Senders distribute secrets as `whsec_` and Base64; one of our own is used as is. */
 function keyOf(secret: string, usage: "sign" | "verify") {
   const bytes = secret.startsWith("whsec_")
     ? fromBase64(secret.slice(6))
@@ -133,7 +134,7 @@ function contentOf({ id, timestamp, body }: SignedMessage) {
   return new TextEncoder().encode(`${id}.${timestamp}.${body}`);
 }
 
-/** None for what is no signature of this scheme. */
+/** Empty when it is not a signature of this scheme. */
 function bytesOf(signature: string): Uint8Array<ArrayBuffer>[] {
   const [, base64] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature) ?? [];
   return base64 === undefined ? [] : [fromBase64(base64)];

@@ -13,12 +13,12 @@ const body = z.object({
 
 const base64 = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
-/** One that starts with `whsec_` has to be Base64; an empty one would let everybody sign. */
+/** One that starts with `whsec_` must be Base64; with an empty one, anyone could sign. */
 function isUsable(secret: string): boolean {
   return secret.startsWith("whsec_") ? secret !== "whsec_" && base64.test(secret) : secret !== "";
 }
 
-/** Standard Webhooks 1.0.0; Svix sends the same under names of its own. */
+/** Standard Webhooks 1.0.0; Svix sends the same under its own names. */
 export const standardSource: WebhookSource = {
   verify: async ({ headers, text }, secrets, nowMs) => {
     const [id, timestamp, signature] = ["id", "timestamp", "signature"].map(

@@ -10,13 +10,13 @@ const envelope = z.object({
   data: z.object({ object: z.object({ id: z.string().max(255).optional() }).loose() }),
 });
 
-/** While a secret is rolled at Stripe there is a `v1` for each. */
+/** While a secret is being rolled at Stripe there is one `v1` for each. */
 const mostSignatures = 8;
 
 /**
- * `Stripe-Signature: t=…,v1=…` over `{t}.{body}`, keyed with the whole secret, `whsec_` included.
- * Not Stripe's library: it refuses old timestamps but not future ones, and is a client of all of
- * Stripe's API.
+ * `Stripe-Signature: t=…,v1=…` over `{t}.{body}`, keyed with the whole secret, including `whsec_`.
+ * Stripe's library is not used: it rejects old timestamps but not future ones, and is a client for
+ * all of Stripe's API.
  */
 export const stripeSource: WebhookSource = {
   verify: async ({ headers, text }, secrets, nowMs) => {

@@ -4,7 +4,7 @@ import { stripeSource } from "./webhook-source-stripe.ts";
 import { twilioSource } from "./webhook-source-twilio.ts";
 import { vapiSource } from "./webhook-source-vapi.ts";
 
-/** Whose webhooks can be received. A new vendor is one entry, and one file of vectors. */
+/** Supported senders of webhooks. A new vendor is one entry, and one file of vectors. */
 export const webhookSources = {
   standard: standardSource,
   stripe: stripeSource,

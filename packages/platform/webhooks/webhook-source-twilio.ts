@@ -6,8 +6,8 @@ import {
 } from "./webhook-source.ts";
 
 /**
- * `X-Twilio-Signature`: HMAC-SHA-1 of the public URL and the form's parameters, sorted, joined
- * without separators. Nothing in it is bound to a time: the ledger alone holds replays back
+ * `X-Twilio-Signature`: HMAC-SHA-1 of the public URL and the form's parameters, sorted and joined
+ * without separators. It includes no time: only the ledger stops replays
  * (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
  */
 export const twilioSource: WebhookSource = {
@@ -37,7 +37,7 @@ export const twilioSource: WebhookSource = {
   },
 };
 
-/** Empty for JSON, whose digest is in the URL; undefined where that digest is wrong. */
+/** Empty for JSON, whose digest is in the URL; undefined when that digest is wrong. */
 async function parametersOf({ raw, text, url }: ReceivedWebhook): Promise<string | undefined> {
   const digest = new URL(url).searchParams.get("bodySHA256");
   if (digest !== null) {
@@ -55,8 +55,8 @@ async function parametersOf({ raw, text, url }: ReceivedWebhook): Promise<string
 }
 
 /**
- * Twilio signs some URLs with the port and some without. The text is changed and not a parsed URL,
- * which would encode what Twilio does not. Login data is left out of one spelling too.
+ * Twilio signs some URLs with the port and some without. The text is changed instead of a parsed
+ * URL, which would encode what Twilio does not. One variant also leaves out login data.
  */
 function spellingsOf(url: string): string[] {
   const [, scheme = "", login = "", host = "", port, rest = ""] =

@@ -16,8 +16,9 @@ const envelope = z.object({
 });
 
 /**
- * Vapi's HMAC credential as configured with sha256, `x-signature`, `x-timestamp` (seconds) and
- * `x-message-id`, over `{timestamp}.{body}` (https://docs.vapi.ai/server-url/server-authentication).
+ * Vapi's HMAC credential configured with sha256: `x-signature`, `x-timestamp` (seconds) and
+ * `x-message-id`, over `{timestamp}.{body}`
+ * (https://docs.vapi.ai/server-url/server-authentication).
  */
 export const vapiSource: WebhookSource = {
   verify: async ({ headers, text }, secrets, nowMs) => {

@@ -1,6 +1,6 @@
 import { fromBase64 } from "../runtime/base64.ts";
 
-/** A webhook as it arrived: nothing of it is parsed before its signature is verified. */
+/** A webhook as received: nothing is parsed before its signature is verified. */
 export interface ReceivedWebhook {
   readonly raw: Uint8Array<ArrayBuffer>;
   /** The same bytes as UTF-8. */
@@ -10,30 +10,30 @@ export interface ReceivedWebhook {
   readonly url: string;
 }
 
-/** What the ledger keeps of an event beside its bytes. */
+/** What the ledger stores about an event besides its bytes. */
 export interface Envelope {
-  /** The sender's, the same at each delivery. */
+  /** The sender's id, the same for every delivery. */
   readonly eventId: string;
   readonly type: string;
-  /** What it is about; events of one subject may arrive out of order. */
+  /** What the event is about; events of one subject may arrive out of order. */
   readonly subject: string;
   readonly occurredAt?: Date | undefined;
-  /** The sender's account, which verified events are limited by. */
+  /** The sender's account, by which verified events are limited. */
   readonly account?: string | undefined;
 }
 
-/** A vendor's way to sign and to name events. */
+/** How a vendor signs and identifies events. */
 export interface WebhookSource {
-  /** Never throws: what cannot be read is not signed. */
+  /** Never throws: what cannot be parsed is not signed. */
   verify(webhook: ReceivedWebhook, secrets: readonly string[], nowMs: number): Promise<boolean>;
-  /** Undefined for what the vendor's documentation does not describe. */
+  /** Undefined when the vendor's documentation does not describe it. */
   envelopeOf(webhook: ReceivedWebhook): Envelope | undefined;
 }
 
-/** How far a sender's clock may be off, either way. */
+/** Allowed clock difference of a sender, in either direction. */
 const toleranceMs = 300_000;
 
-/** Seconds, in digits alone. */
+/** Seconds, digits only. */
 export function isRecentSeconds(timestamp: string, nowMs: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs - Number(timestamp) * 1_000) <= toleranceMs;
 }
@@ -43,8 +43,8 @@ export type HmacHash = "SHA-1" | "SHA-256" | "SHA-512";
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /**
- * Whether one of the signatures is an HMAC of the content by one of the secrets. Every pair is
- * tried, in constant time each.
+ * Whether one of the signatures is an HMAC of the content with one of the secrets. Every pair is
+ * tried, each in constant time.
  */
 export async function isHmac(
   hash: HmacHash,
@@ -63,7 +63,7 @@ export async function isHmac(
   return (await Promise.all(checks)).flat().includes(true);
 }
 
-/** Undefined for what is no Base64 of that many bytes. */
+/** Undefined when it is not Base64 of that many bytes. */
 export function fromBase64Of(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length !== 4 * Math.ceil(length / 3))
     return undefined;
@@ -71,7 +71,7 @@ export function fromBase64Of(text: string, length: number): Uint8Array<ArrayBuff
   return bytes.length === length ? bytes : undefined;
 }
 
-/** Undefined for what is no hexadecimal text of that many bytes. */
+/** Undefined when it is not hexadecimal text of that many bytes. */
 export function fromHex(text: string, length: number): Uint8Array<ArrayBuffer> | undefined {
   if (text.length !== 2 * length || !/^[0-9a-f]+$/i.test(text)) return undefined;
   return Uint8Array.from({ length }, (_, at) =>

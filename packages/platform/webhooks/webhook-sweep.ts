@@ -1,10 +1,10 @@
 import { type Database, type Sql, service } from "../database/database.ts";
 
-/** Well above what an event waits for between two attempts of its job at first. */
+/** Well above the initial wait between two attempts of an event's job. */
 const stuckMinutes = 15;
 
 /**
- * Marks events as dead whose job is: a worker that is killed in its last attempt can't do it.
+ * Marks events as dead whose job is dead: a worker killed during its last attempt cannot do it.
  * Returns how many it found. For a cron.
  */
 export async function sweepEvents(database: Database): Promise<number> {
@@ -27,7 +27,7 @@ export async function sweepEvents(database: Database): Promise<number> {
   return swept.length;
 }
 
-/** Events that were acknowledged some time ago, are not done, and that no job works on. */
+/** Events acknowledged some time ago that are not done and have no live job. */
 export async function countStuckEvents(sql: Sql): Promise<number> {
   const [row] = await sql<{ stuck: number }[]>`
     select count(*)::int as stuck from public.webhook_events o
@@ -36,7 +36,7 @@ export async function countStuckEvents(sql: Sql): Promise<number> {
   return row?.stuck ?? 0;
 }
 
-/** The second part is what the index of open events is for. */
+/** The second part makes the query use the index of open events. */
 function isOpen(sql: Sql) {
   return sql`o.status in ('received', 'processing', 'failed') and o.status not in ('done', 'ignored')`;
 }

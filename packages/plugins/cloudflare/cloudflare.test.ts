@@ -114,7 +114,7 @@ const steps: readonly Step[] = [
     replacing: { compatibilityDate: "2026-07-02" },
     importId: ({ id }, made) => `${accountId}/${workerIdOf(made)}/${id}`,
     secrets: ["bindings"],
-    // It serves until its Worker is gone.
+    // In use until its Worker is deleted.
     deletable: false,
   },
   {

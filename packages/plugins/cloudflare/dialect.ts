@@ -6,7 +6,7 @@ interface Envelope {
 }
 
 /**
- * Cloudflare wraps every answer in `{success, errors, messages, result, result_info}` and numbers
+ * Cloudflare wraps every response in `{success, errors, messages, result, result_info}` and numbers
  * its pages.
  */
 export const cloudflareDialect: Dialect = {

@@ -35,7 +35,7 @@ const customKey = {
 const override = { action: string(), enabled: boolean(), sensitivityLevel: string() };
 
 /**
- * Parameters of the actions that the program and its policies speak of: block, skip, execute,
+ * Parameters of the actions that the program and its policies use: block, skip, execute,
  * set_cache_settings, rewrite, set_config, route, redirect.
  */
 const actionParameters: Shape = {

@@ -15,8 +15,8 @@ const shape: Shape = {
 };
 
 /**
- * A zone has one ruleset of kind `zone` for a phase. Rulesets of accounts (`accountId`) are refused
- * by name.
+ * A zone has one ruleset of kind `zone` per phase. Account rulesets (`accountId`) are rejected by
+ * name.
  */
 export const ruleset: ResourceType = {
   token: "cloudflare:index/ruleset:Ruleset",

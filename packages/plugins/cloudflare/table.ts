@@ -9,7 +9,7 @@ import { workersDeployment } from "./workers-deployment.ts";
 import { workersRoute } from "./workers-route.ts";
 import { zoneSetting } from "./zone-setting.ts";
 
-/** Version: what `@pulumi/cloudflare` of the workspace asks for. */
+/** Version: the `@pulumi/cloudflare` version of the workspace. */
 export const cloudflareTable: ProviderTable = {
   name: "cloudflare",
   version: "6.22.1",

@@ -5,8 +5,8 @@ import type { CheckResult, Failure } from "../kit/plugin.ts";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /**
- * A module's content is a file or base64. What is compared is its SHA-256, so that a file that
- * changed is a change, and the content of a file never gets into state.
+ * A module's content is a file or base64. Its SHA-256 is compared, so that a changed file is a
+ * change while its content never gets into state.
  */
 export function hashModules(inputs: Values): CheckResult {
   const failures: Failure[] = [];
@@ -27,7 +27,7 @@ export function hashModules(inputs: Values): CheckResult {
   return { inputs: inputs.modules === undefined ? inputs : { ...inputs, modules }, failures };
 }
 
-/** Modules as the API takes them. */
+/** Modules in the API's format. */
 export function modulesToWire(inputs: Values): Value {
   return modulesOf(inputs).map((module) => {
     const content = contentOf(module);
@@ -40,8 +40,8 @@ export function modulesToWire(inputs: Values): Value {
 }
 
 /**
- * Modules as the API gives them, with what state knows of them; without content in the answer, what
- * was sent.
+ * Modules from the API, merged with state; if the response lacks the content, what was sent is
+ * kept.
  */
 export function modulesFromWire(answer: Value | undefined, known: Values): Value {
   const before = new Map(modulesOf(known).map((module) => [module.name, module]));
@@ -60,7 +60,7 @@ export function modulesFromWire(answer: Value | undefined, known: Values): Value
   });
 }
 
-/** The bytes; a text that says what is wrong; undefined when it is not known yet. */
+/** The bytes; a string that says what is wrong; undefined when not known yet. */
 function contentOf({ contentFile, contentBase64 }: Values): Buffer | string | undefined {
   if (typeof contentFile === "string" && typeof contentBase64 === "string")
     return "INPUT_INVALID: has both contentFile and contentBase64; give one.";

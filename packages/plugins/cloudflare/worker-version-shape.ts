@@ -19,7 +19,7 @@ const module: Shape = {
   contentSha256: string(computed),
 };
 
-/** A binding's properties depend on its type; these are the ones of the types that are served. */
+/** A binding's properties depend on its type; these are for the supported types. */
 const binding: Shape = {
   name: string(required),
   type: string(required),

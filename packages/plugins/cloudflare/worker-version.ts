@@ -21,9 +21,9 @@ const calls = collectionCalls({
 });
 
 /**
- * A version cannot be changed, so every change makes another one. The one of a create whose answer
- * was lost is known by its tag, a fingerprint of everything in it; one that serves is never taken
- * over, for it may be the one that is being replaced.
+ * Versions are immutable, so every change creates another one. A version whose create response was
+ * lost is found by its tag, a fingerprint of all its content. A version that is being served is
+ * never adopted, since it may be the one to be replaced.
  */
 export const workerVersion: ResourceType = {
   token: "cloudflare:index/workerVersion:WorkerVersion",
@@ -39,7 +39,7 @@ export const workerVersion: ResourceType = {
       return remote(api, String(made.id), inputs, made);
     },
     delete: async (api, id, known) => {
-      // Cloudflare keeps the one that serves; it goes with the Worker.
+      // Cloudflare keeps the version that is being served; it is deleted with the Worker.
       if (await orGone(serves(api, id, known))) return;
       await orGone(api.call("DELETE", fill(`${path}/{id}`, { ...known, id })));
     },
@@ -70,7 +70,7 @@ async function serves(api: Api, versionId: string, inputs: Values): Promise<bool
   return versions.some((version) => version.version_id === versionId);
 }
 
-/** The answer to a POST may lack what a GET has. */
+/** The response to POST may lack fields that GET returns. */
 async function remote(api: Api, id: string, inputs: Values, made: Values): Promise<Remote> {
   return (
     (await calls.read(api, id, inputs)) ?? {
@@ -95,8 +95,7 @@ function tagOf(api: Api, inputs: Values): string {
 }
 
 /**
- * Cloudflare gives bindings back in an order of its own; those that the program did not declare
- * come last.
+ * Cloudflare returns bindings in its own order; those that the program did not declare come last.
  */
 function bindingsInOrder(answer: Value | undefined, known: Value | undefined): Value {
   if (!isList(answer)) return null;

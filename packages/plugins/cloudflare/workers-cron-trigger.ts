@@ -38,8 +38,8 @@ async function set(api: Api, id: string, inputs: Values): Promise<Remote> {
 }
 
 /**
- * A script's whole list of schedules: to create is to set. Cloudflare has no delete; the real
- * provider leaves them, so does this.
+ * A script's complete list of schedules: creating sets it. Cloudflare has no delete; like the real
+ * provider, this one leaves them.
  */
 export const workersCronTrigger: ResourceType = {
   token: "cloudflare:index/workersCronTrigger:WorkersCronTrigger",

@@ -34,7 +34,7 @@ const shape: Shape = {
 const path = "/accounts/{accountId}/workers/scripts/{scriptName}/deployments";
 const calls = collectionCalls({ shape, path, match: [], deletes: false });
 
-/** Newest first, as Cloudflare lists them; only the newest serves. */
+/** Newest first, as Cloudflare lists them; only the newest is served. */
 async function newest(api: Api, inputs: Values): Promise<Remote | undefined> {
   const answer = await api.find("GET", fill(path, inputs));
   const deployment = isList(answer?.deployments) ? answer.deployments[0] : undefined;
@@ -48,8 +48,8 @@ async function newest(api: Api, inputs: Values): Promise<Remote | undefined> {
 }
 
 /**
- * A deployment is an entry in a Worker's history, so every change makes another one and nothing
- * deletes them: they go with the Worker.
+ * A deployment is an entry in a Worker's history, so every change creates another one. They are
+ * only deleted with the Worker.
  */
 export const workersDeployment: ResourceType = {
   token: "cloudflare:index/workersDeployment:WorkersDeployment",

@@ -24,7 +24,7 @@ function remote(answer: Values, known: Values): Remote {
   };
 }
 
-/** A setting is always there: to create is to set, and nothing deletes it. */
+/** A setting always exists: creating sets it, and nothing deletes it. */
 export const zoneSetting: ResourceType = {
   token: "cloudflare:index/zoneSetting:ZoneSetting",
   shape,

@@ -3,17 +3,17 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { decode, encode, isList, isValues, type Value, type Values } from "../kit/values.ts";
 
-/** A vendor's API without its envelope and its pages. */
+/** A vendor's API without envelopes and paging. */
 export interface Api {
-  /** The object in the answer; empty when it has none. */
+  /** The object in the response; empty when there is none. */
   call(method: string, path: string, body?: Value): Promise<Values>;
-  /** The same, and undefined when the vendor has no such object. */
+  /** The same; undefined when the vendor has no such object. */
   find(method: string, path: string): Promise<Values | undefined>;
-  /** Every page of a list. */
+  /** All pages of a list. */
   list(path: string): Promise<readonly Values[]>;
   /**
-   * A mark by which this plugin knows its own work again; without the token it tells nothing about
-   * the value. 32 characters.
+   * A mark by which this plugin recognises its own objects; reveals nothing about the value without
+   * the token. 32 characters.
    */
   fingerprint(value: Value): string;
 }
@@ -21,9 +21,9 @@ export interface Api {
 /** What differs between vendors. */
 export interface Dialect {
   readonly vendor: string;
-  /** The result in an answer's body. */
+  /** Extracts the result from a response body. */
   readonly unwrap: (body: unknown) => unknown;
-  /** The path of the page after this one, or undefined. */
+  /** The path of the next page, or undefined. */
   readonly nextPage: (path: string, body: unknown, headers: Headers) => string | undefined;
 }
 

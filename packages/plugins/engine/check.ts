@@ -5,8 +5,8 @@ import { isList, isUnknown, isValues, type Value, type Values } from "../kit/val
 import { isInput, type Property, type Shape } from "./shape.ts";
 
 /**
- * Checks inputs against a shape, every mistake at once, and fills in generated names.
- * @param lenient takes properties that the shape does not know
+ * Validates inputs against a shape, reports every error, and fills in generated names.
+ * @param lenient accepts properties that the shape does not define
  */
 export function checkInputs(shape: Shape, request: CheckRequest, lenient = false): CheckResult {
   const inputs = {
@@ -88,7 +88,7 @@ function scalarFailures(
   path: string,
 ): Failure[] {
   if (typeof value !== type) return [wrongType(path, `a ${type}`, value)];
-  // Made up where a vendor would make it: in the vendor's form it could not be told from others.
+  // Invented in place of the vendor's value: in the vendor's format it would not be recognisable.
   if (isStandIn(value)) return [];
   const { oneOf, range, matches } = property;
   const allowed = oneOf === undefined || oneOf.includes(String(value));
@@ -125,7 +125,7 @@ function jsonFailures(value: Value, path: string): Failure[] {
   }
 }
 
-/** Types only: the value may be a secret. */
+/** Only names types: the value may be a secret. */
 function wrongType(path: string, expected: string, value: Value): Failure {
   const found = isList(value) ? "a list" : isValues(value) ? "an object" : `a ${typeof value}`;
   return { property: path, reason: `INPUT_INVALID: must be ${expected}, not ${found}.` };

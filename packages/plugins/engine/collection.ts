@@ -7,31 +7,32 @@ import { fromWire, toWire } from "./wire.ts";
 
 export interface Collection {
   readonly shape: Shape;
-  /** `/zones/{zoneId}/rulesets`, with names of properties. */
+  /** `/zones/{zoneId}/rulesets`, with property names in braces. */
   readonly path: string;
   /**
-   * Where one object is, when that is not the collection's path, a slash and the id. `{id}` stands
-   * for the id.
+   * Path of one object, if it is not the collection's path, a slash and the id. `{id}` stands for
+   * the id.
    */
   readonly itemPath?: string;
-  /** The vendor's name of the id. Default `id`. */
+  /** The vendor's name for the id. Default `id`. */
   readonly id?: string;
-  /** Inputs by which the object of a lost create is found in the list. */
+  /** Inputs that identify the object in the list after its create response was lost. */
   readonly match: readonly string[];
   readonly update?: "PUT" | "PATCH";
   readonly deletes?: boolean;
-  /** Query of the list that is searched, with the question mark. */
+  /** Query string of that list, including the question mark. */
   readonly listQuery?: string;
-  /** More than a body's properties by name. */
+  /** Changes to a body beyond mapping property names. */
   readonly body?: (inputs: Values, body: Values) => Values;
-  /** The answer as if the vendor had given it in the program's way: its order, its shape. */
+  /** Converts the response to the program's order and shape. */
   readonly adapt?: (answer: Values, known: Values) => Values;
-  /** More than an answer's properties by name. */
+  /** Values of a response beyond mapped property names. */
   readonly values?: (answer: Values, known: Values) => Values;
 }
 
 /**
- * The calls of an ordinary REST collection: POST to it, GET, PUT or PATCH and DELETE of its items.
+ * The calls of an ordinary REST collection: POST creates; GET, PUT or PATCH, and DELETE act on its
+ * items.
  */
 export function collectionCalls(collection: Collection): Calls {
   const item = collection.itemPath ?? `${collection.path}/{id}`;
@@ -93,8 +94,8 @@ function matches(collection: Collection, answer: Values, inputs: Values): boolea
 }
 
 /**
- * What the path says, the answer does not have, or has as something else: Sentry's team has its
- * organization whole.
+ * Values from the path that the response lacks or returns in another form: Sentry's team contains
+ * its whole organization.
  */
 function pathValues(collection: Collection, known: Values): Values {
   const names = [...collection.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
@@ -105,7 +106,7 @@ function pathValues(collection: Collection, known: Values): Values {
   );
 }
 
-/** Puts values into a path's braces, escaped. */
+/** Replaces a path's placeholders with escaped values. */
 export function fill(path: string, values: Values): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(values[name] ?? "")),

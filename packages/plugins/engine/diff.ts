@@ -3,8 +3,8 @@ import { hasUnknown, isList, isValues, sameValue, type Value, type Values } from
 import { isInput, type Property, type Shape } from "./shape.ts";
 
 /**
- * The changes that lead from old inputs to new ones. An input that the vendor fills in when it is
- * left out (`computed`) is no change when it is left out.
+ * The changes from old inputs to new ones. Omitting an input that the vendor then fills in
+ * (`computed`) is not a change.
  */
 export function changesBetween(shape: Shape, oldInputs: Values, news: Values): Change[] {
   return Object.entries(shape).flatMap(([name, property]) => {
@@ -42,19 +42,19 @@ function valueChanges(path: string, before: Value, after: Value, replaces: boole
   return [{ path, kind: "update", replaces }];
 }
 
-/** A key of a map may hold dots and brackets: `headers["X-Frame-Options"]`. */
+/** Map keys may contain dots and brackets: `headers["X-Frame-Options"]`. */
 function segment(key: string): string {
   return /^\w+$/.test(key) ? `.${key}` : `["${key.replaceAll('"', '\\"')}"]`;
 }
 
-/** JSON text compares by what it says. */
+/** JSON text is compared by its content. */
 function meaning(property: Property, value: Value): Value {
   return property.kind.is === "json" && typeof value === "string"
     ? (JSON.parse(value) as Value)
     : value;
 }
 
-/** True when both have the same values, all known, under these names. */
+/** True when both have the same values under these names, all of them known. */
 export function sameKey(names: readonly string[], a: Values, b: Values): boolean {
   return names.every((name) => !hasUnknown(b[name] ?? null) && sameValue(a[name], b[name]));
 }

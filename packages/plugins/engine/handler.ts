@@ -18,7 +18,7 @@ import type { Remote, ResourceType } from "./resource-type.ts";
 import type { Shape } from "./shape.ts";
 import { markSecrets, withKept } from "./wire.ts";
 
-/** A row of a table, at work: observe, ensure, sync, return. */
+/** The handler for a table row: observe, ensure, sync, return. */
 export function createHandler<Backend>(
   type: ResourceType<Backend>,
   backend: Backend,
@@ -52,7 +52,7 @@ function diff<Backend>(type: ResourceType<Backend>, request: DiffRequest): DiffR
   return { changes: replaced, deleteBeforeReplace: sameObject };
 }
 
-/** What is known of a new resource at preview; nobody knows its id, but for a check's stand-in. */
+/** A new resource at preview; its id is unknown, except for a check's stand-in. */
 function planned({ token, shape }: Typed, { name, inputs }: CreateRequest): Created {
   const { id, outputs } = newResource({ token, name, inputs });
   return { id, outputs: { ...markSecrets(shape, plannedOutputs(shape, inputs)), ...outputs } };
@@ -61,8 +61,8 @@ function planned({ token, shape }: Typed, { name, inputs }: CreateRequest): Crea
 type Typed = Pick<ResourceType, "token" | "shape" | "importId">;
 
 /**
- * A create whose answer was lost made the object: it is taken over and brought up to date, never
- * made twice.
+ * If a create's response was lost, the object already exists: it is adopted and updated, never
+ * created twice.
  */
 async function ensure<Backend>(
   type: ResourceType<Backend>,
@@ -122,7 +122,7 @@ function outputsOf(type: Typed, remote: Remote, sent: Values): Values {
   return markSecrets(type.shape, withKept(type.shape, remote.values, sent));
 }
 
-/** At preview of a create: what was given, and unknown for what the vendor adds. */
+/** At preview of a create: the inputs, and unknown for what the vendor adds. */
 function plannedOutputs(shape: Shape, inputs: Values): Values {
   const added = Object.entries(shape).filter(
     ([name, property]) =>
@@ -133,7 +133,7 @@ function plannedOutputs(shape: Shape, inputs: Values): Values {
   return { ...Object.fromEntries(added.map(([name]) => [name, unknown])), ...inputs };
 }
 
-/** At preview of an update: the old outputs, but for those that change with every update. */
+/** At preview of an update: the old outputs, except those that change with every update. */
 function stableOutputs(shape: Shape, request: UpdateRequest): Values {
   const kept = Object.entries(shape).filter(
     ([, property]) => property.mode === "computed" || property.mode === "output",
@@ -147,7 +147,7 @@ function stableOutputs(shape: Shape, request: UpdateRequest): Values {
 }
 
 /**
- * Whether something was sent that cannot be compared, so that taking an object over means to send
+ * Whether something was sent that cannot be compared, so that adopting an object requires sending
  * it again.
  */
 function hasKept(shape: Shape): boolean {

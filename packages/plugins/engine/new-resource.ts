@@ -2,28 +2,30 @@ import { readEnvironment } from "@seaworthy/core/environment";
 import { standInOutput } from "@seaworthy/core/stand-in";
 import { Secret, type Values } from "../kit/values.ts";
 
-/** A resource that a check is asked to make. */
+/** A resource to be created in a check. */
 interface Request {
   readonly token: string;
   readonly name: string;
   readonly inputs: Values;
 }
 
-/** What a check says of a resource that is not there: nothing is known where it has no id. */
+/**
+ * A check's result for a resource that does not exist; its outputs are unknown when it has no id.
+ */
 interface Made {
   readonly id: string;
   readonly outputs: Values;
 }
 
-/** A value of the resource's own, told from all others by the property that it is. */
+/** A value unique to the resource and the property. */
 type StandIn = (property: string) => string;
 type NumberStandIn = (property: string) => number;
 type Outputs = (inputs: Values, of: StandIn, numberOf: NumberStandIn) => Values;
 
 /**
- * What a new resource would give out, with a stand-in for each text that its vendor makes up. The
- * check takes these for unknown, and still sees which value goes where: that two bindings hold one
- * key, or that an output shows a secret.
+ * The outputs of a new resource, with a stand-in for each string that its vendor generates. The
+ * check treats these as unknown, but still sees where each value goes: that two bindings contain
+ * the same key, or that an output reveals a secret.
  */
 export function newResource({ token, name, inputs }: Request): Made {
   if (readEnvironment().SEAWORTHY_CHECK_OUTPUTS !== "stand-ins" || !hasStandIns(token))
@@ -38,7 +40,7 @@ export function newResource({ token, name, inputs }: Request): Made {
 
 const secret = (text: string): Secret => new Secret(text);
 
-/** The first generation, or none where a person has to give the value. */
+/** The first generation, or none if an operator has to supply the value. */
 const credential: Outputs = ({ given }, of) => {
   const isAwaited = typeof given === "string";
   const generation = isAwaited ? 0 : 1;
@@ -101,6 +103,8 @@ const table: Readonly<Record<string, Outputs>> = {
   "sentry:index/key:Key": sentryKey,
 };
 
-/** Of Sentry's objects only keys: data sources ask by the id of others, and no check can answer. */
+/**
+ * Of Sentry's resources only keys: data sources query others by id, which a check cannot answer.
+ */
 const hasStandIns = (token: string): boolean =>
   !token.startsWith("sentry:") || Object.hasOwn(table, token);

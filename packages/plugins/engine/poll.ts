@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
 /**
- * Asks until there is an answer, at first every 100 ms, then ever more rarely, at most every 5 s.
+ * Polls until there is a result, first every 100 ms, then increasingly rarely, at most every 5 s.
  * Throws VENDOR_REFUSED after `timeoutMs`.
  */
 export async function pollUntil<T>(

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { sentryTable } from "../sentry/table.ts";
 import { createPackage } from "./provider.ts";
 
-/** A server that notes who asked. */
+/** A server that records its requests. */
 async function listen(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {

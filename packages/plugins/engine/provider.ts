@@ -11,7 +11,7 @@ import { type Api, createApi, type Dialect } from "./api.ts";
 import { createHandler } from "./handler.ts";
 import type { ResourceType } from "./resource-type.ts";
 
-/** A provider setting: from the stack's configuration, else from the environment. */
+/** A provider setting: from the stack's configuration, otherwise from the environment. */
 interface Setting {
   /** `baseUrl` of `cloudflare:baseUrl`. */
   readonly key: string;
@@ -25,12 +25,12 @@ export interface ProviderTable {
   readonly token: Setting;
   readonly dialect: Dialect;
   readonly types: readonly ResourceType[];
-  /** Takes properties that no type knows, instead of refusing them by name. */
+  /** Accepts unknown properties instead of rejecting them by name. */
   readonly lenient?: boolean;
   readonly functions?: Readonly<Record<string, (api: Api, args: Values) => Promise<Values>>>;
 }
 
-/** Inputs that the engine itself adds to every provider. */
+/** Inputs that the engine adds to every provider. */
 const engineInputs = new Set([
   "version",
   "pluginDownloadURL",
@@ -41,7 +41,7 @@ const engineInputs = new Set([
   "envVarMappings",
 ]);
 
-/** A package whose resources are rows of a table. */
+/** A package whose resources are table rows. */
 export function createPackage(
   table: ProviderTable,
   environment: Environment = readEnvironment(),

@@ -2,9 +2,9 @@ import { isList, isValues, sameValue, type Value, type Values } from "../kit/val
 import { isInput, type Property, type Shape } from "./shape.ts";
 
 /**
- * The inputs that would lead to what the vendor has now: what the program set, with the vendor's
- * present values, and what someone else set of the properties that only the program should set.
- * Comparing them with the program's shows every drift that `up` can undo.
+ * The inputs that would produce the vendor's current state: what the program set, with current
+ * values, plus what others set in properties that only the program should set. Comparing them with
+ * the program's inputs shows every drift that `up` can fix.
  */
 export function refreshedInputs(shape: Shape, oldInputs: Values, live: Values): Values {
   const inputs = Object.entries(shape).flatMap(([name, property]): [string, Value][] => {
@@ -16,7 +16,7 @@ export function refreshedInputs(shape: Shape, oldInputs: Values, live: Values): 
   return Object.fromEntries(inputs);
 }
 
-/** All that can be an input, for an import. */
+/** Everything that can be an input, for an import. */
 export function importedInputs(shape: Shape, live: Values): Values {
   const inputs = Object.entries(shape).filter(
     ([name, property]) => isInput(property) && !isEmpty(live[name] ?? null),
@@ -24,10 +24,7 @@ export function importedInputs(shape: Shape, live: Values): Values {
   return Object.fromEntries(inputs.map(([name]) => [name, live[name] ?? null]));
 }
 
-/**
- * The live value seen through what the program said: keys that it did not set are the vendor's
- * business.
- */
+/** The live value reduced to what the program set: other keys belong to the vendor. */
 function project(property: Property, old: Value, now: Value): Value {
   const { kind } = property;
   if (kind.is === "json") return projectJson(old, now);

@@ -3,31 +3,28 @@ import type { Values } from "../kit/values.ts";
 import type { Api } from "./api.ts";
 import type { Shape } from "./shape.ts";
 
-/** An object as in the vendor, under the properties' names. */
+/** An object of the vendor, with the properties' names. */
 export interface Remote {
   readonly id: string;
   readonly values: Values;
 }
 
-/**
- * How one type's objects are handled over the vendor's API. Every call may be made again after a
- * kill.
- */
+/** How one type's objects are managed over the vendor's API. All calls are idempotent. */
 export interface Calls<Backend = Api> {
   /**
-   * The object that `create` would make, if it is there: made by a create whose answer was lost, or
-   * by hand.
+   * The object that `create` would create, if it exists: from a create whose response was lost, or
+   * created manually.
    */
   find(backend: Backend, inputs: Values): Promise<Remote | undefined>;
   create(backend: Backend, inputs: Values): Promise<Remote>;
-  /** `known` are inputs and outputs in state, or for an import the parts of its id. */
+  /** `known` contains inputs and outputs from state, or for an import the parts of its id. */
   read(backend: Backend, id: string, known: Values): Promise<Remote | undefined>;
   /**
-   * Absent where every change replaces. `olds` are the outputs in state; for an object that is
-   * taken over, what was found.
+   * Absent when every change replaces. `olds` contains the outputs from state; for an adopted
+   * object, what was found.
    */
   update?(backend: Backend, id: string, inputs: Values, olds: Values): Promise<Remote>;
-  /** Absent where the vendor has no such call: the object stays, or goes with another one. */
+  /** Absent when the vendor has no such call: the object stays, or is deleted with another one. */
   delete?(backend: Backend, id: string, known: Values): Promise<void>;
 }
 
@@ -36,16 +33,16 @@ export interface ResourceType<Backend = Api> {
   readonly token: string;
   readonly shape: Shape;
   /**
-   * Inputs that make an object the same one for its vendor. Two objects of one key cannot be there
-   * at once.
+   * Inputs that identify the object at its vendor. Two objects with the same key cannot exist at
+   * once.
    */
   readonly naturalKey: readonly string[];
   /**
-   * What `pulumi import` is given: names of inputs and `id`, with slashes between; the last one may
-   * hold slashes.
+   * The id for `pulumi import`: names of inputs and `id`, separated by slashes; the last one may
+   * contain slashes.
    */
   readonly importId: string;
-  /** What types cannot say: more mistakes, and inputs that follow from others. */
+  /** What types cannot express: further errors, and derived inputs. */
   readonly prepare?: (inputs: Values) => CheckResult;
   readonly calls: Calls<Backend>;
 }

@@ -1,11 +1,11 @@
 /**
- * What a resource type's properties are: one description drives checking, diffing, the mapping to a
- * vendor's JSON and back, and what is encrypted in state. It is held to the real providers' schemas
- * by a test.
+ * The properties of a resource type: one description drives checking, diffing, mapping to and from
+ * a vendor's JSON, and what is encrypted in state. A test compares it with the real providers'
+ * schemas.
  */
 type Kind =
   | { readonly is: "string" | "number" | "boolean" | "any" }
-  /** A string that holds JSON; compared by meaning. */
+  /** A string of JSON; compared by content. */
   | { readonly is: "json" }
   | { readonly is: "list" | "map"; readonly of: Property }
   | { readonly is: "object"; readonly shape: Shape };
@@ -13,39 +13,40 @@ type Kind =
 export interface Flags {
   /**
    * `required` and `optional` inputs; `computed`: an optional input that the vendor fills in when
-   * it is left out; `output`: never an input. Default `optional`.
+   * omitted; `output`: never an input. Default `optional`.
    */
   readonly mode?: "required" | "optional" | "computed" | "output";
-  /** A change needs a new object. */
+  /** A change requires a new object. */
   readonly replaces?: boolean;
   readonly secret?: boolean;
-  /** The vendor's name for it, where that is not the property's name in snake case. */
+  /** The vendor's name for it, if it is not the property's name in snake case. */
   readonly wire?: string;
-  /** The vendor may keep it to itself: where an answer lacks it, what was sent stands. */
+  /** The vendor may not return it: if a response lacks it, what was sent is kept. */
   readonly writeOnly?: boolean;
-  /** Not part of a request's body: it is in the path, or another call sends it. */
+  /** Not in the request's body: it is in the path, or another call sends it. */
   readonly elsewhere?: boolean;
-  /** Another value after every update, so a preview must not promise the old one. */
+  /** Changes with every update, so a preview must not promise the old value. */
   readonly moves?: boolean;
-  /** The only values that are allowed. */
+  /** The only allowed values. */
   readonly oneOf?: readonly string[];
-  /** Whole numbers from and to, both included. */
+  /** Range of whole numbers, inclusive. */
   readonly range?: readonly [from: number, to: number];
-  /** For a string, and what to say when it does not match. */
+  /** A pattern for strings, with the message when it does not match. */
   readonly matches?: readonly [pattern: RegExp, says: string];
-  /** What an input is when it is left out. */
+  /** Value of an omitted input. */
   readonly default?:
     | string
     | number
     | boolean
     | readonly string[]
     | Readonly<Record<string, string>>;
-  /** The real provider has it and it must not be used: why, and what to use. */
+  /** Exists in the real provider but must not be used: why, and what to use instead. */
   readonly refused?: string;
   /** An output that a new object does not have yet. */
   readonly later?: boolean;
   /**
-   * Left out, it becomes the resource's name and seven random hex digits, as Pulumi's bridges do.
+   * When omitted, it becomes the resource's name and seven random hex digits, as in Pulumi's
+   * bridges.
    */
   readonly autoname?: boolean;
 }
@@ -82,7 +83,7 @@ export function isInput(property: Property): boolean {
   return property.mode !== "output";
 }
 
-/** A shape whose vendor writes names as Pulumi does. */
+/** A shape whose vendor uses Pulumi's camel-case names. */
 export function camelCased(shape: Shape): Shape {
   return Object.fromEntries(
     Object.entries(shape).map(([name, property]) => [

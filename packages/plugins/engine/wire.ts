@@ -1,7 +1,7 @@
 import { isList, isValues, Secret, type Value, type Values } from "../kit/values.ts";
 import { isInput, type Property, type Shape, wireName } from "./shape.ts";
 
-/** A request's body: the inputs under the vendor's names. */
+/** A request body: the inputs under the vendor's names. */
 export function toWire(shape: Shape, values: Values): Values {
   const body = Object.entries(shape).flatMap(([name, property]): [string, Value][] => {
     const value = values[name] ?? null;
@@ -22,8 +22,8 @@ function valueToWire(property: Property, value: Value): Value {
 }
 
 /**
- * Properties from an answer; what the shape does not have is left out, what the vendor does not
- * have is absent.
+ * Properties from a response; fields that the shape lacks are dropped, fields that the vendor lacks
+ * are absent.
  */
 export function fromWire(shape: Shape, answer: Values): Values {
   const values = Object.entries(shape).flatMap(([name, property]): [string, Value][] => {
@@ -43,7 +43,7 @@ function valueFromWire(property: Property, value: Value): Value {
   return value;
 }
 
-/** Puts back what the vendor keeps to itself, from what was sent or known. */
+/** Restores what the vendor does not return, from what was sent or known. */
 export function withKept(shape: Shape, live: Values, known: Values): Values {
   const kept = Object.entries(shape).flatMap(([name, property]): [string, Value][] => {
     const [now, before] = [live[name] ?? null, known[name] ?? null];
@@ -63,7 +63,7 @@ function keepInside(property: Property, now: Value, before: Value): Value {
   return now;
 }
 
-/** Marks what the shape calls secret, at any depth. */
+/** Marks the shape's secrets, at any depth. */
 export function markSecrets(shape: Shape, values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

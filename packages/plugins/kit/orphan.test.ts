@@ -7,8 +7,8 @@ import { expect, test } from "vitest";
 const entry = join(import.meta.dirname, "../cloudflare/main.ts");
 
 /**
- * Starts the plugin as the engine does, in a process group of its own, says its pid when it
- * listens, and stays.
+ * Starts the plugin as the engine does, in its own process group, prints its pid when it listens,
+ * and keeps running.
  */
 const engine = `
   const plugin = require("node:child_process").spawn(process.execPath, [${JSON.stringify(entry)}], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
@@ -24,7 +24,7 @@ test("a plugin ends soon after its engine was killed", async () => {
   await expect.poll(() => isRunning(plugin), { timeout: 10_000 }).toBe(false);
 });
 
-/** A zombie does not run: PID 1 of a container may never reap it. */
+/** Zombies do not count as running: PID 1 of a container may never reap them. */
 function isRunning(pid: number): boolean {
   return /^[^Z]/.test(
     spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim(),

@@ -1,10 +1,10 @@
 import type { Values } from "./values.ts";
 
-/** A mistake in one property, shown beside the resource before anything is done. */
+/** An error in one property, shown with the resource before anything is done. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
-  /** The plugin does not know the property; the vendor's own may. */
+  /** The plugin does not know the property, but the vendor's own plugin may. */
   readonly unknown?: boolean;
 }
 
@@ -12,13 +12,13 @@ export interface CheckRequest {
   /** The resource's name in the program. */
   readonly name: string;
   readonly type: string;
-  /** What the last `check` returned; empty for a new resource. */
+  /** Result of the last `check`; empty for a new resource. */
   readonly olds: Values;
   readonly news: Values;
 }
 
 export interface CheckResult {
-  /** The inputs to go on with: defaults filled in. */
+  /** The inputs with defaults filled in. */
   readonly inputs: Values;
   readonly failures: readonly Failure[];
 }
@@ -39,7 +39,7 @@ export interface Change {
 
 export interface DiffResult {
   readonly changes: readonly Change[];
-  /** The old object must be gone before the new one can be made. */
+  /** The old object must be deleted before the new one can be created. */
   readonly deleteBeforeReplace?: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface Created {
 
 export interface ReadRequest {
   readonly id: string;
-  /** Undefined when the resource is being imported. */
+  /** Undefined for an import. */
   readonly inputs: Values | undefined;
   readonly outputs: Values;
 }
@@ -82,45 +82,44 @@ interface DeleteRequest {
 }
 
 /**
- * One resource type. Values arrive without secret marks; outputs that are secret of themselves are
- * returned as `Secret`, and those that are secret because an input was are marked by the server.
- * Every method may be repeated after a kill.
+ * One resource type. Values arrive without secret marks. Outputs that are secret in themselves are
+ * returned as `Secret`; outputs that are secret because an input was are marked by the server. All
+ * methods can be repeated after a kill.
  */
 export interface ResourceHandler {
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
   diff(request: DiffRequest): DiffResult | Promise<DiffResult>;
   create(request: CreateRequest): Promise<Created>;
-  /** Undefined when the object is gone. */
+  /** Undefined when the object does not exist. */
   read(request: ReadRequest): Promise<Found | undefined>;
   update(request: UpdateRequest): Promise<Values>;
-  /** Succeeds when the object is gone already. */
+  /** Succeeds when the object no longer exists. */
   delete(request: DeleteRequest): Promise<void>;
 }
 
-/** A data source. Throws INPUT_INVALID for arguments that it does not understand. */
+/** A data source. Throws INPUT_INVALID for unsupported arguments. */
 type FunctionHandler = (args: Values) => Promise<Values>;
 
-/** A package's resources and functions by token, made for one provider configuration. */
+/** A package's resources and functions by token, for one provider configuration. */
 export interface Handlers {
   readonly resources: Readonly<Record<string, ResourceHandler>>;
   readonly functions: Readonly<Record<string, FunctionHandler>>;
-  /** For types and functions that are in neither table; without it they are refused by name. */
+  /** Handles types and functions missing from both tables; otherwise they are rejected by name. */
   readonly otherResource?: (token: string) => ResourceHandler;
   readonly otherFunction?: (token: string) => FunctionHandler;
 }
 
 /**
- * A package as the engine asks for it: its own name, or the one that a bridge was parameterized
+ * A package as the engine requests it: its own name, or the one that a bridge was parameterized
  * with.
  */
 export interface PluginPackage {
   readonly name: string;
   readonly version: string;
-  /** What it returns as inputs is kept in state. */
+  /** The returned inputs are kept in state. */
   checkConfig(inputs: Values): CheckResult;
   /**
-   * Throws CONFIG_INVALID when something is missing, with the key and the variable that may hold
-   * it.
+   * Throws CONFIG_INVALID when something is missing, naming the key and the environment variable.
    */
   configure(inputs: Values): Handlers;
 }
@@ -128,8 +127,8 @@ export interface PluginPackage {
 export interface Plugin {
   readonly name: string;
   readonly version: string;
-  /** The package that is served until the engine parameterizes the plugin; a bridge has none. */
+  /** The package served before the engine parameterizes the plugin; a bridge has none. */
   readonly package?: PluginPackage;
-  /** Throws INPUT_INVALID for a package that the plugin does not have. */
+  /** Throws INPUT_INVALID for an unknown package. */
   parameterize?(name: string, version: string): PluginPackage;
 }

@@ -4,12 +4,12 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Plugin } from "./plugin.ts";
 import { createService } from "./server.ts";
 
-/** Pulumi's own limit for one message, 400 MB: a Worker's modules travel inside one. */
+/** Pulumi's own limit per message, 400 MB: it contains a Worker's modules. */
 const maxMessageBytes = 400 * 1024 * 1024;
 
 /**
  * Serves a plugin on a free loopback port until the engine ends the process.
- * @returns the port, which the caller writes to stdout: that is how the engine learns it.
+ * @returns the port, which the caller prints to stdout for the engine.
  */
 export function serve(plugin: Plugin): Promise<number> {
   const server = new Server({

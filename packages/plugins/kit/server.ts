@@ -18,10 +18,7 @@ import { carrySecrets, decode, encode, isValues, plain, type Values } from "./va
 type Struct = struct.Struct;
 type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
 
-/**
- * What the engine has told this process: which package it serves, and the resources made for its
- * configuration.
- */
+/** What the engine configured in this process: which package it serves, and its resources. */
 interface Session {
   readonly plugin: Plugin;
   package: PluginPackage | undefined;
@@ -29,8 +26,7 @@ interface Session {
 }
 
 /**
- * The methods of Pulumi's ResourceProvider service that a plugin without components and functions
- * has.
+ * The methods of Pulumi's ResourceProvider service for a plugin without components and functions.
  */
 export function createService(plugin: Plugin): UntypedServiceImplementation {
   const session: Session = { plugin, package: plugin.package, handlers: undefined };

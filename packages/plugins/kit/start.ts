@@ -3,9 +3,9 @@ import { endWithParent } from "./orphan.ts";
 import type { Plugin } from "./plugin.ts";
 
 /**
- * The whole life of a plugin's process. Node's compile cache halves the time to the first answer
- * (200 to 90 ms of processor time here): launchers turn it on by NODE_COMPILE_CACHE, and it is
- * written at once, because the engine ends plugins by a signal.
+ * The complete life of a plugin's process. Node's compile cache halves the time to the first
+ * response (200 to 90 ms of CPU time here): launchers turn it on through NODE_COMPILE_CACHE, and it
+ * is written immediately, because the engine ends plugins with a signal.
  */
 export async function start(load: () => Promise<Plugin>): Promise<void> {
   endWithParent();

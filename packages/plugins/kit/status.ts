@@ -7,9 +7,8 @@ export interface GrpcError {
 }
 
 /**
- * The engine takes Unknown, Internal and DataLoss for "nobody knows what became of the resource"
- * and keeps a pending operation; every call of ours may be repeated, so an error that we foresaw
- * never uses those.
+ * The engine interprets Unknown, Internal and DataLoss as an unknown outcome and keeps a pending
+ * operation. All our calls can be repeated, so expected errors never use those.
  */
 const statusOf: { readonly [code in ErrorCode]?: status } = {
   INPUT_INVALID: status.INVALID_ARGUMENT,
@@ -20,7 +19,7 @@ const statusOf: { readonly [code in ErrorCode]?: status } = {
   VENDOR_UNAUTHORIZED: status.PERMISSION_DENIED,
 };
 
-/** What the engine shows of a failure: our code and message, never a stack. */
+/** What the engine shows of a failure: our code and message, never a stack trace. */
 export function grpcError(thrown: unknown): GrpcError {
   if (thrown instanceof SeaworthyError) {
     return {

@@ -1,9 +1,9 @@
 /**
- * Property values as plugins handle them, and as the engine sends them.
+ * Property values as plugins use them, and as the engine sends them.
  *
- * The wire form is JSON in which a secret is an object with a signature key and an unknown is a
- * string of its own; the constants are those of Pulumi's `sdk/go/common/resource/sig` and
- * `property` packages.
+ * The wire format is JSON in which a secret is an object with a signature key and an unknown is a
+ * special string; the constants are those of Pulumi's `sdk/go/common/resource/sig` and `property`
+ * packages.
  */
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -33,7 +33,7 @@ class Unknown {
   }
 }
 
-/** At preview: what a resource that does not exist yet will say. */
+/** At preview: an output of a resource that does not exist yet. */
 export const unknown: Unknown = new Unknown();
 
 export type Value = null | boolean | number | string | Unknown | Secret | readonly Value[] | Values;
@@ -59,7 +59,7 @@ export function isUnknown(value: Value | undefined): boolean {
   return value instanceof Unknown;
 }
 
-/** True when an unknown is anywhere in it. */
+/** True when the value contains an unknown. */
 export function hasUnknown(value: Value): boolean {
   if (value instanceof Secret) return hasUnknown(value.value);
   if (isList(value)) return value.some(hasUnknown);
@@ -90,7 +90,7 @@ export function encode(value: Value): unknown {
   );
 }
 
-/** The same without the secret marks. */
+/** The same values without secret marks. */
 export function plain(value: Values): Values;
 export function plain(value: Value): Value;
 export function plain(value: Value): Value {
@@ -100,7 +100,7 @@ export function plain(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
-/** Equal without regard to secret marks and to nulls in objects; an unknown equals nothing. */
+/** Equality ignoring secret marks and nulls in objects; an unknown equals nothing. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a instanceof Secret) return sameValue(a.value, b);
   if (b instanceof Secret) return sameValue(a, b.value);
@@ -116,8 +116,8 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 /**
- * Marks in `values` what is marked in `source` at the same place. A list whose elements differ from
- * the source's is marked as a whole, because a secret may have moved within it.
+ * Marks values that are secret at the same place in `source`. A list whose elements differ from the
+ * source's is marked as a whole, because a secret may have moved within it.
  */
 export function carrySecrets(values: Values, source: Values): Values {
   const marked = Object.entries(values).map(

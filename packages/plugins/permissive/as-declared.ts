@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { ResourceHandler } from "../kit/plugin.ts";
 import { sameValue } from "../kit/values.ts";
 
-/** A resource type that is taken as the program declares it. */
+/** A resource type that is accepted as the program declares it. */
 export function asDeclared(token: string): ResourceHandler {
   return {
     check: ({ news }) => ({ inputs: news, failures: [] }),
@@ -15,7 +15,7 @@ export function asDeclared(token: string): ResourceHandler {
       if (!preview) throw onlyPreviews(token);
       return { id: "", outputs: inputs };
     },
-    // What a program reads is there, and nothing is known of it.
+    // What a program reads exists, and nothing else is known about it.
     read: async ({ id, inputs = {}, outputs }) => ({ id, inputs, outputs }),
     update: async ({ news, preview }) => {
       if (!preview) throw onlyPreviews(token);

@@ -4,17 +4,17 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { standInFor } from "@seaworthy/core/stand-in";
 import type { Value, Values } from "../kit/values.ts";
 
-/** A package of the program, whose types say what its data sources return. */
+/** A package of the program, whose types describe what its data sources return. */
 export interface DeclaredPackage {
   readonly name: string;
   readonly directory: string;
 }
 
 /**
- * What a data source returns in a check: its arguments, and stand-ins for all else, which the
- * check takes for unknown wherever they get. The engine lets no plugin answer that a value is
- * unknown, and one that was left out would be taken for one that is not set. Throws UNSUPPORTED
- * where the package's types do not say which values there are.
+ * A data source's result in a check: its arguments, and stand-ins for everything else, which the
+ * check treats as unknown wherever they are used. The engine does not let a plugin return unknowns,
+ * and an omitted value would count as not set. Throws UNSUPPORTED when the package's types do not
+ * describe the result.
  */
 export function standInAnswer(
   token: string,
@@ -30,7 +30,7 @@ export function standInAnswer(
   return { ...found, ...args };
 }
 
-/** `cloudflare:index/getZone:getZone` returns what `GetZoneResult` of `getZone.d.ts` says. */
+/** `cloudflare:index/getZone:getZone` returns `GetZoneResult` from `getZone.d.ts`. */
 function resultOf(token: string, directory: string): Values | undefined {
   const [, path = "", name = ""] = token.split(":");
   const module = path.replace(/^index\//, "");
@@ -50,9 +50,9 @@ function readTypes(directory: string, module: string): string | undefined {
 }
 
 interface Within {
-  /** The way to the value: two stand-ins are the same only where their values are. */
+  /** Path of the value: equal stand-ins have the same path. */
   readonly at: string;
-  /** `types/output`, where the types of objects within results are. */
+  /** `types/output`, with the types of nested objects in results. */
   readonly nested: string;
   readonly depth: number;
 }
@@ -72,7 +72,7 @@ function objectOf(text: string, name: string, within: Within): Values | undefine
   return Object.fromEntries(members);
 }
 
-/** Undefined for what no stand-in can show: a boolean looks like any other. */
+/** Undefined for types that have no stand-in: every boolean looks the same. */
 function valueOfType(type: string, within: Within): Value | undefined {
   const one = type.replace(/ \| undefined$/, "");
   if (one === "string" || one === "any") return standInFor(within.at);

@@ -1,4 +1,4 @@
-/** Entry of the plugin that stands in for others in a check; its launcher says for which. */
+/** Entry of the plugin that stands in for others in a check; its launcher names them. */
 import { start } from "../kit/start.ts";
 
 const [described = "{}"] = process.argv.slice(2);

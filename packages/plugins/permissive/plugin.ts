@@ -6,20 +6,20 @@ import { supabaseTable } from "../supabase/table.ts";
 import { asDeclared } from "./as-declared.ts";
 import { type DeclaredPackage, standInAnswer } from "./data-source.ts";
 
-/** What a launcher tells the plugin, as JSON. */
+/** A launcher's instructions to the plugin, as JSON. */
 export interface PermissivePlugin {
   readonly name: string;
   readonly version: string;
-  /** Packages of the program that ask for this plugin. */
+  /** Packages of the program that use this plugin. */
   readonly packages: readonly DeclaredPackage[];
 }
 
 const tables: readonly ProviderTable[] = [cloudflareTable, supabaseTable, sentryTable];
 
 /**
- * Stands in for any plugin while a program is checked: takes every resource as it is declared and
- * makes nothing. Types that are built in get their defaults and their mistakes named; what the
- * built-in plugins lack, a type or a property, is none of the program's mistakes.
+ * Stands in for any plugin while a program is checked: accepts every resource as declared and
+ * creates nothing. Built-in types get their defaults and validation; a type or property that the
+ * built-in plugins lack is not an error in the program.
  */
 export function permissivePlugin({ name, version, packages }: PermissivePlugin): Plugin {
   return {
@@ -51,7 +51,7 @@ function permissivePackage(
   };
 }
 
-/** No call of a check reaches a vendor, so no address and no token is needed. */
+/** No call in a check reaches a vendor, so no URL or token is needed. */
 function knownResources(table: ProviderTable): Handlers["resources"] {
   const nowhere = { [table.baseUrl.key]: "http://localhost", [table.token.key]: "none" };
   const { resources } = createPackage({ ...table, lenient: true }, {}).configure(nowhere);

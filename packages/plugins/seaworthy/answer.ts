@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { VendorClient } from "@seaworthy/core/http";
 import { decode, isList, isValues, type Value, type Values } from "../kit/values.ts";
 
-/** The object that a call answers with; empty when it answers with something else, e.g. "OK". */
+/** The object in a call's response; empty when the response is something else, such as "OK". */
 export async function callObject(
   client: VendorClient,
   method: string,
@@ -18,7 +18,7 @@ export async function callList(client: VendorClient, path: string): Promise<read
   return isList(answer) ? answer.filter(isValues) : [];
 }
 
-/** A text that the vendor must have given. Throws VENDOR_REFUSED. */
+/** A string that the vendor must have returned. Throws VENDOR_REFUSED. */
 export function textOf(value: Value | undefined, what: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);

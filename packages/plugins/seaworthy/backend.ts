@@ -7,13 +7,11 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import type { Values } from "../kit/values.ts";
 
-/**
- * What the resources of this plugin act on. Databases are reached with what their own inputs say.
- */
+/** What this plugin's resources act on. Databases are reached through the resources' own inputs. */
 export interface Backend {
-  /** Supabase's Management API. Throws CONFIG_INVALID when there is no token. */
+  /** Supabase's Management API. Throws CONFIG_INVALID without a token. */
   readonly supabase: () => VendorClient;
-  /** Upstash's Developer API. Throws CONFIG_INVALID when there is no account or key. */
+  /** Upstash's Developer API. Throws CONFIG_INVALID without an account or key. */
   readonly upstash: () => VendorClient;
 }
 
@@ -23,8 +21,8 @@ interface Setting {
 }
 
 /**
- * Keys of the provider's configuration, e.g. `seaworthy:upstashApiKey`, and the variables that are
- * read in their place.
+ * Provider configuration keys, e.g. `seaworthy:upstashApiKey`, and the environment variables used
+ * instead.
  */
 export const settings = {
   supabaseEndpoint: { variable: "SUPABASE_API_ENDPOINT", default: "https://api.supabase.com" },

@@ -29,8 +29,8 @@ export function createPlugin(environment: Environment = readEnvironment()): Plug
     package: {
       name: "seaworthy",
       version: pluginVersion,
-      // The project's own configuration has the same namespace, and the engine offers all of it:
-      // only what is ours may get into state.
+      // The project's own configuration shares the namespace, and the engine passes all of it: only
+      // our keys may get into state.
       checkConfig: (inputs) => ({ inputs: onlySettings(inputs), failures: [] }),
       configure: (inputs) => {
         const backend = createBackend(inputs, environment);

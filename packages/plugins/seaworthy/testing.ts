@@ -4,10 +4,10 @@ import pg from "pg";
 import { Secret, type Values } from "../kit/values.ts";
 import { type RunningPlugin, startPlugin } from "../testing/plugin-process.ts";
 
-/** Password of the `postgres` login of the projects that tests make; nothing may show it. */
+/** Password of the `postgres` login in test projects; must never be shown. */
 export const adminPassword = "canary-admin-password";
 
-/** The plugin as the engine starts it, not configured yet. */
+/** The plugin as the engine starts it, before configuration. */
 export function startSeaworthy(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningPlugin> {

@@ -1,9 +1,8 @@
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /**
- * At Sentry a condition says its type in a field; in the provider the type is the name of the one
- * property that is set. Types are the provider's names in snake case: `firstSeenEvent` is
- * `first_seen_event`.
+ * At Sentry a field gives a condition's type; in the provider the only property that is set names
+ * it. Types are the provider's names in snake case: `firstSeenEvent` is `first_seen_event`.
  */
 export function triggersToWire(triggerConditions: Value | undefined): Values {
   const conditions = items(triggerConditions).map((trigger) => ({
@@ -46,8 +45,8 @@ function conditionToWire(condition: Values): Values {
 }
 
 /**
- * An e-mail to nobody in particular (`issue_owners`) has no target; a fall-through says who gets it
- * when there are none.
+ * An e-mail to `issue_owners` has no target; a fall-through type selects the recipients when an
+ * issue has no owners.
  */
 function actionToWire({ email, webhook }: Values): Values {
   if (isValues(webhook))

@@ -56,8 +56,8 @@ const shape: Shape = camelCased({
 });
 
 /**
- * An alert of the workflow model: what happens to issues of some monitors, under which conditions
- * it tells whom.
+ * An alert of the workflow model: what happens to issues of some monitors, under which conditions,
+ * and who is notified.
  */
 export const alert: ResourceType = {
   token: "sentry:index/alert:Alert",

@@ -1,8 +1,8 @@
 import type { Dialect } from "../engine/api.ts";
 
 /**
- * Sentry answers with the object itself and names the next page in a Link header, `results="false"`
- * on the last one.
+ * Sentry responds with the object itself and gives the next page in a Link header, with
+ * `results="false"` on the last one.
  */
 export const sentryDialect: Dialect = {
   vendor: "Sentry",

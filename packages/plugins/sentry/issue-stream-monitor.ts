@@ -4,8 +4,8 @@ import { fill } from "../engine/collection.ts";
 import type { Values } from "../kit/values.ts";
 
 /**
- * The monitor through which all issues of a project pass; Sentry makes it with the project.
- * Arguments: organization, project (slugs).
+ * The monitor for all issues of a project; Sentry creates it with the project. Arguments:
+ * organization, project (slugs).
  */
 export async function getProjectIssueStreamMonitor(api: Api, args: Values): Promise<Values> {
   const { organization, project } = args;

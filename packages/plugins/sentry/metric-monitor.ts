@@ -58,7 +58,7 @@ const calls = collectionCalls({
 });
 
 /**
- * A monitor of a number over time. At Sentry the number is a data source and the kind of detection
+ * A monitor for a number over time. At Sentry the number is a data source and the kind of detection
  * is a config.
  */
 export const metricMonitor: ResourceType = {
@@ -69,7 +69,7 @@ export const metricMonitor: ResourceType = {
   calls: { ...calls, find },
 };
 
-/** Detectors are listed for the organization, filtered by the project's number. */
+/** Detectors are listed for the organization, filtered by project id. */
 async function find(...[api, inputs]: Parameters<typeof calls.find>): Promise<Remote | undefined> {
   const project = await api.find("GET", fill("/0/projects/{organization}/{project}/", inputs));
   if (!project) return undefined;
@@ -98,7 +98,7 @@ function detected({ config }: Values): Values {
   };
 }
 
-/** Sentry measures over an hour unless told. */
+/** Sentry's default is one hour. */
 const defaultWindowSeconds = 3600;
 
 function dataSource({

@@ -44,7 +44,7 @@ async function set(api: Api, inputs: Values): Promise<Remote> {
   return live ?? { id: "", values: inputs };
 }
 
-/** A filter is always there: to create is to set, and to delete is to turn off. */
+/** A filter always exists: creating sets it, deleting turns it off. */
 export const projectInboundDataFilter: ResourceType = {
   token: "sentry:index/projectInboundDataFilter:ProjectInboundDataFilter",
   shape,

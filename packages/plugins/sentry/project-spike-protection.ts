@@ -39,7 +39,7 @@ export const projectSpikeProtection: ResourceType = {
     read: async (api, _id, known) => {
       const project = await api.find("GET", fill("/0/projects/{organization}/{project}/", known));
       if (!project) return undefined;
-      // Sentry shows it only as this option of the project.
+      // Sentry only returns it as this option of the project.
       const options = isValues(project.options) ? project.options : {};
       return remote(known, options["quotas:spike-protection-disabled"] !== true);
     },

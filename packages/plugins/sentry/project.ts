@@ -44,7 +44,7 @@ async function read(api: Api, id: string, known: Values): Promise<Remote | undef
   return answer && remote(answer, known.organization ?? null);
 }
 
-/** A project; its id is its slug. The first team makes it, the others are added. */
+/** A project; its id is its slug. The first team creates it, the others are added. */
 export const project: ResourceType = {
   token: "sentry:index/project:Project",
   shape,
@@ -80,10 +80,7 @@ export const project: ResourceType = {
   },
 };
 
-/**
- * Brings settings, teams and keys to the desired state; a create that was cut off is finished by
- * it.
- */
+/** Brings settings, teams and keys to the desired state; also completes an interrupted create. */
 async function sync(api: Api, id: string, inputs: Values): Promise<Remote> {
   const at = { ...inputs, id };
   const answer = await api.call("PUT", fill(path, at), toWire(shape, inputs));
@@ -103,7 +100,7 @@ async function syncTeams(api: Api, at: Values, live: Values): Promise<void> {
     await orGone(api.call("DELETE", fill(`${path}teams/{team}/`, { ...at, team })));
 }
 
-/** The key that Sentry makes with every project, under this name. */
+/** The key with this name that Sentry creates with every project. */
 async function removeDefaultKey(api: Api, at: Values): Promise<void> {
   const keys = await api.list(fill(`${path}keys/`, at));
   for (const key of keys.filter(({ name }) => name === "Default"))

@@ -9,7 +9,7 @@ import { projectInboundDataFilter } from "./project-inbound-data-filter.ts";
 import { projectSpikeProtection } from "./project-spike-protection.ts";
 import { team } from "./team.ts";
 
-/** Version: of the Terraform provider that the generated `@pulumi/sentry` names. */
+/** Version: that of the Terraform provider named by the generated `@pulumi/sentry`. */
 export const sentryTable: ProviderTable = {
   name: "sentry",
   version: "0.15.4",

@@ -34,7 +34,7 @@ export const team: ResourceType = {
   },
 };
 
-/** How Sentry makes a slug of a name. */
+/** How Sentry derives a slug from a name. */
 function slugOf({ name }: Values): string {
   return String(name)
     .toLowerCase()

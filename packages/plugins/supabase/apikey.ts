@@ -22,7 +22,8 @@ function remote(answer: Values, projectRef: Values[string]): Remote {
 }
 
 /**
- * A secret API key. A project without a publishable one gets that first, as the real provider does.
+ * A secret API key. If a project has no publishable key, one is created first, as in the real
+ * provider.
  */
 export const apikey: ResourceType = {
   token: "supabase:index/apikey:Apikey",

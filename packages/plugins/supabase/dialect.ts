@@ -1,8 +1,8 @@
 import type { Dialect } from "../engine/api.ts";
 
 /**
- * Supabase's Management API answers with the object itself and has no pages where this plugin
- * lists.
+ * Supabase's Management API responds with the object itself and does not paginate the lists used
+ * here.
  */
 export const supabaseDialect: Dialect = {
   vendor: "Supabase",

@@ -20,8 +20,8 @@ const path = "/v1/projects/{ref}";
 const creationTimeoutMs = 10 * 60_000;
 
 /**
- * A Supabase project. Organization and region are fixed for its life, and its database is never
- * replaced for a change of them.
+ * A Supabase project. Organization and region cannot change, and a change to them never replaces
+ * the database.
  */
 export const project: ResourceType = {
   token: "supabase:index/project:Project",
@@ -64,7 +64,7 @@ function creation(inputs: Values): Values {
   };
 }
 
-/** A project answers long before its database does. */
+/** A project responds long before its database does. */
 function ready(api: Api, ref: string): Promise<Values> {
   return pollUntil(
     `Supabase project ${ref} did not become ACTIVE_HEALTHY`,
@@ -90,12 +90,12 @@ async function remote(api: Api, live: Values): Promise<Remote> {
   return { id: ref, values };
 }
 
-/** The API calls it a slug in new answers and an id in old ones. */
+/** The API returns it as a slug in newer responses and as an id in older ones. */
 function organizationOf(live: Values): string {
   return String(live.organization_slug ?? live.organization_id);
 }
 
-/** The compute add-on's variant is `ci_micro`; a project without one is `nano`. */
+/** The compute add-on's variant is `ci_micro`; a project without an add-on is `nano`. */
 function instanceSizeOf({ selected_addons: selected }: Values): string {
   const compute = isList(selected)
     ? selected.filter(isValues).find(({ type }) => type === "compute_instance")

@@ -3,7 +3,7 @@ import { pollUntil } from "../engine/poll.ts";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /**
- * A property of `Settings`: a part of the Management API with calls of its own. Paths are below
+ * A property of `Settings`: a part of the Management API with its own calls. Paths are relative to
  * `/v1/projects/{ref}`.
  */
 export interface Section {
@@ -12,7 +12,7 @@ export interface Section {
   write(api: Api, project: string, wanted: Value): Promise<void>;
 }
 
-/** In the order in which they are applied. */
+/** In order of application. */
 export const sections: readonly Section[] = [
   plainSection("database", "/config/database/postgres", "PUT"),
   plainSection("api", "/postgrest", "PATCH"),

@@ -21,8 +21,8 @@ const shape: Shape = {
 };
 
 /**
- * Settings of a project, those that are given; the rest is not touched. Nothing resets them:
- * deleting the resource leaves them.
+ * Settings of a project: only those given; the rest is not changed. They are never reset: deleting
+ * the resource keeps them.
  */
 export const settings: ResourceType = {
   token: "supabase:index/settings:Settings",
@@ -54,10 +54,10 @@ export const settings: ResourceType = {
   },
 };
 
-/** Whole sections that can be set as they are read. */
+/** Sections that can be set as they are read. */
 const importable = new Set(["database", "api", "network", "sslEnforcement"]);
 
-/** Each section that is given and not yet so. */
+/** Applies each given section that differs. */
 async function apply(api: Api, ref: string, inputs: Values): Promise<Remote> {
   const project = fill("/v1/projects/{ref}", { ref });
   const given = sections.filter(({ property }) => inputs[property] !== undefined);
@@ -73,7 +73,7 @@ async function sync(api: Api, project: string, section: Section, wanted: Value):
   if (!sameValue(onlyKeysOf(wanted, live), wanted)) await section.write(api, project, wanted);
 }
 
-/** What the vendor has, of the keys that the program set, as the program writes it. */
+/** The vendor's values for the keys that the program set, in the program's form. */
 function seen(known: Value | undefined, live: Value): Value {
   if (typeof known !== "string") return isValues(live) ? JSON.stringify(live) : live;
   const wanted = parsed(known);

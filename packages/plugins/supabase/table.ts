@@ -4,7 +4,7 @@ import { supabaseDialect } from "./dialect.ts";
 import { project } from "./project.ts";
 import { settings } from "./settings.ts";
 
-/** Version: of the Terraform provider that the generated `@pulumi/supabase` names. */
+/** Version: that of the Terraform provider named by the generated `@pulumi/supabase`. */
 export const supabaseTable: ProviderTable = {
   name: "supabase",
   version: "1.10.1",

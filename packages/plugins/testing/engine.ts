@@ -7,7 +7,9 @@ export interface TestEngine {
   close(): void;
 }
 
-/** What a plugin reports to: an official one ends in a panic at its first line without it. */
+/**
+ * The engine that a plugin reports to: without it, an official plugin panics at its first log line.
+ */
 export async function startEngine(): Promise<TestEngine> {
   const server = new Server();
   server.addService(engineService.EngineService, {

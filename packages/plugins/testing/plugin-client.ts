@@ -18,13 +18,11 @@ interface DiffAnswer {
 export interface ObjectState {
   readonly id: string;
   readonly inputs: Values;
-  /** With `Secret` where the plugin marked one. */
+  /** With `Secret` where the plugin marked a value. */
   readonly outputs: Values;
 }
 
-/**
- * The engine's side of the plugin protocol, as far as tests speak it. Rejects with gRPC's error.
- */
+/** The engine's side of the plugin protocol, as far as tests use it. Rejects with gRPC's error. */
 export interface PluginClient {
   parameterize(
     name: string,
@@ -40,7 +38,7 @@ export interface PluginClient {
   ): Promise<{ inputs: Values; failures: readonly Failure[] }>;
   diff(type: string, state: ObjectState, news: Values): Promise<DiffAnswer>;
   create(type: string, inputs: Values, preview?: boolean): Promise<ObjectState>;
-  /** Without state: an import. Undefined when the object is gone. */
+  /** Without state: an import. Undefined when the object does not exist. */
   read(type: string, id: string, state?: ObjectState): Promise<ObjectState | undefined>;
   update(type: string, state: ObjectState, news: Values, preview?: boolean): Promise<ObjectState>;
   delete(type: string, state: ObjectState): Promise<void>;

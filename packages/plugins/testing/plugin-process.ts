@@ -11,13 +11,13 @@ import { createPluginClient, type PluginClient } from "./plugin-client.ts";
 export interface RunningPlugin {
   readonly client: PluginClient;
   readonly pid: number;
-  /** What it wrote to stderr, which the engine shows to people. */
+  /** Its stderr, which the engine shows to users. */
   stderr(): string;
   /** SIGKILL. */
   kill(): Promise<void>;
 }
 
-/** How a plugin's process is started: a built-in one by Node, an official one by its path. */
+/** How to start a plugin's process: a built-in one with Node, an official one by its path. */
 export interface PluginCommand {
   readonly command: string;
   readonly args: readonly string[];

@@ -3,22 +3,22 @@ import { isList, isValues, plain, Secret, type Values } from "../kit/values.ts";
 import type { ObjectState, PluginClient } from "./plugin-client.ts";
 import { isOfficial } from "./sources.ts";
 
-/** What a step of a scenario may use: the states of earlier steps by their name. */
+/** What a step of a scenario can use: the states of earlier steps by name. */
 export type Made = ReadonlyMap<string, ObjectState>;
 
 export interface Step {
   readonly name: string;
   readonly type: string;
   readonly inputs: (made: Made) => Values;
-  /** Inputs that are changed in place afterwards. */
+  /** Inputs that are then changed in place. */
   readonly change?: Values;
-  /** An input whose change needs a new object. */
+  /** An input whose change requires a new object. */
   readonly replacing?: Values;
-  /** What `pulumi import` is given; absent where it cannot be imported. */
+  /** The id for `pulumi import`; absent when it cannot be imported. */
   readonly importId?: (state: ObjectState, made: Made) => string;
-  /** Outputs that must be marked secret, by their path's first part. */
+  /** Outputs that must be marked secret, by the first part of their path. */
   readonly secrets?: readonly string[];
-  /** False where deleting leaves it, because the vendor has no such call. */
+  /** False if deleting keeps the object because the vendor has no such call. */
   readonly deletable?: boolean;
 }
 
@@ -28,9 +28,9 @@ export interface Scenario {
 }
 
 /**
- * The life of every resource type over the plugin protocol, in the steps' order, and deleted in the
- * opposite one. It holds for a built-in plugin and for the official one alike, both on the local
- * cloud, but for what only the built-in ones promise.
+ * The lifecycle of every resource type over the plugin protocol: created in the steps' order,
+ * deleted in reverse. It applies to a built-in plugin and to the official one alike, both on the
+ * local cloud, except for what only the built-in ones promise.
  */
 export function describeScenario(title: string, { client, steps }: Scenario): void {
   const made = new Map<string, ObjectState>();
@@ -130,7 +130,7 @@ async function deleteTwice(step: Step, client: PluginClient, made: Made): Promis
   await client.delete(step.type, state);
 }
 
-/** What an import cannot know, the vendor does not tell: a secret, where a file came from. */
+/** Leaves out what an import cannot read from the vendor: secrets, and where a file came from. */
 function importable(inputs: Values, known: readonly string[]): Values {
   return withoutSecrets(
     Object.fromEntries(Object.entries(inputs).filter(([name]) => known.includes(name))),

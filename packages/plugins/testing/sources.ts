@@ -4,9 +4,9 @@ import type { Values } from "../kit/values.ts";
 import { builtIn, type PluginCommand, type RunningPlugin, startPlugin } from "./plugin-process.ts";
 
 /**
- * Where the tested plugins come from. With SEAWORTHY_PARITY_PLUGINS, a folder that holds the
- * official `pulumi-resource-cloudflare` and
- * `pulumi-resource-terraform-provider`, the same scenarios run on those.
+ * Source of the tested plugins. With SEAWORTHY_PARITY_PLUGINS, a folder with the official
+ * `pulumi-resource-cloudflare` and `pulumi-resource-terraform-provider`, the same scenarios run on
+ * those.
  */
 const officialFolder = process.env.SEAWORTHY_PARITY_PLUGINS;
 
@@ -18,7 +18,7 @@ function command(name: string, entry: string): PluginCommand {
     : { command: `${officialFolder}/pulumi-resource-${name}`, args: [] };
 }
 
-/** A plugin that serves one package, configured. */
+/** A configured plugin that serves one package. */
 export async function startConfigured(
   name: string,
   entry: string,
@@ -28,7 +28,7 @@ export async function startConfigured(
   return configured(plugin, name, config);
 }
 
-/** The bridge, parameterized as the generated packages ask for it. */
+/** The bridge, parameterized as the generated packages require. */
 export async function startParameterized(
   name: string,
   version: string,
@@ -45,8 +45,8 @@ export async function startParameterized(
 }
 
 /**
- * What the generated package hands the engine: it says where the bridge finds the Terraform
- * provider.
+ * The parameter that the generated package passes to the engine: where the bridge finds the
+ * Terraform provider.
  */
 function parameterOf(name: string): string {
   const file = join(import.meta.dirname, "..", "..", "..", "sdks", name, "package.json");

@@ -10,22 +10,22 @@ import { expect } from "vitest";
 
 export interface Outcome {
   readonly status: number | null;
-  /** stdout and stderr as they came. */
+  /** stdout and stderr in order of arrival. */
   readonly output: string;
 }
 
 /**
- * A Pulumi project with a stack `dev`, a PULUMI_HOME and a file backend of its own, on the built-in
+ * A Pulumi project with a stack `dev` and its own PULUMI_HOME and file backend, on the built-in
  * plugins.
  */
 export interface TestStack {
   readonly directory: string;
   run(...words: string[]): Promise<Outcome>;
-  /** Expects success; the output. */
+  /** Expects success; returns the output. */
   pulumi(...words: string[]): Promise<string>;
   /**
-   * Runs until the output shows `moment`, then ends engine and plugins with SIGKILL. True when it
-   * came to that.
+   * Runs until the output matches `moment`, then ends engine and plugins with SIGKILL. True if that
+   * happened.
    */
   killAt(moment: RegExp, ...words: string[]): Promise<boolean>;
   setEnvironment(more: Readonly<Record<string, string>>): void;
@@ -72,7 +72,7 @@ function stackIn(directory: string, given: Readonly<Record<string, string>>): Te
     ...process.env,
     PATH: `${findProject().programs}${delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: join(directory, "home"),
-    // Without metadata=skip the backend writes a sidecar file in place, which a SIGKILL leaves
+    // Without metadata=skip the backend writes a sidecar file in place, which a SIGKILL may leave
     // empty: "failed to load checkpoint: EOF".
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "only for this test",

@@ -15,8 +15,8 @@ import {
 import { checkLiteral } from "./comparison.ts";
 
 /**
- * What a call gives, from the types of its arguments. Given `[*]` first, it is done for each
- * element and gives an array.
+ * The result type of a call, from the types of its arguments. If the first is `[*]`, the call runs
+ * for each element and returns an array.
  */
 export function checkCall(
   node: Call,

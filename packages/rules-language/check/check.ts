@@ -15,14 +15,14 @@ export type { CheckOptions } from "./options.ts";
 export type Types = ReadonlyMap<Node, Type>;
 
 /**
- * The type of an expression, `Bool` for a condition. Throws EXPRESSION_INVALID for what does not
- * parse or whose types do not fit, and EXPRESSION_UNSUPPORTED for fields, functions and lists that
- * there are not, each with line, column and a caret.
+ * The type of an expression, `Bool` for a condition. Throws EXPRESSION_INVALID for syntax and type
+ * errors, and EXPRESSION_UNSUPPORTED for unknown fields, functions and lists, each with line,
+ * column and a caret.
  *
  * ```ts
  * check('len(http.host) gt 3', { phase: "http_request_firewall_custom" }); // "Bool"
- * check('http.response.code eq 200', { phase: "http_request_cache_settings" }); // throws: the
- * phase does not see the response
+ * // throws: the phase does not see the response
+ * check('http.response.code eq 200', { phase: "http_request_cache_settings" });
  * ```
  */
 export function check(expression: string, options: CheckOptions = {}): Type {
@@ -30,7 +30,7 @@ export function check(expression: string, options: CheckOptions = {}): Type {
   return typeOf(checkTypes(node, expression, options), node);
 }
 
-/** As `check`, for what was parsed already: the type of each part. */
+/** Like `check`, for a parsed expression: the type of each part. */
 export function checkTypes(node: Node, text: string, options: CheckOptions): Types {
   const checked = new Map<Node, Type>();
   const used = { patterns: 0, single: new Set<string>() };
@@ -64,7 +64,7 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
     }
   };
 
-  /** A condition, or one on each element of an array. */
+  /** Requires a condition, or one on each element of an array. */
   const condition = (part: Node): Type => {
     const type = visit(part);
     if (elementOf(type) === "Bool") return type;
@@ -89,7 +89,7 @@ function tooManyPatterns(part: Node, text: string): never {
   throw expressionError("EXPRESSION_INVALID", text, part.at, what);
 }
 
-/** Conditions on `[*]` are combined element by element, which has a meaning for one array only. */
+/** Conditions on `[*]` are combined element by element, which is only defined within one array. */
 function combined(node: Logical, left: Type, right: Type, text: string): Type {
   if (!isEach(left) && !isEach(right)) return "Bool";
   if (isEach(left) && isEach(right) && unpacked(node.left).join() === unpacked(node.right).join())
@@ -102,7 +102,7 @@ function combined(node: Logical, left: Type, right: Type, text: string): Type {
   );
 }
 
-/** The arrays whose elements a condition is on, each once. */
+/** The arrays whose elements a condition tests, each once. */
 function unpacked(node: Node): string[] {
   switch (node.kind) {
     case "logical":
@@ -111,7 +111,7 @@ function unpacked(node: Node): string[] {
       return unpacked(node.operand);
     case "comparison":
     case "membership":
-      return unpacked(node.left); // [*] stands on the left only
+      return unpacked(node.left); // [*] is only allowed on the left
     case "call":
       return [...new Set(node.args.flatMap(unpacked))].sort();
     case "field": {

@@ -9,7 +9,7 @@ import { elementOf, isEach, sameType, type Type, typeName } from "../values/type
 import { planMistake } from "./names.ts";
 import type { CheckOptions } from "./options.ts";
 
-/** The operators page's table of types. */
+/** The table of types on the operators page. */
 const operatorTypes: Readonly<Record<Operator, readonly string[]>> = {
   eq: ["String", "Int", "IP"],
   ne: ["String", "Int", "IP"],
@@ -55,7 +55,7 @@ function notCompared(operator: Operator, type: Type): string {
   return `${operator} cannot compare ${typeName(type)}${hint}`;
 }
 
-/** Operators that take a value of the request on the right. */
+/** Operators that accept a request value on the right. */
 const dynamicOperators: readonly Operator[] = ["eq", "ne", "lt", "le", "gt", "ge"];
 
 function rightMistake({ operator, right }: Comparison): string | undefined {
@@ -150,7 +150,7 @@ function listMistake(list: NamedList, plan: Plan | undefined): string | undefine
     : undefined;
 }
 
-/** CIDR ranges stand in sets only, as at Cloudflare. */
+/** As at Cloudflare, CIDR ranges are only allowed in sets. */
 export function checkLiteral(literal: Literal, text: string, rangeAllowed = false): void {
   if (literal.type === "Int" && !Number.isSafeInteger(literal.value)) {
     throw expressionError("EXPRESSION_INVALID", text, literal.at, "the number is too large");

@@ -8,7 +8,7 @@ import type { Call, Field } from "../syntax/syntax.ts";
 import type { CheckOptions } from "./options.ts";
 
 /**
- * The field's definition. Throws for one that there is not, or not in the phase, the use or the
+ * The field's definition. Throws when it does not exist or is not available in the phase, use or
  * plan.
  */
 export function checkField(node: Field, text: string, options: CheckOptions): FieldDefinition {
@@ -26,7 +26,7 @@ export function checkField(node: Field, text: string, options: CheckOptions): Fi
   return field;
 }
 
-/** Why a field does not stand in the phase and the use; undefined where it does. */
+/** Why a field is not available in the phase and use; undefined when it is. */
 export function fieldAbsence(
   name: string,
   field: FieldDefinition,
@@ -50,7 +50,7 @@ export function fieldAbsence(
     : undefined;
 }
 
-/** The function's definition. `single` collects the functions that an expression may have once. */
+/** The function's definition. `single` collects functions that an expression may use only once. */
 export function checkFunction(
   node: Call,
   text: string,

@@ -3,20 +3,24 @@ import type { NamedLists } from "../lists.ts";
 import type { PhaseName } from "../phases.ts";
 
 export interface CheckOptions {
-  /** The phase whose fields and functions there are. Default: those of every request phase. */
+  /**
+   * The phase that determines the available fields and functions. Default: those of every request
+   * phase.
+   */
   readonly phase?: PhaseName;
   /**
-   * True where the response is seen; elsewhere response fields are refused. Default: as the phase
-   * says, false without one.
+   * Whether the response is available; otherwise response fields are rejected. Defaults to what the
+   * phase allows, false without one.
    */
   readonly response?: boolean;
   /**
-   * What the expression is for: to choose requests, or to make a value. Default `filter`;
-   * `compileValue` sets `value`.
+   * Whether the expression filters requests or computes a value. Default `filter`; `compileValue`
+   * sets `value`.
    */
   readonly use?: "filter" | "value";
   /**
-   * Refuses what the plan does not have, as `matches` below Business. Default: everything is there.
+   * Rejects what the plan does not include, such as `matches` below Business. Default: everything
+   * is available.
    */
   readonly plan?: Plan;
   /**
@@ -24,6 +28,6 @@ export interface CheckOptions {
    * here.
    */
   readonly lists?: NamedLists;
-  /** True where `lists` are all that there are: another is a mistake then. Default false. */
+  /** True when `lists` is complete, so that any other list is an error. Default false. */
   readonly areListsComplete?: boolean;
 }

@@ -9,7 +9,7 @@ import type { Type, Value } from "../values/types.ts";
 
 export type Test = (value: Value) => boolean;
 
-/** A comparison of two values of the request: a missing one on either side meets none. */
+/** A comparison of two request values; false when either is missing. */
 export function dynamicTest(
   operator: Operator,
   type: Type,
@@ -31,9 +31,8 @@ function sameAddress(left: Value, right: Value, wanted: boolean): boolean {
 }
 
 /**
- * What a comparison with a literal does to a value; patterns and addresses are prepared once. A
- * missing value meets no comparison,
- * `ne` neither (rules-language/values, notes).
+ * Compiles a comparison with a literal; patterns and addresses are prepared once. A missing value
+ * fails every comparison, including `ne` (rules-language/values, notes).
  */
 export function comparisonTest(operator: Operator, right: Literal): Test {
   if (right.type === "IP") return addressTest(operator, addressKey(String(right.value)));
@@ -93,7 +92,7 @@ function inOrder(operator: Operator, order: number): boolean {
 export function membershipTest(set: Membership["set"], lists?: NamedLists): Test {
   if (set.kind === "items") return itemsTest(set.items);
   const list = findList(set.name, lists);
-  return list ? listTest(list) : () => false; // refused by check
+  return list ? listTest(list) : () => false; // rejected by check
 }
 
 function itemsTest(items: readonly SetItem[]): Test {
@@ -119,10 +118,7 @@ function listTest(list: NamedList): Test {
     (names.has(value) || parents(value).some((parent) => names.has(`*${parent}`)));
 }
 
-/**
- * `.b.example` and `.example` of `a.b.example`: what `*.b.example` and `*.example` are looked for
- * by.
- */
+/** `.b.example` and `.example` for `a.b.example`: the keys of `*.b.example` and `*.example`. */
 function parents(host: string): string[] {
   return [...host.matchAll(/\./g)].map(({ index }) => host.slice(index));
 }

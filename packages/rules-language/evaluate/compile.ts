@@ -9,8 +9,8 @@ import { reader } from "./reader.ts";
 export type Predicate = (request: RuleRequest) => boolean;
 
 /**
- * Parses, type-checks and compiles an expression that a rule may have: one that is true or false.
- * Throws EXPRESSION_INVALID or EXPRESSION_UNSUPPORTED with line, column and a caret.
+ * Parses, type-checks and compiles a rule's expression, which must be true or false. Throws
+ * EXPRESSION_INVALID or EXPRESSION_UNSUPPORTED with line, column and a caret.
  *
  * ```ts
  * const isAuth = compile('starts_with(lower(http.request.uri.path), "/auth/")');
@@ -24,8 +24,8 @@ export function compile(text: string, options: CheckOptions = {}): Predicate {
 }
 
 /**
- * As `compile`, for expressions that make text, e.g. of a header that is set. What they give is
- * bytes, one a character, as Node writes headers; a missing value is empty.
+ * Like `compile`, for expressions that compute text, such as a header's value. The result is bytes,
+ * one per character, as Node writes headers; a missing value becomes empty.
  *
  * ```ts
  * compileValue('concat("id-", http.host)')(sampleRequest()); // "id-example.com"
@@ -41,18 +41,18 @@ export function compileValue(
 }
 
 /**
- * Whether the request meets the expression. Compile once where many requests are evaluated.
+ * Whether the request matches the expression. To evaluate many requests, compile once.
  *
  * ```ts
- * evaluate('ip.src in $office', sampleRequest(), { lists: { office: { kind: "ip", items:
- * ["192.0.2.0/24"] } } }); // true
+ * const lists = { office: { kind: "ip", items: ["192.0.2.0/24"] } };
+ * evaluate('ip.src in $office', sampleRequest(), { lists }); // true
  * ```
  */
 export function evaluate(text: string, request: RuleRequest, options: CheckOptions = {}): boolean {
   return compile(text, { response: request.response !== undefined, ...options })(request);
 }
 
-/** The tree of an expression of that type, with the types of its parts. */
+/** The syntax tree of an expression of that type, with the types of its parts. */
 export function checkedAs(
   wanted: Type,
   text: string,

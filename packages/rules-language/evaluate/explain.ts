@@ -7,29 +7,26 @@ import type { Value } from "../values/types.ts";
 import { checkedAs } from "./compile.ts";
 import { reader } from "./reader.ts";
 
-/** One condition of an expression, and what became of it. */
+/** One condition of an expression and its result. */
 export interface Explanation {
   /** The condition as text. */
   readonly expression: string;
-  /** Undefined when the conditions before it had decided already. */
+  /** Undefined when earlier conditions had already decided. */
   readonly result: boolean | undefined;
-  /**
-   * What the condition looked at: the left side of a comparison, the first argument of a function.
-   */
+  /** The value tested: the left side of a comparison, or the first argument of a function. */
   readonly found?: Value;
-  /** The conditions that it combines, in order. */
+  /** The conditions it combines, in order. */
   readonly parts: readonly Explanation[];
-  /** One line for people: the conditions that decided, with what was found. */
+  /** One line for users: the decisive conditions, with the values found. */
   readonly because: string;
 }
 
 /**
- * Says which conditions of an expression decided, for this request. Errors are those of `compile`.
+ * Explains which conditions of an expression decided for this request. Throws like `compile`.
  *
  * ```ts
  * explain('ssl and http.host eq "a.example"', sampleRequest({ host: "b.example" }));
- * // { result: false, because: 'http.host eq "a.example" is false (found "b.example")', parts:
- * [...] }
+ * // { result: false, because: 'http.host eq "a.example" is false (found "b.example")', parts }
  * ```
  */
 export function explain(
@@ -66,7 +63,7 @@ function explainNode(node: Node, read: Read): Explanation {
   }
 }
 
-/** What a condition compares: its left side; for `any` and `all` that of the condition in them. */
+/** What a condition tests: its left side; for `any` and `all`, that of their inner condition. */
 function lookedAt(node: Node): Node | undefined {
   if (node.kind === "comparison" || node.kind === "membership") return node.left;
   const [argument] = node.kind === "call" ? node.args : [];
@@ -110,7 +107,7 @@ function leaf(node: Node, result: boolean, found?: { readonly value: Value }): E
   return { expression, result, parts: [], because, ...(found ? { found: found.value } : {}) };
 }
 
-/** Values as one reads them in a line: long ones are cut. */
+/** A value for display on one line; long ones are truncated. */
 function show(value: Value): string {
   if (value === undefined) return "nothing";
   const text = toText(

@@ -9,14 +9,14 @@ import type { Call, Field, Index, Logical, Node } from "../syntax/syntax.ts";
 import { isEach, isList, type Value } from "../values/types.ts";
 import { comparisonTest, dynamicTest, membershipTest, type Test } from "./compare.ts";
 
-/** What a part of an expression is for a request; undefined is a missing value. */
+/** Evaluates a part of an expression for a request; undefined is a missing value. */
 export type Reader = (request: RuleRequest) => Value;
 
 const missing: Reader = () => undefined;
 
 /**
- * A checked expression as closures: patterns, sets and addresses are prepared here, and evaluating
- * allocates only what functions make.
+ * Compiles a checked expression to closures: patterns, sets and addresses are prepared here, and
+ * evaluation allocates only what functions create.
  */
 export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
   const of = (part: Node): Reader => reader(part, types, lists);
@@ -71,8 +71,8 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
 }
 
 /**
- * Calls of fields, as `lower(http.user_agent)`: what many rules of a ruleset ask for, and what is
- * the same for all of them.
+ * Calls on fields only, such as `lower(http.user_agent)`: many rules of a ruleset use them, with
+ * the same result.
  */
 function isShared({ args, index }: Call): boolean {
   const known = args.every(
@@ -86,12 +86,12 @@ function isShared({ args, index }: Call): boolean {
 
 const shared = new Map<string, Reader>();
 
-/** More are computed again. */
+/** Beyond this, results are not shared. */
 const maxShared = 10_000;
 
 /**
- * Calls of the same text have one reader. It keeps the value for the last request: the rules for
- * one are evaluated one after the other.
+ * Calls with the same text share a reader, which keeps the value for the last request: one
+ * request's rules are evaluated in sequence.
  */
 function sharedReader(node: Call, read: Reader): Reader {
   const text = print(node);
@@ -108,7 +108,7 @@ function sharedReader(node: Call, read: Reader): Reader {
 }
 
 function fieldReader({ name }: Field): Reader {
-  const read = fields.get(name)?.read ?? missing; // an unknown name is refused by check
+  const read = fields.get(name)?.read ?? missing; // check rejects unknown names
   return (request) => {
     const given = request.fields?.get(name);
     return given === undefined ? read(request) : given;
@@ -120,7 +120,7 @@ function negated(operand: Reader, each: boolean): Reader {
   return (request) => ofEach(operand(request), (result) => result !== true);
 }
 
-/** `a and b and c` is one row of conditions, however long. */
+/** Flattens `a and b and c` into one list of conditions, however long. */
 function chain(node: Logical): Node[] {
   const row: Node[] = [];
   let left: Node = node;
@@ -157,7 +157,7 @@ const combinations: Readonly<
   xor: (left, right) => left !== right,
 };
 
-/** Both sides are conditions on the same array, so their results belong together by position. */
+/** Both sides are conditions on the same array, so their results correspond by position. */
 function combinedEach({ operator }: Logical, left: Reader, right: Reader): Reader {
   const combine = combinations[operator];
   return (request) => {
@@ -169,12 +169,12 @@ function combinedEach({ operator }: Logical, left: Reader, right: Reader): Reade
 }
 
 /**
- * Given `[*]` first, a function is done for each element; `any` and `all` take the results
- * together.
+ * If the first argument is `[*]`, a function runs for each element; `any` and `all` combine the
+ * results.
  */
 function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
   const definition = functions.get(node.name);
-  if (!definition) return missing; // refused by check
+  if (!definition) return missing; // rejected by check
   const run = definition.make(
     node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)),
   );
@@ -191,8 +191,8 @@ function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
 }
 
 /**
- * The usual numbers of arguments without an array for them. A missing argument makes a missing
- * value, unless the function takes it.
+ * Avoids an array for the usual numbers of arguments. A missing argument gives a missing value,
+ * unless the function accepts it.
  */
 function applied(run: Run, args: readonly Reader[], takesMissing: boolean): Reader {
   const [first = missing, second = missing] = args;
@@ -246,7 +246,7 @@ function elementsOf(value: Value): readonly Value[] | undefined {
   return isList(value) ? value : undefined;
 }
 
-/** A missing array stays a missing value. */
+/** A missing array stays missing. */
 function ofEach(value: Value, change: (element: Value) => Value): Value {
   return isList(value) ? value.map(change) : undefined;
 }

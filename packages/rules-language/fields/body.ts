@@ -19,7 +19,7 @@ function formPairs(request: RuleRequest) {
   return type === "application/x-www-form-urlencoded" ? pairsOf(request.body ?? "", "&") : [];
 }
 
-/** A part of a multipart body may have a header twice, so there is a list for each part. */
+/** A header may occur twice in a part of a multipart body, so each part has a list. */
 const ofParts: Type = { array: strings };
 const partFields = [
   "names",
@@ -30,8 +30,8 @@ const partFields = [
 ];
 
 /**
- * The body, as far as the request gives one. Multipart bodies and detected types are known only
- * where `fields` gives them.
+ * The body, as far as the request contains one. Multipart bodies and detected types are only known
+ * if `fields` provides them.
  */
 export const bodyFields: readonly FieldRow[] = [
   ["http.request.body.raw", { ...text((request) => request.body ?? ""), plan }],

@@ -4,7 +4,7 @@ import { type FieldDefinition, type FieldRow, neutral, text, truth } from "./fie
 const country = (request: RuleRequest) => request.country ?? "XX";
 
 /**
- * The countries that Cloudflare counts as in the European Union
+ * The countries that Cloudflare counts as part of the European Union
  * (fields/reference/ip.src.is_in_european_union).
  */
 const europeanUnion = new Set(
@@ -27,7 +27,7 @@ const located: readonly (readonly [name: string, definition: FieldDefinition])[]
 
 const places = ["lat", "lon", "city", "postal_code", "metro_code", "region", "region_code"];
 
-/** The client's address and where it is; `ip.geoip.*` are the older names. */
+/** The client's address and location; `ip.geoip.*` are the older names. */
 export const clientFields: readonly FieldRow[] = [
   ["ip.src", { type: "IP", read: (request) => request.clientAddress }],
   ...["ip.src", "ip.geoip"].flatMap((prefix) =>

@@ -4,10 +4,12 @@ import { type FieldDefinition, type FieldRow, neutral, strings } from "./field.t
 const enterprise = { plan: "enterprise" } as const;
 const numbers: Type = { array: "Int" };
 
-/** A person's: rules against bots (`lt 30`) leave a request alone of which nobody knows more. */
+/**
+ * A human's score: bot rules (`lt 30`) do not match a request about which nothing else is known.
+ */
 const likelyHuman: FieldDefinition = neutral("Int", { value: 99, ...enterprise });
 
-/** A score of 100 says that Cloudflare did not score the request. */
+/** A score of 100 means that Cloudflare did not score the request. */
 const notScored: FieldDefinition = neutral("Int", { value: 100, ...enterprise });
 
 const truths = (names: readonly string[], definition = neutral("Bool", enterprise)) =>
@@ -107,8 +109,8 @@ const tokens: FieldRow = [
 ];
 
 /**
- * What Cloudflare's products find out about a request: bots, attacks, malicious uploads, leaked
- * credentials, prompts, tokens.
+ * Cloudflare's detections on a request: bots, attacks, malicious uploads, leaked credentials,
+ * prompts, tokens.
  */
 export const detectionFields: readonly FieldRow[] = [
   ...bots,

@@ -5,19 +5,19 @@ import type { Type, Value } from "../values/types.ts";
 export interface FieldDefinition {
   readonly type: Type;
   readonly read: (request: RuleRequest) => Value;
-  /** True when it exists only in phases that see the response. */
+  /** True when it only exists in phases that see the response. */
   readonly response?: true;
-  /** True for fields of packets, which the phases of HTTP do not have. */
+  /** True for packet fields, which HTTP phases do not have. */
   readonly packet?: true;
-  /** True when only phases that name the field in `also` have it. */
+  /** True when only phases that list the field in `also` have it. */
   readonly listedOnly?: true;
-  /** True when it stands in value expressions only. */
+  /** True when only value expressions may use it. */
   readonly valueOnly?: true;
-  /** The least plan that has it; every plan where not given. */
+  /** The lowest plan that includes it; every plan when absent. */
   readonly plan?: Plan;
   /**
-   * True when only Cloudflare knows the value: here it is the documented neutral one, unless the
-   * request gives another in `fields`.
+   * True when only Cloudflare knows the value: here it is the documented neutral value, unless the
+   * request sets another in `fields`.
    */
   readonly neutral?: true;
 }
@@ -48,7 +48,7 @@ const neutralValues: Readonly<Record<"String" | "Int" | "Bool" | "IP", Value>> =
 };
 
 /**
- * A field whose value only Cloudflare knows. Neutral is "", 0, false, an empty array or map, or
+ * A field whose value only Cloudflare knows. Neutral means "", 0, false, an empty array or map, or
  * what the field's page says.
  */
 export function neutral(type: Type, given: { value?: Value; plan?: Plan } = {}): FieldDefinition {
@@ -62,7 +62,7 @@ export function neutral(type: Type, given: { value?: Value; plan?: Plan } = {}):
   return { type, read: () => value, neutral: true, ...(given.plan ? { plan: given.plan } : {}) };
 }
 
-/** What is computed once for a request, however many rules read it. */
+/** Computes a value once per request, however many rules read it. */
 export function once<T>(compute: (request: RuleRequest) => T): (request: RuleRequest) => T {
   const known = new WeakMap<RuleRequest, { readonly value: T }>();
   return (request) => {
@@ -100,8 +100,8 @@ export function grouped(pairs: Pairs): ReadonlyMap<string, readonly string[]> {
 }
 
 /**
- * The three fields of a map of lists: the map, all its names (repeated ones repeated) and all its
- * values, in the same order.
+ * The three fields of a map of lists: the map, all its names (with repetitions) and all its values,
+ * in the same order.
  */
 export function mapFields(
   name: string,

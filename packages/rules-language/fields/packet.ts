@@ -21,14 +21,14 @@ const byType: readonly (readonly [type: Type, names: readonly string[]])[] = [
 ];
 
 /**
- * Packets, as the Network Firewall sees them (formerly Magic Firewall). No packet reaches the local
- * edge: a sample gives them.
+ * Packets, as Network Firewall (formerly Magic Firewall) sees them. The local edge receives no
+ * packets: samples provide them.
  */
 export const packetFields: readonly FieldRow[] = byType.flatMap(([type, names]) =>
   names.map((name): FieldRow => [name, { ...neutral(type), packet: true }]),
 );
 
-/** Fields of HTTP requests that packets have too. */
+/** HTTP request fields that also exist for packets. */
 export const ofPacketsToo: ReadonlySet<string> = new Set([
   "ip.src",
   "ip.src.country",

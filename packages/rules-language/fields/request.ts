@@ -23,7 +23,7 @@ const cookies = once((request) =>
   ),
 );
 
-/** Accept-Language by weight, the highest first; equal weights in the order sent, `*` left out. */
+/** Accept-Language by descending weight; equal weights in the order sent, without `*`. */
 const acceptedLanguages = once((request) =>
   (request.headers.get("accept-language") ?? [])
     .flatMap((sent) => sent.split(","))
@@ -37,7 +37,7 @@ const acceptedLanguages = once((request) =>
     .map(({ tag }) => tag),
 );
 
-/** Every header as it was sent, repeated ones repeated: names and values in the same order. */
+/** Every header as sent, including repeated ones: names and values in the same order. */
 const sent = once((request: RuleRequest): Pairs => {
   if (!request.headerNames)
     return [...request.headers].flatMap(([name, values]) =>

@@ -26,7 +26,7 @@ const headers: readonly FieldRow[] = ["http.response.headers", "raw.http.respons
   ],
 );
 
-/** The answer, in phases that see it. */
+/** The response, in phases that see it. */
 export const responseFields: readonly FieldRow[] = [
   ["http.response.code", { ...number((request) => request.response?.status ?? 0), response }],
   ...headers,

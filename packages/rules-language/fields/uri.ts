@@ -3,7 +3,7 @@ import { type FieldRow, mapFields, pairsOf, text } from "./field.ts";
 
 const queryPairs = (request: RuleRequest) => pairsOf(request.query, "&");
 
-/** The address of the request: normalised, and `raw.` as the client sent it. */
+/** The request's URL: normalised, and with `raw.` as the client sent it. */
 export const uriFields: readonly FieldRow[] = [
   ...addressed("http.request", (request) => request.path),
   ...addressed("raw.http.request", (request) => request.rawPath),
@@ -35,7 +35,7 @@ function basename(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** In lower case, without the dot; a name that only begins with a dot has none. */
+/** In lower case, without the dot; a name whose only dot is the first character has none. */
 function extension(path: string): string {
   const name = basename(path);
   const dot = name.lastIndexOf(".");

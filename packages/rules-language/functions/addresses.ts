@@ -8,7 +8,7 @@ const bits = (most: number) => ({ takes: ["Int"], refuses: between(1, most) }) a
 const offset = { takes: ["Int"], refuses: between(0, limits.bitSlice.offset) } as const;
 const where = { filter: groups.firewall };
 
-/** Functions of addresses, and of the bits of packets. */
+/** Functions on addresses and on bits of packets. */
 export const addressFunctions: readonly FunctionRow[] = [
   [
     "cidr",
@@ -40,8 +40,8 @@ export const addressFunctions: readonly FunctionRow[] = [
 ];
 
 /**
- * The bits from `start` to before `end`, as a number; a slice that there is not, or that is too
- * long, is a missing value.
+ * The bits from `start` up to but not including `end`, as a number; missing when the slice does not
+ * exist or is too long.
  */
 function bitSlice(packet: Value, start: Value, end: Value): Value {
   const [from, to] = [integer(start), integer(end)];

@@ -11,7 +11,7 @@ const joining = [
   "http_custom_errors",
 ] as const;
 
-/** Functions of arrays and maps. */
+/** Functions on arrays and maps. */
 export const collectionFunctions: readonly FunctionRow[] = [
   ["any", { ...conditions, make: () => (results) => isList(results) && results.includes(true) }],
   [
@@ -19,7 +19,7 @@ export const collectionFunctions: readonly FunctionRow[] = [
     {
       ...conditions,
       takesMissing: true,
-      // Of nothing, all: a missing array meets it.
+      // `all` is true for a missing array.
       make: () => (results) =>
         results === undefined || (isList(results) && results.every((result) => result === true)),
     },
@@ -92,7 +92,7 @@ export const collectionFunctions: readonly FunctionRow[] = [
   ],
 ];
 
-/** At most `limit` parts: the last one is the rest of the text. */
+/** At most `limit` parts; the last one is the rest of the text. */
 function split(text: Value, separator: Value, limit: Value): Value {
   const parts = bytes(text).split(bytes(separator));
   const most = integer(limit);
@@ -101,14 +101,14 @@ function split(text: Value, separator: Value, limit: Value): Value {
     : [...parts.slice(0, most - 1), parts.slice(most - 1).join(bytes(separator))];
 }
 
-/** Of a map of arrays, its arrays are looked through. */
+/** In a map of arrays, the arrays are searched. */
 function hasValue(collection: Value, wanted: Value): boolean {
   const values =
     collection instanceof Map ? [...collection.values()] : isList(collection) ? collection : [];
   return values.some((value) => (isList(value) ? value.includes(wanted) : value === wanted));
 }
 
-/** The type of the values that `has_value` looks for: those of the innermost array or map. */
+/** The type of values that `has_value` searches: those of the innermost array or map. */
 function valueType(type: Type): Type {
   if (isArray(type)) return valueType(type.array);
   return isMap(type) ? valueType(type.map) : type;

@@ -2,14 +2,14 @@ import type { Plan } from "../limits.ts";
 import type { PhaseName } from "../phases.ts";
 import type { Type, Value } from "../values/types.ts";
 
-/** `Array` and `Map` are those of anything. */
+/** `Array` and `Map` accept any element type. */
 export type Taken = "String" | "Int" | "Bool" | "IP" | "Array" | "Map" | "Array<String>";
 
 export interface Parameter {
   readonly takes: readonly Taken[];
-  /** Cloudflare takes some arguments as literals only, and others never as literals. */
+  /** Cloudflare accepts some arguments only as literals, and others never as literals. */
   readonly literal?: "only" | "never";
-  /** The fields that the argument has to be one of. */
+  /** The argument must be one of these fields. */
   readonly oneOf?: readonly string[];
   /** What is wrong with a literal, or undefined. */
   readonly refuses?: (literal: Value) => string | undefined;
@@ -19,35 +19,34 @@ export type Run = (...values: readonly Value[]) => Value;
 
 export interface FunctionDefinition {
   readonly parameters: readonly Parameter[];
-  /** How many of the last parameters may be left out. Default 0. */
+  /** How many of the last parameters are optional. Default 0. */
   readonly optional?: number;
   /** True when the last parameter may be repeated. */
   readonly variadic?: true;
-  /** Fewest arguments, where the last parameter has to be repeated; and most. */
+  /** Minimum, if the last parameter must be repeated, and maximum number of arguments. */
   readonly count?: { readonly least: number; readonly most: number };
-  /** True when all arguments have to be of the first one's type. */
+  /** True when all arguments must have the first one's type. */
   readonly sameTypes?: true;
   readonly returns: Type | ((given: readonly Type[]) => Type);
-  /** True for `any` and `all`: they take all results of a condition on `[*]` together. */
+  /** True for `any` and `all`: they combine the results of a condition on `[*]`. */
   readonly gathers?: true;
   /**
-   * True when the function itself says what it makes of a missing argument; others then give a
-   * missing value.
+   * True when the function itself handles a missing argument; others then return a missing value.
    */
   readonly takesMissing?: true;
   /**
-   * Where Cloudflare has it: in the filters, or in the values, of these phases. Default everywhere.
+   * Where Cloudflare supports it: in the filters or the values of these phases. Default everywhere.
    */
   readonly where?: {
     readonly filter?: readonly PhaseName[];
     readonly value?: readonly PhaseName[];
   };
   readonly plan?: Plan;
-  /** True when an expression may have it once, and not beside another such function. */
+  /** True when an expression may use it only once, and not with another such function. */
   readonly single?: true;
   /**
-   * Made once for a call: `literals` has the arguments that are literals, so that patterns are
-   * compiled once.
+   * Called once per call site: `literals` contains the arguments that are literals, so that
+   * patterns are compiled once.
    */
   readonly make: (literals: readonly Value[]) => Run;
 }
@@ -56,13 +55,13 @@ export type FunctionRow = readonly [name: string, definition: FunctionDefinition
 
 export const string: Parameter = { takes: ["String"] };
 export const int: Parameter = { takes: ["Int"] };
-/** A string that Cloudflare does not take as a literal. */
+/** A string that Cloudflare does not accept as a literal. */
 export const source: Parameter = { takes: ["String"], literal: "never" };
 
 export const bytes = (value: Value): string => (typeof value === "string" ? value : "");
 export const integer = (value: Value): number => (typeof value === "number" ? value : 0);
 
-/** Refuses literals that are no whole number from `least` to `most`. */
+/** Rejects literals that are not a whole number from `least` to `most`. */
 export const between =
   (least: number, most: number) =>
   (literal: Value): string | undefined =>
@@ -70,7 +69,7 @@ export const between =
       ? undefined
       : `a number from ${least} to ${most} is expected`;
 
-/** Refuses flags that are not among the letters. */
+/** Rejects flags other than these letters. */
 export const flags =
   (letters: string) =>
   (literal: Value): string | undefined =>

@@ -6,8 +6,8 @@ const literal = "only";
 const notNegative = between(0, Number.MAX_SAFE_INTEGER);
 
 /**
- * Tokens that a site signs: `message`, a separator, ten digits of time, `-`, and the HMAC of
- * message and time.
+ * Tokens that a site signs: `message`, a separator, a ten-digit time, `-`, and the HMAC of message
+ * and time.
  */
 export const hmacFunctions: readonly FunctionRow[] = [
   [
@@ -42,8 +42,8 @@ export const hmacFunctions: readonly FunctionRow[] = [
 ];
 
 /**
- * `(.+)(.*)(\d{10})-(.{43,})`, the last place where that fits, found without a regular expression
- * that backtracks.
+ * `(.+)(.*)(\d{10})-(.{43,})`, matched at the last possible place without a backtracking regular
+ * expression.
  */
 function takeApart(
   token: string,

@@ -5,8 +5,7 @@ import { bytes, type FunctionRow, type Parameter, source } from "./function.ts";
 const key: Parameter = { takes: ["String", "Int"] };
 
 /**
- * Functions that look into a JSON document; what is not there, or not of the type, is a missing
- * value.
+ * Functions that read a JSON document; what does not exist or has another type is a missing value.
  */
 export const jsonFunctions: readonly FunctionRow[] = [
   [
@@ -40,8 +39,8 @@ function step(value: unknown, by: Value): unknown {
 }
 
 /**
- * With the text of each number: `42.0` is no integer here, though JSON.parse gives 42. TypeScript's
- * library has no `context` yet.
+ * With the source text of each number: `42.0` is not an integer here, though JSON.parse returns 42.
+ * TypeScript's library does not declare `context` yet.
  */
 const parseWithSource = JSON.parse as (
   text: string,
@@ -50,7 +49,7 @@ const parseWithSource = JSON.parse as (
 
 let last: { readonly text: string; readonly value: unknown } = { text: "", value: undefined };
 
-/** Several rules look into one body: the last document is kept parsed. */
+/** Several rules read the same body, so the last parsed document is kept. */
 function parsedDocument(text: string): unknown {
   if (last.text !== text) last = { text, value: parseOnce(toText(text)) };
   return last.value;

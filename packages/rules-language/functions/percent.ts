@@ -1,6 +1,6 @@
 const hexadecimal = /^[0-9a-f]+$/i;
 
-/** `%HH` as the byte that it is; a broken escape stays as it is. */
+/** `%HH` as the byte it encodes; an invalid escape is kept. */
 export function decodePercent(text: string): string {
   return text.includes("%")
     ? text.replace(/%([0-9a-f]{2})/gi, (_escape, code: string) => byteOf(code))
@@ -8,13 +8,13 @@ export function decodePercent(text: string): string {
 }
 
 export interface DecodeOptions {
-  /** Until nothing changes, which is how doubly encoded attacks are seen. */
+  /** Until nothing changes, which reveals doubly encoded attacks. */
   readonly recursive?: boolean;
-  /** `%uHHHH` too, as UTF-8. */
+  /** Also decodes `%uHHHH`, as UTF-8. */
   readonly unicode?: boolean;
 }
 
-/** As `decodePercent`, with `+` as a space. */
+/** Like `decodePercent`, with `+` as a space. */
 export function decodeUrl(
   text: string,
   { recursive = false, unicode = false }: DecodeOptions = {},
@@ -31,8 +31,8 @@ export function decodeUrl(
 }
 
 /**
- * From the last character to the first, so that an escape meets what follows it fully decoded: the
- * time is linear, where decoding again and again would be quadratic in `%252525…`.
+ * From the last character to the first, so that what follows an escape is already fully decoded:
+ * linear time, where repeated decoding of `%252525…` would be quadratic.
  */
 function decodeRecursively(text: string, unicode: boolean): string {
   const reversed: string[] = [];
@@ -49,8 +49,8 @@ function decodeRecursively(text: string, unicode: boolean): string {
 }
 
 /**
- * What the escape stands for whose `%` comes before the last of `reversed`, which is taken from
- * there; undefined for no escape.
+ * Decodes the escape that follows a `%`, consuming it from the end of `reversed`; undefined when
+ * there is none.
  */
 function takeEscape(reversed: string[], unicode: boolean): string | undefined {
   const isPoint = unicode && reversed.at(-1)?.toLowerCase() === "u";

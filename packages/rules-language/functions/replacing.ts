@@ -8,7 +8,7 @@ const replacement = {
   refuses: (literal: unknown) => replacementMistake(String(literal)),
 };
 
-/** Functions that put other text in the place of what matches. */
+/** Functions that replace matching text. */
 export const replacingFunctions: readonly FunctionRow[] = [
   [
     "regex_replace",
@@ -53,8 +53,8 @@ export const replacingFunctions: readonly FunctionRow[] = [
 ];
 
 /**
- * `${1}` stands for what the first group or `*` matched, nothing where there is none; `$$` for a
- * dollar.
+ * `${1}` stands for the match of the first group or `*`, or for nothing if there is none; `$$` for
+ * a dollar.
  */
 function fill(by: string, group: (number: number) => string | undefined): string {
   return by.replace(/\$(?:\$|\{(\d+)\})/g, (_whole, number?: string) =>

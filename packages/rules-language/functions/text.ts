@@ -13,7 +13,7 @@ import {
 } from "./function.ts";
 import { decodeUrl } from "./percent.ts";
 
-/** Functions of strings. */
+/** Functions on strings. */
 export const textFunctions: readonly FunctionRow[] = [
   [
     "lower",
@@ -100,7 +100,7 @@ export const textFunctions: readonly FunctionRow[] = [
   ],
 ];
 
-/** Arrays give an array, everything else text. */
+/** Arrays give an array, everything else gives text. */
 function joined([first = "String", ...others]: readonly Type[]): Type {
   return isArray(first) && others.every(isArray) ? first : "String";
 }

@@ -1,6 +1,6 @@
 /**
- * What RE2 reads otherwise than Cloudflare's engine (Rust's `regex`, on bytes), or accepts where
- * that one refuses: such patterns are refused, so that none means something else here. Undefined
+ * What RE2 interprets differently from Cloudflare's engine (Rust's `regex`, on bytes), or accepts
+ * where that rejects: such patterns are rejected, so that none has another meaning here. Undefined
  * when there is nothing.
  */
 export function dialectMistake(source: string, unicode: boolean): string | undefined {
@@ -33,7 +33,7 @@ function escapeMistake(escaped: string, unicode: boolean): string | undefined {
   return /[QEC]/.test(escaped) ? `Cloudflare's engine has no \\${escaped}` : undefined;
 }
 
-/** How many characters after `[` are taken as they are: `^`, and a `]` that comes first. */
+/** How many characters after `[` are literal: `^`, and a `]` that comes first. */
 function classOpening(rest: string): number {
   return /^\^?\]?/.exec(rest)?.[0].length ?? 0;
 }

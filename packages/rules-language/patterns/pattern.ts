@@ -4,12 +4,12 @@ import { dialectMistake } from "./dialect.ts";
 
 /**
  * A regular expression. RE2 never backtracks: its time is linear in the text, whatever the pattern
- * and the text are.
+ * and text.
  */
 export interface Pattern {
-  /** Whether it matches a part of the text. */
+  /** Whether it matches anywhere in the text. */
   readonly test: (text: string) => boolean;
-  /** The text with its first match replaced; `by` is given the groups, from 1. */
+  /** The text with its first match replaced; `by` receives the groups, from 1. */
   readonly replaceFirst: (
     text: string,
     by: (group: (number: number) => string | undefined) => string,
@@ -17,8 +17,8 @@ export interface Pattern {
 }
 
 /**
- * Cloudflare matches bytes, unless a pattern begins with `(?u)`: then Unicode characters (the
- * functions page, `url_decode`). Throws what `patternMistake` says.
+ * Cloudflare matches bytes, unless a pattern starts with `(?u)`: then Unicode characters (the
+ * functions page, `url_decode`). Throws the errors of `patternMistake`.
  */
 export function compilePattern(pattern: string): Pattern {
   const { source, unicode } = modeOf(pattern);

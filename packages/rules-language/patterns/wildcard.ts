@@ -1,15 +1,15 @@
 import { lowerAscii } from "../values/bytes.ts";
 
 /**
- * A wildcard pattern, cut at its `*`: the whole text has to be these parts with any characters
- * between them.
+ * A wildcard pattern, split at each `*`: the whole text must consist of these parts with any
+ * characters between them.
  */
 export interface Wildcard {
   readonly parts: readonly string[];
   readonly caseSensitive: boolean;
 }
 
-/** `\*` and `\\` are themselves. Without `caseSensitive`, ASCII letters match in either case. */
+/** `\*` and `\\` are literal. Without `caseSensitive`, ASCII letters match in either case. */
 export function wildcard(
   pattern: string,
   { caseSensitive }: { readonly caseSensitive: boolean },
@@ -32,8 +32,7 @@ export function wildcardMistake(pattern: string): string | undefined {
 }
 
 /**
- * What each `*` stands for, the shortest first; undefined when the text does not match. The time is
- * linear in the text.
+ * What each `*` matches, as short as possible; undefined when the text does not match. Linear time.
  */
 export function captureWildcard(
   { parts, caseSensitive }: Wildcard,

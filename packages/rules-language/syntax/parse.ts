@@ -13,12 +13,12 @@ const parser = peggy.generate(readFileSync(join(import.meta.dirname, "grammar.pe
 });
 
 /**
- * Parses an expression without looking at names or types; `print` gives text back.
- * Throws EXPRESSION_INVALID with line, column and what was expected there.
+ * Parses an expression without checking names or types; `print` is the inverse. Throws
+ * EXPRESSION_INVALID with line, column and what was expected there.
  *
  * ```ts
- * parse("not ssl"); // { kind: "not", operand: { kind: "field", name: "ssl", index: [], at: 4 },
- * at: 0 }
+ * parse("not ssl");
+ * // { kind: "not", operand: { kind: "field", name: "ssl", index: [], at: 4 }, at: 0 }
  * ```
  */
 export function parse(text: string): Node {

@@ -2,7 +2,7 @@ import { toBytes, toText } from "../values/bytes.ts";
 import type { Comparison, Index, Literal, Node, SetItem } from "./syntax.ts";
 
 /**
- * An expression's text again, with parentheses around every condition: parsing it gives the same
+ * The text of a syntax tree, with parentheses around every condition: parsing it gives the same
  * tree.
  */
 export function print(node: Node): string {
@@ -24,7 +24,7 @@ export function print(node: Node): string {
   }
 }
 
-/** Regular expressions are printed raw: quoted, they have escapes of their own. */
+/** Regular expressions are printed raw: quoted strings have their own escapes. */
 function printComparison({ left, operator, right }: Comparison): string {
   return `${print(left)} ${operator} ${operator === "matches" && right.kind === "literal" ? raw(toText(String(right.value))) : print(right)}`;
 }
@@ -42,7 +42,7 @@ function printLiteral(literal: Literal): string {
   return literal.type === "String" ? quote(String(literal.value)) : String(literal.value);
 }
 
-/** Text where the bytes are UTF-8, `\xHH` where they are not. */
+/** Text where the bytes are UTF-8, otherwise `\xHH`. */
 function quote(bytes: string): string {
   const escaped = bytes.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
   const text = toText(escaped);

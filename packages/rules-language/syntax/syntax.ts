@@ -1,4 +1,4 @@
-/** The tree of an expression. `at` is the offset in the text of the node's first character. */
+/** The syntax tree of an expression. `at` is the text offset of the node's first character. */
 export type Node = Logical | Not | Comparison | Membership | Field | Call | Literal;
 
 export interface Logical {
@@ -31,7 +31,7 @@ export interface Comparison {
   readonly kind: "comparison";
   readonly operator: Operator;
   readonly left: Node;
-  /** A literal, or a value of the request for eq, ne, lt, le, gt and ge. */
+  /** A literal, or a request value for eq, ne, lt, le, gt and ge. */
   readonly right: Literal | Field | Call;
   readonly at: number;
 }
@@ -45,7 +45,7 @@ export interface Membership {
   readonly at: number;
 }
 
-/** One value, or a range with both ends in it. */
+/** One value, or an inclusive range. */
 export interface SetItem {
   readonly from: Literal;
   readonly to: Literal | null;

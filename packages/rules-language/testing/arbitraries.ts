@@ -97,7 +97,7 @@ const leaf: fc.Arbitrary<Node> = fc.oneof(
   }),
 );
 
-/** Conditions that check: every one parses, type-checks and evaluates. */
+/** Valid conditions: every one parses, type-checks and evaluates. */
 export const condition: fc.Arbitrary<Node> = fc.letrec<{ tree: Node }>((tie) => ({
   tree: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -154,7 +154,7 @@ const more = [
   "ip.src",
 ];
 
-/** Text that is nearly an expression, or not at all. */
+/** Text that is almost an expression, or not one at all. */
 export const nearlyAnExpression: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 60 }),
   fc.string({ unit: "binary", maxLength: 60 }),

@@ -10,7 +10,7 @@ import {
 } from "../index.ts";
 import type { Literal } from "../syntax/syntax.ts";
 
-/** Bytes, as literals have them. */
+/** Bytes, as in literals. */
 export const byteString = (maxLength = 12) =>
   fc.string({
     unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
@@ -29,7 +29,7 @@ const isAnywhere = ([, field]: readonly [string, FieldDefinition]) =>
   !field.response && !field.valueOnly;
 const fieldNode = (name: string): Node => ({ kind: "field", name, index: [], at });
 
-/** Every field of a type, `Array<String>` for example. */
+/** Every field of a type, for example `Array<String>`. */
 export const fieldsOf = (type: string): Node[] =>
   [...fields]
     .filter(isAnywhere)
@@ -47,7 +47,7 @@ const fieldOf: Readonly<Record<Taken, fc.Arbitrary<Node>>> = {
   Map: fc.constantFrom(...fieldsOf("Map<Array<String>>")),
 };
 
-/** Literals of the kind that functions take; the short words are flags and separators. */
+/** Literals of the kind that functions accept; the short words are flags and separators. */
 const literalStrings = fc
   .oneof(byteString(6), fc.constantFrom("", "r", "u", "s", "p", ",", "a"))
   .map((value) => literal("String", value));
@@ -83,12 +83,12 @@ function callOf(
 }
 
 /**
- * Those that need more than each argument's type are generated elsewhere, or have cases of their
- * own.
+ * Those that require more than the right argument types are generated elsewhere or have their own
+ * cases.
  */
 const special = new Set(["has_value", "concat"]);
 
-/** Calls, with arguments that fit, of every function that gives the type. */
+/** Calls, with valid arguments, of every function that returns the type. */
 export function callsGiving(type: "String" | "Int" | "Bool" | "IP"): fc.Arbitrary<Node> {
   const giving = [...functions].filter(
     ([name, { returns, gathers, single }]) =>

@@ -1,15 +1,15 @@
 import { type RuleRequest, type SampleOptions, sampleRequest } from "../index.ts";
 
 /**
- * An expression, whether the request meets it, and what the request has beside what `documented`
- * has.
+ * An expression, whether the request matches it, and what the request has in addition to
+ * `documented`.
  */
 export type Case = readonly [expression: string, holds: boolean, over?: SampleOptions];
 
-/** A value expression and the text that it makes. */
+/** A value expression and the resulting text. */
 export type ValueCase = readonly [expression: string, makes: string, over?: SampleOptions];
 
-/** The request that the cases are about, in the manner of the examples of Cloudflare's pages. */
+/** The request used by the cases, in the style of the examples on Cloudflare's pages. */
 const documented: SampleOptions = {
   method: "POST",
   host: "www.example.com",

@@ -1,8 +1,8 @@
 /**
- * The names of the fields reference and of the functions page, by type, as Cloudflare documents
+ * The names on the fields reference and on the functions page, by type, as Cloudflare documents
  * them (developers.cloudflare.com/ ruleset-engine/rules-language/fields/reference and …/functions,
- * November 2026; packets: cloudflare-network-firewall). Written out by hand, so that a name that
- * the tables make by a prefix is checked too.
+ * November 2026; packets: cloudflare-network-firewall). Written out in full, so that names which
+ * the tables generate from a prefix are checked too.
  */
 export const documentedFields: Readonly<Record<string, string>> = {
   String: `

@@ -1,7 +1,8 @@
 /**
- * The fields that values of header transforms may have, as Cloudflare's pages list them
+ * The fields available in values of header transforms, as Cloudflare's pages list them
  * (developers.cloudflare.com/rules/transform/request-header-modification/reference/fields-functions
- * and …/response-header-modification/…, updated on 2026-08-25). `name.*` is all below a name.
+ * and …/response-header-modification/…, updated on 2026-08-25). `name.*` means all fields below a
+ * name.
  */
 const both = `
   cf.bot_management.* cf.client.bot cf.verified_bot_category cf.edge.server_ip cf.edge.server_port

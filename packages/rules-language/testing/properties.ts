@@ -17,12 +17,12 @@ const requests = fc.record({
 
 const request = sampleRequest({ path: "/a", query: "b=c" });
 
-/** How many inputs are tried, or for how long. */
+/** How many inputs to try, or for how long. */
 export type Budget = Pick<fc.Parameters, "numRuns" | "interruptAfterTimeLimit" | "seed">;
 
 /**
- * Properties of the language that hold of every input, by name. Each throws fast-check's report of
- * the smallest input of which it does not.
+ * Properties of the language that must hold for every input, by name. Each throws fast-check's
+ * report of the smallest counterexample.
  */
 export const properties: Readonly<Record<string, (budget: Budget) => void>> = {
   "printing and parsing again gives the same tree": (budget) => {

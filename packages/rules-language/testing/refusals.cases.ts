@@ -1,8 +1,7 @@
 import type { CheckOptions } from "../index.ts";
 
 /**
- * An expression, where the caret stands (columns count from 1), what the message says, and what was
- * asked for.
+ * An expression, the position of the caret (columns count from 1), the message, and the options.
  */
 export type Refusal = readonly [
   expression: string,
@@ -13,7 +12,7 @@ export type Refusal = readonly [
 
 const raw = String.raw;
 
-/** Text that is no expression. */
+/** Text that is not an expression. */
 export const syntaxRefusals: readonly Refusal[] = [
   ["", 1, /the expression ends where .*a field or function/],
   ["   ", 4, /the expression ends/],
@@ -48,7 +47,7 @@ export const syntaxRefusals: readonly Refusal[] = [
   ["ssl // a comment", 5, /"\/" is where/],
 ];
 
-/** Expressions whose types do not fit. */
+/** Expressions with type errors. */
 export const typeRefusals: readonly Refusal[] = [
   ["http.host", 1, /must be Bool, but is String/],
   ['"a"', 1, /must be Bool, but is String/],
@@ -61,7 +60,7 @@ export const typeRefusals: readonly Refusal[] = [
   ["ssl or len(http.host)", 8, /a condition is expected, but this is Int/],
   ["not http.host", 5, /a condition is expected/],
   ["http.host eq 1", 14, /cannot compare String with Int/],
-  // Compare dynamic values: both sides are of one type, and [*] is on the left.
+  // Compare dynamic values: both sides have the same type, and [*] is on the left.
   ["http.host eq len(http.host)", 14, /cannot compare String with Int/],
   ["len(http.host) lt http.host", 19, /cannot compare Int with String/],
   ["ip.src eq http.host", 11, /cannot compare IP with String/],
@@ -188,7 +187,7 @@ export const typeRefusals: readonly Refusal[] = [
   ],
 ];
 
-/** What there is not, and what there is not everywhere. */
+/** Names that do not exist, or not everywhere. */
 export const nameRefusals: readonly Refusal[] = [
   ['http.hosts eq "a"', 1, /http\.hosts is not a field of the Rules language/],
   ['trim(http.host) eq "a"', 1, /trim\(\) is not a function/],

@@ -1,4 +1,4 @@
-/** A tree without the places of its nodes, which printing changes. */
+/** A tree without node positions, which printing changes. */
 export function withoutPlaces(tree: unknown): unknown {
   return JSON.parse(
     JSON.stringify(tree, (key, value: unknown) => (key === "at" ? undefined : value)),

@@ -3,9 +3,9 @@ import ipaddr from "ipaddr.js";
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
- * An address as text whose order is the order of addresses: the family first, so that no IPv4
- * address lies between IPv6 ones. Undefined for what is no address. An IPv4 address inside IPv6
- * (`::ffff:192.0.2.1`) is the IPv4 one.
+ * An address as text that sorts like addresses: the family comes first, so that no IPv4 address
+ * lies between IPv6 ones. Undefined when it is not an address. An IPv4 address inside IPv6
+ * (`::ffff:192.0.2.1`) counts as the IPv4 one.
  */
 export function addressKey(text: string): string | undefined {
   const known = keys.get(text);
@@ -17,7 +17,7 @@ export function addressKey(text: string): string | undefined {
   return key;
 }
 
-/** Many rules look at one request's address, and clients come again: the keys of some are kept. */
+/** Many rules test one request's address, and clients return: the keys of some are cached. */
 const keys = new Map<string, string>();
 const mostKeys = 1_000;
 
@@ -45,8 +45,8 @@ export function networkKeys(text: string): readonly [low: string, high: string] 
 }
 
 /**
- * The network's address, with so many bits kept of an IPv4 or IPv6 address; undefined for what is
- * no address.
+ * The network's address, with that many bits kept of an IPv4 or IPv6 address; undefined when it is
+ * not an address.
  */
 export function networkOf(text: string, fourBits: number, sixBits: number): string | undefined {
   if (!isAddress(text)) return undefined;
@@ -68,7 +68,7 @@ function masked(address: Address, bits: number, filler: 0 | 255): Address {
 
 export const backwards = "the range ends before it begins";
 
-/** What is wrong with a range of two addresses, as they are written; undefined for none. */
+/** What is wrong with a range between two addresses; undefined when it is valid. */
 export function addressRangeMistake(from: string, to: string): string | undefined {
   const [first, last] = [ipaddr.parse(from), ipaddr.parse(to)];
   if (first.kind() !== last.kind()) return "both ends of a range must be IPv4 or both IPv6";

@@ -1,7 +1,7 @@
 /**
  * Strings of the Rules language are sequences of bytes. Here they are JavaScript strings in which
- * each character is one byte (U+0000 to U+00FF), which is also how Node gives the headers and paths
- * of a request: `len`, `substring` and `remove_bytes` are then exact, whatever a client sends.
+ * each character is one byte (U+0000 to U+00FF), as in Node's headers and paths of a request:
+ * `len`, `substring` and `remove_bytes` are then exact, whatever a client sends.
  */
 
 /** Text as its UTF-8 bytes. */
@@ -9,7 +9,7 @@ export function toBytes(text: string): string {
   return isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** Bytes as text for people; what is not UTF-8 becomes U+FFFD. */
+/** Bytes as readable text; invalid UTF-8 becomes U+FFFD. */
 export function toText(bytes: string): string {
   return isAscii(bytes) ? bytes : Buffer.from(bytes, "latin1").toString("utf8");
 }

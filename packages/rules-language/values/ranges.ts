@@ -1,7 +1,4 @@
-/**
- * Ranges with both ends in them, sorted and merged, so that looking for a value takes logarithmic
- * time.
- */
+/** Sorted and merged inclusive ranges, so that a lookup takes logarithmic time. */
 export interface RangeSet<T extends string | number> {
   readonly has: (value: T) => boolean;
 }

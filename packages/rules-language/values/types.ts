@@ -1,5 +1,6 @@
 /**
- * `each` is what `[*]` makes of an array or map: the operation around it is done for every element.
+ * `each` is the result of `[*]` on an array or map: the surrounding operation runs for every
+ * element.
  */
 export type Type =
   | "String"
@@ -21,7 +22,7 @@ export function sameType(left: Type, right: Type): boolean {
   return left === right || typeName(left) === typeName(right);
 }
 
-/** The type inside `each`, or the type itself. */
+/** The type inside `each`, otherwise the type itself. */
 export function elementOf(type: Type): Type {
   return typeof type === "object" && "each" in type ? type.each : type;
 }
@@ -39,9 +40,9 @@ export function isMap(type: Type): type is { readonly map: Type } {
 }
 
 /**
- * What fields and functions give at run time. Strings are bytes (see `bytes.ts`), addresses their
+ * Values of fields and functions at run time. Strings are bytes (see `bytes.ts`), addresses are
  * text. Undefined is Cloudflare's "missing value": of a header, cookie, argument or position that
- * there is not.
+ * does not exist.
  */
 export type Value =
   | string

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { manifestSchema, manifestVersion } from "./schema.ts";
 
-/** A value whose every part may be an output. */
+/** A value in which every part may be an output. */
 type Declared<T> = T extends readonly (infer Item)[]
   ? readonly Declared<Item>[]
   : T extends object
@@ -14,9 +14,9 @@ export type ManifestArgs = Declared<Omit<z.input<typeof manifestSchema>, "versio
 export type DeclaredManifest = ManifestArgs & { readonly version: typeof manifestVersion };
 
 /**
- * The stack's output `manifest`, by which the `seaworthy` command knows the stack's parts. What a
- * preview does not know yet is unknown by itself, so that policies judge the rest. Fails the `up`
- * when what is known of it does not have the schema's shape.
+ * The stack output `manifest`, from which the `seaworthy` command knows the stack's parts. Values
+ * that a preview does not know are unknown individually, so that policies judge the rest. Fails the
+ * `up` when the known values do not match the schema.
  *
  * ```ts
  * export const manifest = buildManifest({ app: { url: appUrl }, worker: { … }, … });

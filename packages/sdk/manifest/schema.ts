@@ -4,42 +4,42 @@ import { urn } from "./urn.ts";
 
 const share = z.number().min(0).max(1);
 
-/** What the stack promises its users; `seaworthy load` measures it. */
+/** The stack's objectives for its users; `seaworthy load` measures them. */
 const objectivesSchema = z.object({
   p95Ms: z.number().positive().default(500),
   p99Ms: z.number().positive().default(1_500),
-  /** Of all requests: those without a response, and those answered with 500 and above. */
+  /** Share of requests without a response or with a status of 500 and above. */
   failedShare: share.default(0.001),
-  /** Of all requests: those answered with 429. */
+  /** Share of requests with status 429. */
   limitedShare: share.default(0.01),
-  /** Of all checks that scenarios make: those that pass. */
+  /** Share of the scenarios' checks that pass. */
   checksShare: share.default(0.99),
 });
 
 export type LoadObjectives = z.output<typeof objectivesSchema>;
 
-/** Raised when a command that knows the former shape could not read the next. */
+/** Incremented when commands that know the previous shape could not read the next. */
 export const manifestVersion = 1;
 
-/** A folder of migrations, and the resource that applies them and knows how to log in. */
+/** A folder of migrations, and the resource that applies them and knows the login. */
 const migrationsSchema = z.object({ name: z.string(), resource: urn });
 
 /**
- * What a stack tells the `seaworthy` command about itself: its output `manifest`. Nothing in it is
- * secret; values of secrets are in the resources that it names.
+ * What a stack tells the `seaworthy` command about itself: its output `manifest`. It contains no
+ * secrets; secret values are in the resources that it names.
  */
 export const manifestSchema = z.object({
   version: z.literal(manifestVersion),
   app: z.object({
     url: z.string(),
-    /** The file of the table of modules, relative to the folder that holds Pulumi.yaml. */
+    /** The file with the table of modules, relative to the folder of Pulumi.yaml. */
     modules: z.string().optional(),
   }),
   worker: z.object({
     accountId: z.string(),
     script: z.string(),
     id: z.string(),
-    /** The version that the last `up` uploaded, and the deployment that sends traffic to one. */
+    /** The version that the last `up` uploaded, and the deployment that routes traffic to one. */
     versionId: z.string(),
     version: urn,
     deployment: urn,
@@ -48,7 +48,7 @@ export const manifestSchema = z.object({
   }),
   /** Paths of the app that the platform serves. */
   routes: z.object({ ready: z.string(), generations: z.string() }),
-  /** What every token must say, and the secret that signs it. */
+  /** Required claims of every token, and the secret that signs it. */
   tokens: z.object({
     issuer: z.string(),
     audience: z.string(),
@@ -63,7 +63,7 @@ export const manifestSchema = z.object({
     size: z.number(),
     maxClients: z.number(),
   }),
-  /** In the order in which they are migrated. */
+  /** In order of migration. */
   migrations: z.array(migrationsSchema),
   redis: z.array(z.object({ name: z.string(), id: z.string(), url: z.string() })),
   sentry: z.object({ organization: z.string(), project: z.string(), dsn: z.string() }),
@@ -74,7 +74,7 @@ export const manifestSchema = z.object({
     graceSeconds: z.number(),
     /** The secret that opens the operator's routes. */
     operator: z.string(),
-    /** A credential that no rotation replaces: it seals what a run writes down. */
+    /** A credential that no rotation replaces: it encrypts a run's records. */
     seal: urn,
   }),
 });

@@ -3,16 +3,19 @@ import { urn } from "./urn.ts";
 
 const slots = <T extends z.ZodType>(one: T) => z.object({ a: one, b: one });
 
-/** What a person does for a key that no API makes. */
+/** What an operator does for a key that no API can create. */
 const madeByPerson = {
-  /** Where they make one. */
+  /** Where to create one. */
   madeAt: z.string(),
-  /** A regular expression for the whole value, and the same in words that show none. */
+  /** A regular expression for the whole value, and a description that reveals none. */
   form: z.string().refine(isPattern, "must be a regular expression"),
   formText: z.string(),
-  /** What they do about the one before, once nothing uses it; left out where nothing is left. */
+  /**
+   * What to do about the previous one once it is no longer used; omitted when nothing is left to
+   * do.
+   */
   toEnd: z.string().optional(),
-  /** Whether one of the two is ever not accepted. */
+  /** Whether either value is ever not accepted. */
   gap: z.string(),
 };
 
@@ -26,34 +29,36 @@ function isPattern(text: string): boolean {
 
 const statuses = z.array(z.int().min(400).max(499));
 
-/** A call of the vendor's API that changes nothing. */
+/** A call to the vendor's API that changes nothing. */
 const probe = z.object({
-  /** As a person knows them. */
+  /** As operators know them. */
   vendor: z.string(),
   url: z.url({ protocol: /^https?$/ }),
   /** `{value}` stands for the key, `{base64}` for its base64, as in Basic authentication. */
   headers: z.record(z.string(), z.string()),
-  /** Answers that say that the key is not good. */
+  /** Statuses that mean that the key is invalid. */
   refused: statuses.default([401]),
-  /** Answers of 400 or more that say that it is, such as 403 for one that may do less. */
+  /**
+   * Statuses of 400 or more that mean that it is valid, such as 403 for a key with fewer rights.
+   */
   accepted: statuses.default([]),
-  /** Texts in the body of a 400 that say that the key is not good. */
+  /** Texts in the body of a 400 that mean that the key is invalid. */
   refusedTexts: z.array(z.string()).default([]),
 });
 
 export type VendorProbe = z.output<typeof probe>;
 
-/** Who makes the values of a secret, and how a rotation tries one. */
+/** Where a secret's values come from, and how a rotation tests one. */
 export const rotatorSchema = z.discriminatedUnion("kind", [
-  /** The Worker makes and accepts things with it, and proves to hold it. */
+  /** The Worker issues and accepts things with it, and proves that it has it. */
   z.object({
     kind: z.literal("worker-key"),
-    /** A path that takes what is stored under the other key over to the one in use. */
+    /** A path that migrates what is stored under the other key to the one in use. */
     move: z.string().optional(),
   }),
   /** Opens the operator's routes of the app. */
   z.object({ kind: z.literal("bearer-token") }),
-  /** A login of PostgreSQL, through the pooler. */
+  /** A PostgreSQL login, through the pooler. */
   z.object({
     kind: z.literal("database-login"),
     pooler: urn,
@@ -61,33 +66,33 @@ export const rotatorSchema = z.discriminatedUnion("kind", [
     migrations: urn,
     logins: slots(z.string()),
   }),
-  /** A user of a Redis database, with a REST token of its own. */
+  /** A user of a Redis database, with its own REST token. */
   z.object({ kind: z.literal("redis-user"), database: urn, users: slots(urn) }),
   /** A client key of a Sentry project. */
   z.object({ kind: z.literal("sentry-key"), keys: slots(urn) }),
   /** A secret API key of a Supabase project. */
   z.object({ kind: z.literal("supabase-api-key"), projectRef: z.string(), keys: slots(urn) }),
-  /** Only a person can make it, and the vendor's API says whether it is good. */
+  /** Operator-supplied; the vendor's API reports whether it is valid. */
   z.object({ kind: z.literal("vendor-key"), ...madeByPerson, probe }),
-  /** Only a person can make it, and no API tries it: the Worker proves to hold it. */
+  /** Operator-supplied, and no API can test it: the Worker proves that it has it. */
   z.object({ kind: z.literal("shared-key"), ...madeByPerson }),
 ]);
 
 export const secretSchema = z.object({
-  /** By which `seaworthy rotate` knows it. */
+  /** Its name for `seaworthy rotate`. */
   name: z.string(),
-  /** The `Credential` that holds its two values. */
+  /** The `Credential` with its two values. */
   resource: urn,
   rotator: rotatorSchema,
   /** Who presents or accepts it. */
   consumers: z.array(z.string()),
-  /** What the Worker has it as. */
+  /** Its binding in the Worker. */
   binding: z.string().optional(),
-  /** Whether the Worker has both values while a rotation goes on: `<binding>_PREVIOUS`. */
+  /** Whether the Worker has both values during a rotation: `<binding>_PREVIOUS`. */
   acceptsBoth: z.boolean().default(true),
-  /** The environment variable by which the engine gets a value that a person made. */
+  /** The environment variable in which the engine receives an operator-supplied value. */
   provided: z.string().optional(),
-  /** The page that says how it is replaced. */
+  /** The docs page about replacing it. */
   docs: z.string().optional(),
 });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 const percentage = z.number().min(0.01).max(99.99);
 const seconds = (least: number, most: number) => z.int().min(least).max(most);
 
-/** How a new version of the Worker gets its traffic: `seaworthy:rollout` of a stack file. */
+/** How a new Worker version receives traffic: `seaworthy:rollout` in a stack file. */
 export const rolloutSchema = z.strictObject({
   steps: z
     .array(percentage)

@@ -1,28 +1,28 @@
 import type { SecretKind } from "./kinds.ts";
 
 export interface SecretArgs<Name extends string, Kind> {
-  /** By which `seaworthy rotate` knows it: lower-case words with dashes. */
+  /** Its name for `seaworthy rotate`: lower-case words with dashes. */
   readonly name: Name;
   /** Completes "It …", for reports and docs: `signs the app's tokens`. */
   readonly purpose: string;
-  /** Who makes its values, and how a rotation replaces and proves them. */
+  /** Where its values come from, and how a rotation replaces and tests them. */
   readonly kind: Kind;
-  /** Who presents or accepts it, as a person knows them. */
+  /** Who presents or accepts it, in terms that operators know. */
   readonly consumers: readonly string[];
-  /** What the Worker has it as. Left out where the Worker does not have the value itself. */
+  /** Its binding in the Worker. Omitted if the Worker does not have the value itself. */
   readonly binding?: string;
   /**
-   * Whether the Worker accepts things with it, so that it needs both values while a rotation runs:
+   * Whether the Worker accepts things with it and therefore needs both values during a rotation:
    * `<binding>_PREVIOUS`. Default true. False for a key that the Worker only presents.
    */
   readonly acceptsBoth?: boolean;
-  /** Signs what people keep, so it is replaced less often. Default false. */
+  /** Signs long-lived things, so it is replaced less often. Default false. */
   readonly signs?: boolean;
-  /** Who is responsible for it. Default the stack's `secrets.owner`. */
+  /** Who is responsible for it. Defaults to the stack's `secrets.owner`. */
   readonly owner?: string;
-  /** Age in days at which it is due. Default the stack's. */
+  /** Age in days at which a rotation is due. Defaults to the stack's. */
   readonly everyDays?: number;
-  /** The page that says how it is replaced. Default `docs/rotation.md`. */
+  /** The docs page about replacing it. Default `docs/rotation.md`. */
   readonly docs?: string;
 }
 
@@ -32,13 +32,13 @@ export interface Secret<
 > extends Required<Pick<SecretArgs<Name, Kind>, "acceptsBoth" | "signs" | "docs">>,
     Pick<SecretArgs<Name, Kind>, "name" | "purpose" | "consumers" | "kind">,
     Pick<SecretArgs<Name, Kind>, "owner" | "everyDays" | "binding"> {
-  /** The environment variable in which a person's value reaches the engine. */
+  /** The environment variable in which an operator-supplied value reaches the engine. */
   readonly given?: string;
 }
 
 /**
- * Declares a secret. Its credential, its bindings, its generations, its rotation and its docs
- * follow from this one entry.
+ * Declares a secret. Its credential, bindings, generations, rotation and docs follow from this
+ * entry.
  *
  * ```ts
  * defineSecret({
@@ -58,7 +58,7 @@ export function defineSecret<const Name extends string, Kind extends SecretKind<
   return { ...args, acceptsBoth, signs, docs, ...given };
 }
 
-/** The names of the bindings that a secret has, that in use first. */
+/** The names of a secret's bindings; the one in use comes first. */
 export function bindingsOfSecret({ binding, acceptsBoth }: Secret): string[] {
   if (binding === undefined) return [];
   return acceptsBoth ? [binding, `${binding}_PREVIOUS`] : [binding];

@@ -2,31 +2,31 @@ import type { z } from "zod";
 import type { ManifestArgs } from "../manifest/build.ts";
 import type { rotatorSchema } from "../manifest/secret.ts";
 
-/** What the manifest says about how a secret is rotated. */
+/** How a secret is rotated, as in the manifest. */
 export type Rotator = ManifestArgs["secrets"][number]["rotator"];
 type Plain = z.input<typeof rotatorSchema>;
 type RotatorOf<Kind extends Plain["kind"]> = Omit<Extract<Plain, { kind: Kind }>, "kind">;
 
 /**
- * Who makes the values of a secret, and how a rotation tries one. `Parts` is what a stack's program
- * knows its resources by.
+ * Where a secret's values come from, and how a rotation tests one. `Parts` is the stack program's
+ * handle on its resources.
  */
 export interface SecretKind<Parts, Provided extends boolean = boolean> {
-  /** Whether only a person can make a value. */
+  /** Whether only an operator can supply a value. */
   readonly provided: Provided;
-  /** Size of the random values that the stack makes. */
+  /** Size of the random values that the stack generates. */
   readonly bytes?: number;
   readonly rotator: (parts: Parts) => Rotator;
 }
 
 interface Made {
-  /** Random bytes of each value, in base64url. 32 are 256 bits. */
+  /** Random bytes of each value, encoded in base64url. 32 are 256 bits. */
   readonly bytes: number;
 }
 
 /**
- * A key that the Worker makes or accepts things with. The stack makes it; the Worker proves that it
- * holds it.
+ * A key with which the Worker issues or accepts things. The stack generates it; the Worker proves
+ * that it has it.
  */
 export const workerKey = ({
   bytes,
@@ -45,8 +45,8 @@ export const bearerToken = ({ bytes }: Made): SecretKind<unknown, false> => ({
 });
 
 /**
- * Two identities at a service, used in turn: two logins, two users, two keys that the vendor's API
- * makes. `rotator` says which resources they are.
+ * Two identities at a service, used in turn: two logins, two users, or two keys created by the
+ * vendor's API. `rotator` names their resources.
  */
 export const twoIdentities = <Parts>({
   bytes,
@@ -58,8 +58,8 @@ export const twoIdentities = <Parts>({
 });
 
 /**
- * A key that only a person can make, at a vendor. A rotation tries it by a harmless call of the
- * vendor's API before any Worker uses it.
+ * An operator-supplied key for a vendor. A rotation tests it with a harmless API call before any
+ * Worker uses it.
  */
 export const vendorKey = (rotator: RotatorOf<"vendor-key">): SecretKind<unknown, true> => ({
   provided: true,
@@ -67,8 +67,8 @@ export const vendorKey = (rotator: RotatorOf<"vendor-key">): SecretKind<unknown,
 });
 
 /**
- * A key that only a person can make and that no API can try, such as the one that a vendor signs
- * its webhooks with. The Worker proves that it holds it.
+ * An operator-supplied key that no API can test, such as the one with which a vendor signs its
+ * webhooks. The Worker proves that it has it.
  */
 export const sharedKey = (rotator: RotatorOf<"shared-key">): SecretKind<unknown, true> => ({
   provided: true,

@@ -94,7 +94,7 @@ test("the outer npm's scope does not reach the inner one; its registry does", ()
   expect(npmCommand({ npm_execpath: "/usr/bin/yarn.js" })).toEqual(["npm"]);
 });
 
-/** A checkout whose only package is a workspace of its own: npm ci needs no registry for it. */
+/** A checkout whose only package is its own workspace: npm ci needs no registry for it. */
 function smallCheckout(): string {
   const root = temporaryDirectory();
   mkdirSync(join(root, "part"));

@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 const tailLines = 25;
 
 /**
- * Runs a program to its end; gives its exit code, and the last lines of both outputs for messages.
+ * Runs a program to completion; returns its exit code, and the last lines of both outputs for
+ * messages.
  */
 export function runLines(
   program,
@@ -31,13 +32,15 @@ export function runLines(
 
 const forwardedSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Becomes that program as far as Node can: same terminal, same signals, same exit. */
+/**
+ * Replaces this process by that program as far as Node can: same terminal, signals and exit code.
+ */
 export function handOver(program, programArguments, environment) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, programArguments, { stdio: "inherit", env: environment });
     const forward = (signal) => {
-      // Ctrl-C reaches the child from the terminal already, and Pulumi takes a second one as "stop
-      // at once".
+      // Ctrl-C already reaches the child from the terminal, and Pulumi treats a second one as "stop
+      // immediately".
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of forwardedSignals) process.on(signal, forward);

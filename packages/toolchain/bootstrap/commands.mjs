@@ -1,10 +1,10 @@
 /**
- * What each script of package.json hands over to, once everything is in place. Paths are from the
- * repository's root.
+ * The command behind each script of package.json, once everything is installed. Paths are relative
+ * to the repository's root.
  */
 export const commands = {
   start: { program: "node_modules/@seaworthy/cli/bin/seaworthy.mjs", first: ["up", "local"] },
-  // A preview starts no service, so a CI need not install any.
+  // A preview starts no services, so CI need not install any.
   check: {
     program: "node_modules/@seaworthy/cli/bin/seaworthy.mjs",
     first: ["check"],

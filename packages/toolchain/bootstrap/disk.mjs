@@ -2,12 +2,12 @@ import * as fs from "node:fs";
 import { Failure } from "./failure.mjs";
 
 /**
- * For node_modules, services' data and logs; the toolchain checks its own, in the user's cache
- * folder.
+ * For node_modules, the services' data and logs; the toolchain checks its own needs, in the user's
+ * cache folder.
  */
 const neededBytes = { fresh: 2_000_000_000, installed: 500_000_000 };
 
-/** Gives the free room as text. Throws DISK_FULL when it will not do. */
+/** Returns the free space as text. Throws DISK_FULL when it is not enough. */
 export function checkDisk(root, isInstalled, statfs = fs.statfsSync) {
   if (!statfs) return "not measured"; // Node.js before 18.15
   const { bavail, bsize } = statfs(root);

@@ -1,6 +1,6 @@
 /**
- * An expected failure, with a code of packages/core/errors.ts (which cannot be loaded yet) and a
- * message that names the fix.
+ * An expected failure, with a code from packages/core/errors.ts (which cannot be loaded yet) and a
+ * message with the fix.
  */
 export class Failure extends Error {
   constructor(code, message) {

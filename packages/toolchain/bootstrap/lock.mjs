@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * One bootstrap a checkout at a time: two `npm ci` in one folder destroy each other's work. The
- * file names its holder; one whose process is gone is cleared away.
+ * One bootstrap per checkout at a time: concurrent `npm ci` in one folder destroy each other's
+ * work. The lock file names its holder; it is removed when that process has ended.
  */
 export async function withCheckoutLock(file, report, work) {
   mkdirSync(dirname(file), { recursive: true });
@@ -22,7 +22,7 @@ export async function withCheckoutLock(file, report, work) {
   }
 }
 
-/** A hard link appears with its content or not at all, and not where there is one already. */
+/** A hard link appears with its content or not at all, and never replaces an existing file. */
 function tryLock(file) {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, String(process.pid));

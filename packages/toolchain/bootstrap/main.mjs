@@ -14,10 +14,10 @@ import { buildSdks } from "./sdks.mjs";
 
 const root = findRoot(process.cwd());
 
-/** In a stack of its own this file comes with the packages: who runs it has installed them. */
+/** In a team's own stack this file is part of the packages, so they are already installed. */
 const isInstalled = fileURLToPath(import.meta.url).includes(`${sep}node_modules${sep}`);
 
-/** Sets the exit code: the command's own, 1 when a step failed, 2 when used wrongly. */
+/** Sets the exit code: the command's own, 1 when a step failed, 2 on wrong usage. */
 export async function main([verb, ...rest]) {
   const command = commands[verb];
   if (!command) {
@@ -47,8 +47,7 @@ export async function main([verb, ...rest]) {
 }
 
 /**
- * Puts everything in place but the steps of prepare.ts that are named; gives the Node.js to go on
- * with.
+ * Prepares everything except the named steps of prepare.ts; returns the Node.js to continue with.
  */
 async function prepare(without) {
   process.chdir(root);
@@ -69,10 +68,7 @@ async function prepare(without) {
   return node;
 }
 
-/**
- * The checkout's own Node.js, or the one that runs this where the package could not install its
- * program.
- */
+/** The checkout's own Node.js, or the current one if the package could not install its program. */
 function findNode() {
   const own = join(root, "node_modules", ".bin", "node");
   if (existsSync(own)) return own;
@@ -89,8 +85,8 @@ async function describeNode(node) {
 }
 
 /**
- * The steps that are written in TypeScript run in one process of the checkout's Node.js; prepare.ts
- * says what its lines mean.
+ * The steps written in TypeScript run in one process of the checkout's Node.js; prepare.ts
+ * documents its output lines.
  */
 async function prepareWithTypeScript(node, progress, without = []) {
   let step;
@@ -123,7 +119,7 @@ async function prepareWithTypeScript(node, progress, without = []) {
   if (exitCode !== 0) throw new Failure("TOOL_MISSING", `${script} failed:\n${tail.join("\n")}`);
 }
 
-/** Any other line, a warning of Node's say, is no event. */
+/** Other lines, such as Node's warnings, are not events. */
 function parseEvent(line) {
   return line.startsWith('{"') ? (Object.entries(JSON.parse(line))[0] ?? []) : [];
 }

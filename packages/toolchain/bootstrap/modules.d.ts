@@ -1,4 +1,4 @@
-// The shapes of the bootstrap's plain JavaScript, for the tests beside it.
+// Types of the bootstrap's plain JavaScript, for the tests beside it.
 declare module "*/node-version.mjs" {
   export const oldestForBootstrap: string;
   export const oldestForTypeScript: string;

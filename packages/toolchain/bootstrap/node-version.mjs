@@ -1,12 +1,12 @@
-// Also parsed by Node.js versions too old for the rest; keep its syntax old.
+// Also parsed by Node.js versions that are too old for the rest; keep its syntax old.
 
-/** Runs these few files. The checkout then brings its own Node.js for everything else. */
+/** Minimum for these few files. The checkout then provides its own Node.js for everything else. */
 export const oldestForBootstrap = "18.0.0";
 
-/** Runs TypeScript unbuilt (type stripping without a flag). */
+/** Runs TypeScript without a build (type stripping without a flag). */
 export const oldestForTypeScript = "22.18.0";
 
-/** What to say about a Node.js that is older than `oldest`; undefined when it is not. */
+/** The message for a Node.js that is older than `oldest`; undefined when it is not. */
 export function describeOldNode(version, oldest) {
   if (!isOlder(version, oldest)) return undefined;
   return (

@@ -4,23 +4,20 @@ import { runLines } from "./child.mjs";
 import { Failure, failureFromOutput } from "./failure.mjs";
 import { hashFiles, isStamped, writeStamp } from "./stamp.mjs";
 
-/**
- * Inside node_modules, which `npm ci` removes before anything else: a half-finished install has no
- * stamp.
- */
+/** Inside node_modules, which `npm ci` removes first: an incomplete install has no stamp. */
 const stampOf = (root) => join(root, "node_modules", ".seaworthy-installed");
 
 export function arePackagesInstalled(root) {
   return isStamped(stampOf(root), fingerprint(root));
 }
 
-/** `npm ci`, when what it depends on has changed since it last finished. */
+/** Runs `npm ci` if its inputs have changed since it last completed. */
 export async function installPackages(root, report) {
   if (arePackagesInstalled(root)) return "unchanged";
   report("npm ci");
   const [program, ...first] = npmCommand(process.env);
-  // What is needed at run time here includes devDependencies; a NODE_ENV=production in the
-  // environment would leave them out.
+  // devDependencies are needed at run time here; NODE_ENV=production in the environment would leave
+  // them out.
   const own = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=http"];
   const watch = watchNpm(report);
   const exitCode = await run(program, [...first, ...own], root, watch.onLine);
@@ -30,8 +27,8 @@ export async function installPackages(root, report) {
 }
 
 /**
- * npm says nothing in a pipe until it has finished, except for each package that it fetches; its
- * errors begin with the reason.
+ * In a pipe npm prints nothing until it has finished, except for each package that it fetches; its
+ * errors start with the reason.
  */
 function watchNpm(report) {
   const errors = [];
@@ -60,7 +57,7 @@ async function run(program, programArguments, root, onLine) {
   }
 }
 
-/** The npm that started us; the one on PATH otherwise. */
+/** The npm that started this process, otherwise the one on PATH. */
 export function npmCommand(environment) {
   const running = environment.npm_execpath;
   return running !== undefined && /npm-cli\.c?js$/.test(running)
@@ -69,8 +66,7 @@ export function npmCommand(environment) {
 }
 
 /**
- * Options of the outer npm that would turn an install of the whole checkout into something else.
- * Registry, cache and proxy stay.
+ * Options of the outer npm that would change what is installed. Registry, cache and proxy are kept.
  */
 const scopes =
   /^npm_config_(workspaces?|include_workspace_root|global|location|local_prefix|prefix|omit|only|production|dry_run|package_lock_only|loglevel)$/i;
@@ -85,10 +81,7 @@ function fingerprint(root) {
   return `${hashFiles(files.map((file) => join(root, file)))} ${process.platform} ${process.arch}`;
 }
 
-/**
- * The folders that `workspaces` of package.json names; a star stands for every folder, as npm reads
- * it.
- */
+/** The folders in `workspaces` of package.json; a star means every folder, as in npm. */
 function workspaces(root) {
   const { workspaces: patterns = [] } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),

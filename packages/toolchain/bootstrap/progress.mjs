@@ -1,10 +1,10 @@
-/** How often a pipe is told that a long step still runs. */
+/** How often a long step reports to a pipe that it is still running. */
 const heartbeatMs = 15_000;
 
 /**
  * Prints steps with their times: redrawn in place in a terminal, whole lines in a pipe.
- * `begin(title)` gives a step, to be ended with `done(outcome)` or `failed()`; `step(title, work)`
- * does that around `work(report)`.
+ * `begin(title)` returns a step, to be ended with `done(outcome)` or `failed()`; `step(title,
+ * work)` does that around `work(report)`.
  */
 export function createProgress(stream = process.stdout, now = Date.now) {
   const begin = (title) => {

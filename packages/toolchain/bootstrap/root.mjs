@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * The project that holds a folder, as packages/core/project.ts finds it (which cannot be loaded
+ * The project that contains a folder, found as in packages/core/project.ts (which cannot be loaded
  * yet). npm runs scripts in the folder of package.json.
  */
 export function findRoot(from) {

@@ -5,8 +5,8 @@ import { Failure, failureFromOutput } from "./failure.mjs";
 import { hashFiles, isStamped, writeStamp } from "./stamp.mjs";
 
 /**
- * Builds the generated packages in sdks/, which are CommonJS with TypeScript namespaces and so
- * cannot run unbuilt.
+ * Builds the generated packages in sdks/, which are CommonJS with TypeScript namespaces and
+ * therefore cannot run unbuilt.
  */
 export async function buildSdks(root, node, report) {
   const parent = join(root, "sdks");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** One hash over the contents and names of files; a missing file counts as well. */
+/** One hash of the names and contents of files; a missing file counts too. */
 export function hashFiles(files) {
   const hash = createHash("sha256");
   for (const file of files)
@@ -11,7 +11,7 @@ export function hashFiles(files) {
 }
 
 /**
- * True when the step that wrote this stamp had the same inputs, and finished: it is written last.
+ * True when the step that wrote this stamp had the same inputs and completed: it is written last.
  */
 export function isStamped(file, value) {
   return existsSync(file) && readFileSync(file, "utf8") === value;

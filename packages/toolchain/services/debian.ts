@@ -4,9 +4,9 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { run } from "../run.ts";
 
 /**
- * Installs Debian packages as programs only: no service is started, no system cluster made, and
- * nothing starts at the next boot because of us. What was installed before is left exactly as it
- * is. Throws PERMISSION_DENIED without root or passwordless sudo, naming what to type.
+ * Installs only the programs of Debian packages: starts no service, creates no system cluster, and
+ * enables nothing at boot. What was already installed is not changed. Throws PERMISSION_DENIED
+ * without root or passwordless sudo, with what to type.
  */
 export async function aptInstall(
   packages: readonly string[],
@@ -19,8 +19,8 @@ export async function aptInstall(
     const options = ["-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"];
     const first = await apt(prefix, ["install", ...options, ...fresh], report);
     if (first.exitCode === 0) return;
-    // A machine that never fetched its package lists, or long ago, knows no packages or ones that
-    // are gone.
+    // A machine that never fetched its package lists, or did so long ago, knows no packages or
+    // outdated ones.
     await apt(prefix, ["update", "-q"], report);
     const second = await apt(prefix, ["install", ...options, ...fresh], report);
     if (second.exitCode === 0) return;
@@ -39,7 +39,7 @@ async function notInstalled(packages: readonly string[]): Promise<string[]> {
   return packages.filter((_name, index) => !states[index]?.stdout.endsWith(" installed"));
 }
 
-/** What comes before a command for root. Throws PERMISSION_DENIED where nobody can become it. */
+/** Prefix of a command that needs root. Throws PERMISSION_DENIED when root is not available. */
 export async function rootPrefix(command: string): Promise<readonly string[]> {
   if (process.getuid?.() === 0) return [];
   const canSudo = existsSync("/usr/bin/sudo") && (await run("sudo", ["-n", "true"])).exitCode === 0;
@@ -72,9 +72,9 @@ function asRoot(
 }
 
 /**
- * Files that hold back maintainer scripts while they exist. policy-rc.d: exit code 101 forbids to
- * start a service (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt); it
- * names only our services, so that an upgrade which apt pulls in restarts what it must.
+ * Files that hold back maintainer scripts while they exist. policy-rc.d: exit code 101 forbids
+ * starting a service (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt); it
+ * names only our services, so that an upgrade pulled in by apt restarts what it must.
  * createcluster.d: see pg_createcluster(8).
  */
 const holds: readonly { path: string; content: string; mode: string }[] = [
@@ -122,10 +122,7 @@ async function removeAsRoot(prefix: readonly string[], path: string): Promise<vo
   else await asRoot(prefix, ["rm", "-f", path]);
 }
 
-/**
- * Debian enables what it installs. Only the units of packages that were not there before are
- * touched.
- */
+/** Debian enables what it installs. Only the units of newly installed packages are disabled. */
 async function disableAtBoot(
   prefix: readonly string[],
   packages: readonly string[],

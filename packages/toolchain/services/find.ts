@@ -19,7 +19,7 @@ export type ServiceFinding =
 
 export type ServiceFindings = Readonly<Record<ServiceName, ServiceFinding>>;
 
-/** Looks for every service and asks each candidate for its version. Nothing is started. */
+/** Finds every service and asks each candidate for its version. Starts nothing. */
 export async function findServices(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceFindings> {
@@ -34,7 +34,7 @@ export async function findServices(
   };
 }
 
-/** As npm brings it, else as in the machine. */
+/** From npm if packaged, otherwise from the machine. */
 export async function findServiceNamed(
   name: ServiceName,
   environment: NodeJS.ProcessEnv = process.env,
@@ -51,7 +51,7 @@ export async function findServiceNamed(
   };
 }
 
-/** The first that is new enough; an old one only when there is no other. */
+/** The first that is new enough; an old one only if there is no other. */
 export async function findService(
   service: Service,
   environment: NodeJS.ProcessEnv = process.env,
@@ -93,7 +93,7 @@ function candidates(service: Service, environment: NodeJS.ProcessEnv): string[] 
   );
 }
 
-/** A pattern with a star → one path for each entry that ends in a number, the highest first. */
+/** A pattern with a star → one path for each entry that ends in a number, highest first. */
 function expand(pattern: string): string[] {
   const star = pattern.indexOf("*");
   const [parent, prefix] = [
@@ -121,7 +121,7 @@ function isProgram(file: string): boolean {
     accessSync(file, constants.X_OK);
     return true;
   } catch {
-    return false; // absent or not executable: either way not the program
+    return false; // absent or not executable: in both cases not the program
   }
 }
 

@@ -11,7 +11,7 @@ interface InstallOptions {
 }
 
 export interface PackageManager {
-  /** What a person types. */
+  /** The command that users type. */
   readonly command: (names: readonly ServiceName[]) => string;
   readonly install: (names: readonly ServiceName[], options: InstallOptions) => Promise<void>;
 }
@@ -42,7 +42,7 @@ const homebrew: PackageManager = {
     ),
 };
 
-/** One that installs for everybody, and so needs root. */
+/** A system-wide package manager, which needs root. */
 function systemManager(key: "dnf" | "pacman" | "apk", install: readonly string[]): PackageManager {
   const manager: PackageManager = {
     command: (names) => ["sudo", ...install, ...namesIn(key, names)].join(" "),
@@ -93,7 +93,7 @@ const systemManagers = {
   "/sbin/apk": systemManager("apk", ["apk", "add"]),
 } as const satisfies Readonly<Record<string, PackageManager>>;
 
-/** The machine's own. @param exists injected by tests */
+/** The machine's own package manager. @param exists injected by tests */
 export function packageManagerOf(
   environment: NodeJS.ProcessEnv,
   exists: (file: string) => boolean = existsSync,

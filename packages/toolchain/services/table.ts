@@ -1,17 +1,17 @@
-/** One program of the local cloud's data plane that is not an npm package. */
+/** A program of the local cloud's data plane that is not an npm package. */
 export interface Service {
   readonly title: string;
   /**
-   * The programs of one folder that together make the service; any one group will do. The first of
-   * a group tells its version.
+   * Groups of programs in one folder, each of which provides the service. The first of a group
+   * prints its version.
    */
   readonly programs: readonly (readonly string[])[];
   readonly oldest: string;
   /** The first version that is too new. */
   readonly before?: string;
-  /** Finds the version in what `<program> --version` prints. */
+  /** Extracts the version from the output of `<program> --version`. */
   readonly version: RegExp;
-  /** Folders beside PATH; a star stands for each entry, the highest number first. */
+  /** Folders besides PATH; a star stands for each entry, highest number first. */
   readonly folders: readonly string[];
   readonly debian: string;
   readonly homebrew: string;
@@ -21,14 +21,14 @@ export interface Service {
 }
 
 /**
- * PostgreSQL comes with an npm package where there is one for the machine. Debian keeps its own off
- * PATH, a folder each major version; Homebrew keeps versioned kegs off it too.
+ * PostgreSQL comes from npm if it is packaged for the machine. Debian keeps its own off PATH, in a
+ * folder per major version; Homebrew keeps versioned kegs off it too.
  */
 export const services = {
   postgres: {
     title: "PostgreSQL",
     programs: [["postgres", "initdb"]],
-    // What Supabase runs: another major version has other functions, settings and privileges.
+    // Supabase's version: another major version has other functions, settings and privileges.
     oldest: "17",
     before: "18",
     version: /\(PostgreSQL\) (\d+(?:\.\d+)*)/,

@@ -9,7 +9,7 @@ import { services } from "./table.ts";
 
 const run = promisify(execFile);
 
-/** An ordinary user of this machine. */
+/** An unprivileged user of this machine. */
 const nobody = 65_534;
 let home: string;
 beforeAll(() => {
@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** dpkg's list without our services and two of their libraries, whatever this machine has. */
+/** dpkg's list without our services and two of their libraries, whatever is installed. */
 function statusWithoutServices(): string {
   const names = Object.values(services).map(({ debian }) => debian);
   const more = ["redis-tools", "valkey-server", "valkey-tools", "libjemalloc2", "liblua5.1-0"];
@@ -30,7 +30,7 @@ function statusWithoutServices(): string {
   return file;
 }
 
-/** Runs code of ours as that user, with the system's own folders alone on PATH. */
+/** Runs our code as that user, with only the system's own folders on PATH. */
 async function asNobody(code: string): Promise<string> {
   const cache = join(home, "cache");
   mkdirSync(cache, { recursive: true });
@@ -83,7 +83,7 @@ test("an ordinary user gets PgBouncer and Redis without root, and they run", {
     server.once("exit", () => resolve(text));
   });
   expect(await said).toMatch(/accept connections/);
-  // Libraries that the machine lacks lie beside the program.
+  // Libraries that the machine lacks are next to the program.
   expect(readFileSync(`/proc/${server.pid}/maps`, "utf8")).toMatch(`${home}/cache`);
   expect(readFileSync(`/proc/${server.pid}/maps`, "utf8")).toMatch(/cache\/.*\/libjemalloc\.so/);
   server.kill();

@@ -16,11 +16,13 @@ import { run } from "../run.ts";
 export interface UnpackOptions {
   readonly report: (line: string) => void;
   readonly environment?: NodeJS.ProcessEnv;
-  /** What dpkg says is installed: such libraries are not fetched again. */
+  /** dpkg's list of installed packages: such libraries are not fetched again. */
   readonly statusFile?: string;
 }
 
-/** Where programs of Debian packages lie that were unpacked without root, a launcher for each. */
+/**
+ * Where programs from Debian packages unpacked without root are stored, with a launcher for each.
+ */
 export const unpackedPrograms = (environment: NodeJS.ProcessEnv): string =>
   join(unpackedDirectory(environment), "bin");
 
@@ -28,9 +30,9 @@ const unpackedDirectory = (environment: NodeJS.ProcessEnv): string =>
   join(userCacheDirectory({ environment }), "debian-packages");
 
 /**
- * Fetches Debian packages with what they depend on and unpacks them into the user's cache folder:
- * neither root nor a change of the system is needed, and no maintainer script runs. Throws
- * TOOL_MISSING when apt-get cannot fetch them.
+ * Fetches Debian packages with their dependencies and unpacks them into the user's cache folder:
+ * needs no root, changes nothing in the system, and runs no maintainer scripts. Throws TOOL_MISSING
+ * when apt-get cannot fetch them.
  */
 export async function aptUnpack(
   packages: readonly string[],
@@ -95,7 +97,7 @@ async function unpack(archive: string, root: string): Promise<void> {
   );
 }
 
-/** Whole or not at all; then a launcher for each program, which finds the libraries beside it. */
+/** Atomic; then writes a launcher for each program, which finds the libraries next to it. */
 function publish(root: string, directory: string, name: string): void {
   const target = join(directory, name);
   rmSync(target, { recursive: true, force: true });
@@ -132,7 +134,7 @@ function programsIn(root: string): string[] {
   );
 }
 
-/** Debian keeps libraries in a folder for each architecture. */
+/** Debian stores libraries in one folder per architecture. */
 function libraryFolders(root: string): string[] {
   return ["lib", "usr/lib"].flatMap((folder) =>
     ["", ...entries(join(root, folder)).filter((name) => name.endsWith("-gnu"))].map((name) =>

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import type { Logger } from "../../kernel/logger.ts";
 
-/** The Management API answers every refusal with `{message}` and one of these. */
+/** The Management API responds to every error with `{message}` and one of these statuses. */
 const statusByCode: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   INPUT_INVALID: 400,
   VENDOR_UNAUTHORIZED: 401,
@@ -14,8 +14,8 @@ const statusByCode: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
 };
 
 /**
- * Turns what a handler threw into the API's answer; what is not a refusal is logged, and answered
- * without its text.
+ * Turns a handler's error into the API's response; unexpected errors are logged, and their text is
+ * not sent.
  */
 export function answerErrors(app: Hono, log: Logger): void {
   app.onError((thrown, context) => {
@@ -35,8 +35,7 @@ export function answerErrors(app: Hono, log: Logger): void {
 }
 
 /**
- * The request's JSON by that schema. Throws INPUT_INVALID with every mistake, each naming its
- * field.
+ * Parses the request's JSON with that schema. Throws INPUT_INVALID with every error and its field.
  */
 export async function readBody<T extends z.ZodType>(
   context: Context,
@@ -49,7 +48,7 @@ export function readQuery<T extends z.ZodType>(context: Context, schema: T): z.i
   return parse(schema, context.req.query());
 }
 
-/** `?reveal=true` and its like. */
+/** `?reveal=true` and similar. */
 export const booleanString = z.enum(["true", "false"]).transform((text) => text === "true");
 
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { Project } from "./project.ts";
 
-/** A publishable or secret key, as the store holds it. */
+/** A publishable or secret key, as stored. */
 export interface ApiKey {
   readonly id: string;
   readonly projectRef: string;
@@ -19,7 +19,7 @@ export type NewApiKey = Pick<
   "projectRef" | "type" | "name" | "description" | "secretJwtTemplate"
 >;
 
-/** Shown of a secret key when `reveal` is not asked for; Supabase's own length. */
+/** Characters of a key shown without `reveal`; Supabase's own lengths. */
 const prefixLength = { publishable: 20, secret: 15 } as const;
 
 export function newApiKey(asked: NewApiKey, now: string): ApiKey {
@@ -27,7 +27,7 @@ export function newApiKey(asked: NewApiKey, now: string): ApiKey {
   return { ...asked, id: randomUUID(), key, insertedAt: now, updatedAt: now };
 }
 
-/** The API's shape. A secret key is masked unless `reveal`; a publishable one is public. */
+/** The API's shape. A secret key is masked unless `reveal` is set; a publishable one is public. */
 export function apiKeyAnswer(apiKey: ApiKey, reveal: boolean) {
   const prefix = apiKey.key.slice(0, prefixLength[apiKey.type]);
   return {
@@ -44,7 +44,7 @@ export function apiKeyAnswer(apiKey: ApiKey, reveal: boolean) {
   };
 }
 
-/** The two JWTs that every project has from the start: `anon` and `service_role`. */
+/** The two JWTs that every project always has: `anon` and `service_role`. */
 export function legacyKeyAnswers(project: Project) {
   return (["anon", "service_role"] as const).map((role) => {
     const key = signedJwt(project, role);

@@ -1,8 +1,8 @@
 import type { PostgresSettings } from "../database/server/settings.ts";
 
 /**
- * Memory and connections that Supabase gives each compute size
- * (https://supabase.com/docs/guides/platform/compute-and-disk); the largest have what 16xlarge has.
+ * Memory and connections of each of Supabase's compute sizes
+ * (https://supabase.com/docs/guides/platform/compute-and-disk); the largest equal 16xlarge.
  */
 const sizes: Readonly<Record<string, { memoryGb: number; connections: number }>> = {
   small: { memoryGb: 2, connections: 90 },
@@ -17,9 +17,9 @@ const sizes: Readonly<Record<string, { memoryGb: number; connections: number }>>
 const largest = { memoryGb: 256, connections: 500 };
 
 /**
- * The settings that come with a size; the smallest have those of `postgresql.conf`. What takes
- * memory at once (shared_buffers) stays as this machine can give it; what plans are made by follows
- * Supabase, which keeps three quarters of the memory for caches.
+ * Settings that come with a size; the smallest use those of `postgresql.conf`. Memory that is
+ * allocated immediately (shared_buffers) stays at what this machine can provide; planner settings
+ * follow Supabase, which reserves three quarters of the memory for caches.
  */
 export function computeSettings(size: string | null): PostgresSettings {
   if (size === null || ["pico", "nano", "micro"].includes(size)) return {};

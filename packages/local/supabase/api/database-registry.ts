@@ -3,13 +3,13 @@ import type { CloudContext } from "../../kernel/context.ts";
 import { type Database, openDatabase } from "../database/database.ts";
 import type { Project } from "./project.ts";
 
-/** The handles of the projects' databases, one each. */
+/** The handles of the projects' databases, one per project. */
 export interface DatabaseRegistry {
   readonly isClosed: boolean;
   of(project: Project): Promise<Database>;
-  /** Stops it, deletes its data, and forgets the handle. */
+  /** Stops it, deletes its data and drops the handle. */
   remove(project: Project): Promise<void>;
-  /** Stops every database; from now on none starts, whatever is under way. */
+  /** Stops every database; later starts fail, including those in flight. */
   close(): Promise<void>;
 }
 
@@ -28,8 +28,8 @@ export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry 
     if (known) return known;
     const handle = open(project);
     handles.set(project.ref, handle);
-    // One that could not be opened (a server is not installed yet) is tried again the next time;
-    // anyone who awaits it gets the error.
+    // A database that could not be opened (a server is not installed yet) is retried next time;
+    // callers that await it get the error.
     handle.catch(() => handles.delete(project.ref));
     return handle;
   };
@@ -51,7 +51,7 @@ export function createDatabaseRegistry(context: CloudContext): DatabaseRegistry 
 }
 
 /**
- * A creation may still be under way when the local cloud ends: the server it would start next would
+ * A creation may be in flight when the local cloud ends: the server that it starts next would
  * outlive the cloud.
  */
 function withStartGuard(context: CloudContext, isClosed: () => boolean): CloudContext {

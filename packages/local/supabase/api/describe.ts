@@ -4,7 +4,7 @@ import { effectivePooler, type Project } from "./project.ts";
 import type { Projects } from "./projects.ts";
 
 /**
- * A project as `seaworthy status` and the console show it. Everything that holds a password is
+ * A project as `seaworthy status` and the console show it. Everything that contains a password is
  * under `secrets`.
  */
 export async function describeProject(projects: Projects, project: Project) {

@@ -234,7 +234,7 @@ describe("settings of the database", () => {
       status: 400,
       body: { message: expect.stringContaining('invalid value for parameter "max_wal_size"') },
     });
-    // Passes the check of single values; the server itself refuses to start, for its reserved
+    // Passes validation of single values, but the server refuses to start because of its reserved
     // connections.
     expect(
       (

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.close());
 
-/** Clients that query without a pause, one connection each, until stopped. */
+/** Clients that query continuously, one connection each, until stopped. */
 function startClients(login: TestLogin) {
   const done = Array.from({ length: clientCount }, () => 0);
   const errors: unknown[] = [];
@@ -40,7 +40,8 @@ function startClients(login: TestLogin) {
   return {
     errors,
     /**
-     * Resolves when every client has had at least two more answers: one may have been under way.
+     * Resolves when every client has received at least two more results: one may have been in
+     * flight.
      */
     everyoneAnswered: async () => {
       const before = [...done];
@@ -98,7 +99,7 @@ it("changes pool size, pool mode and max_connections without an error for 50 cli
     { max_connections: "120" },
   ]);
 
-  // Sessions hold a server connection each, so the pool must hold all clients.
+  // Each session keeps a server connection, so the pool must fit all clients.
   await client.updatePoolerConfig(ref, { default_pool_size: 60, pool_mode: "session" });
   await clients.everyoneAnswered();
   expect([await sizeOf(), (await poolOf())?.pool_mode]).toEqual([60, "session"]);

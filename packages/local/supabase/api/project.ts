@@ -4,30 +4,30 @@ import { type PoolMode, poolerDefaults } from "../database/pooler/pgbouncer-ini.
 import type { PostgresSettings } from "../database/server/settings.ts";
 import { computeSettings } from "./compute.ts";
 
-/** The one organization of the local cloud. */
+/** The local cloud's only organization. */
 export const organization = { slug: "seaworthy-local", name: "Seaworthy local" } as const;
 
-/** A project as the store holds it: what was asked for, written before any service is touched. */
+/** A project as stored: the desired state, written before any service is changed. */
 export interface Project {
   readonly ref: string;
-  /** What `DELETE` answers as `id`; everywhere else the API's `id` is the ref. */
+  /** `DELETE` returns it as `id`; everywhere else the API's `id` is the ref. */
   readonly number: number;
   readonly name: string;
   readonly region: string;
   readonly createdAt: string;
   readonly instanceSize: string | null;
-  /** creating and deleting are finished by the next start when a kill interrupts them. */
+  /** creating and deleting are completed by the next start if a kill interrupts them. */
   readonly phase: "creating" | "ready" | "deleting";
   readonly passwords: DatabasePasswords;
   /** Signs the legacy API keys. */
   readonly jwtSecret: string;
   readonly legacyKeysEnabled: boolean;
-  /** True when the two API keys that a new project has were made; a person may delete them. */
+  /** True once the two API keys of a new project were created; users may delete them. */
   readonly hasDefaultKeys?: boolean;
   readonly settings: PostgresSettings;
   /**
-   * Present while new settings are applied: what to go back to when PostgreSQL does not start under
-   * them.
+   * Present while new settings are being applied: the settings to restore when PostgreSQL does not
+   * start.
    */
   readonly settingsBefore?: PostgresSettings;
   readonly pooler: { readonly mode: PoolMode; readonly size: number | null };
@@ -39,9 +39,11 @@ export interface Project {
   readonly sslEnforced: boolean;
   readonly postgrest: PostgrestConfig;
   readonly auth: Readonly<Record<string, string | number | boolean | null>>;
-  /** Storage's configuration, as far as it was changed. */
+  /** Storage's configuration: only what was changed. */
   readonly storage?: StorageChanges;
-  /** Secrets of Edge Functions: of a value only its digest is kept, as no function runs here. */
+  /**
+   * Secrets of Edge Functions: only digests of the values are stored, since no functions run here.
+   */
   readonly functionSecrets?: readonly FunctionSecret[];
 }
 
@@ -72,7 +74,7 @@ export interface NewProject {
   readonly databasePassword: string;
 }
 
-/** A project with Supabase's defaults and secrets of its own. */
+/** A new project with Supabase's defaults and its own secrets. */
 export function newProject(asked: NewProject, createdAt: string): Project {
   return {
     ref: `seaworthy${randomLetters(11)}`,
@@ -115,14 +117,14 @@ export function databaseSpec(project: Project): DatabaseSpec {
   };
 }
 
-/** What the compute size gives, under what was asked for. */
+/** The compute size's settings, overridden by those that were requested. */
 export function effectiveSettings(
   project: Pick<Project, "instanceSize" | "settings">,
 ): PostgresSettings {
   return { ...computeSettings(project.instanceSize), ...project.settings };
 }
 
-/** The pooler with the size that null stands for. */
+/** The pooler, with the default size in place of null. */
 export function effectivePooler(project: Project): DatabaseSpec["pooler"] {
   return {
     mode: project.pooler.mode,

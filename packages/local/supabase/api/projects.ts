@@ -6,24 +6,24 @@ import { createDatabaseRegistry, type DatabaseRegistry } from "./database-regist
 import { databaseSpec, type NewProject, newProject, type Project } from "./project.ts";
 import { createQueue } from "./queue.ts";
 
-/** A project's record beside its database. */
+/** A project's record with its database. */
 export interface OpenProject {
   readonly project: Project;
   readonly database: Database;
 }
 
-/** The projects of the local cloud, and the life of each one's database. */
+/** The local cloud's projects and the lifecycle of their databases. */
 export interface Projects {
   list(): Project[];
   /** Throws VENDOR_NOT_FOUND. */
   get(ref: string): Project;
-  /** Resolves when the database answers. What fails is undone. */
+  /** Resolves when the database responds. A failed creation is undone. */
   create(asked: NewProject): Promise<Project>;
   remove(ref: string): Promise<Project>;
   /**
-   * Writes the change to the store, then lets `act` make the services follow. Changes of one
-   * project wait for each other. When `act` fails the store keeps what was asked for, and the next
-   * start applies it, unless `act` writes something else.
+   * Writes the change to the store, then lets `act` apply it to the services. Changes to one
+   * project run sequentially. If `act` fails, the store keeps the desired state and the next start
+   * applies it, unless `act` saves something else.
    */
   change(
     ref: string,
@@ -32,9 +32,9 @@ export interface Projects {
   ): Promise<Project>;
   /** Throws VENDOR_NOT_FOUND. */
   open(ref: string): Promise<OpenProject>;
-  /** Writes the record as it is given. Only inside `act`. */
+  /** Writes the record unchanged. Only inside `act`. */
   save(project: Project): void;
-  /** Finishes what was interrupted and starts every database. */
+  /** Completes what was interrupted and starts every database. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
@@ -108,7 +108,7 @@ async function create(parts: Parts, project: Project): Promise<Project> {
   try {
     return await finishCreation(parts, project);
   } catch (thrown) {
-    // Cut off by the end of the local cloud, it is finished by the next start instead.
+    // If the local cloud ended before this completed, the next start completes it.
     if (!parts.databases.isClosed) await remove(parts, project);
     throw thrown;
   }
@@ -136,8 +136,8 @@ async function resume(parts: Parts, project: Project): Promise<void> {
 }
 
 /**
- * Starts a complete project; goes back to the earlier settings when new ones, cut off while
- * applied, do not let it start.
+ * Starts a complete project; restores the previous settings if it does not start with new ones
+ * whose change was interrupted.
  */
 async function start({ records, databases }: Parts, project: Project): Promise<void> {
   const { settingsBefore, ...settled } = project;

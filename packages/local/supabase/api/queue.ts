@@ -1,6 +1,6 @@
 /**
- * Runs the works of one key one after the other, in the order they came; works of different keys
- * run side by side.
+ * Runs tasks with the same key sequentially, in order of arrival; tasks with different keys run in
+ * parallel.
  */
 export interface Queue {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
@@ -11,7 +11,7 @@ export function createQueue(): Queue {
   return {
     run: (key, work) => {
       const result = (tails.get(key) ?? Promise.resolve()).then(work);
-      // Anyone who waits for `result` handles it; the next work runs all the same.
+      // Errors are handled by the caller that awaits `result`; the next task runs either way.
       const tail = result.catch(() => undefined);
       tails.set(key, tail);
       void tail.then(() => tails.get(key) === tail && tails.delete(key));

@@ -1,6 +1,6 @@
 /**
- * The region codes of the Management API. A local project runs on this machine and gives its region
- * back.
+ * The region codes of the Management API. A local project runs on this machine and only reports its
+ * region.
  */
 export const regions = [
   "us-east-1",
@@ -23,7 +23,7 @@ export const regions = [
   "sa-east-1",
 ] as const;
 
-/** What a "smart group" of regions resolves to here. */
+/** The region to which each "smart group" resolves here. */
 export const smartGroups = {
   americas: "us-east-1",
   emea: "eu-central-1",

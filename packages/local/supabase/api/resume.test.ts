@@ -13,13 +13,13 @@ import { createSupabase } from "./index.ts";
 import { call, createTestProject, officialClient, portsOf, query } from "./testing.ts";
 
 /**
- * A process table that, when armed, does nothing more and never answers after some operations: as
- * if killed there.
+ * A process table that, once armed, stops acting and never resolves after a number of operations,
+ * as if killed there.
  */
 function cuttable() {
   let remaining = Number.POSITIVE_INFINITY;
   let reached = () => {};
-  /** Resolves when the operation after these many was asked for. */
+  /** Resolves when the operation after that many is requested. */
   const arm = (operations: number) =>
     new Promise<void>((resolve) => {
       remaining = operations;
@@ -70,7 +70,7 @@ describe("a project whose creation is cut off", () => {
     const cloud = await startTestCloud({ vendors: [cut.create] });
     try {
       const reached = cut.arm(operations);
-      createTestProject(cloud).catch(() => undefined); // never answered: the cloud ends first
+      createTestProject(cloud).catch(() => undefined); // never resolves: the cloud ends first
       await reached;
       expect((await call(cloud, "GET", "/v1/organizations")).status).toBe(200);
       await cloud.restart();
@@ -202,7 +202,7 @@ describe("a running project", () => {
   );
 });
 
-/** Kills the server, and waits until its supervisor has seen it. */
+/** Kills the server and waits until its supervisor has noticed. */
 async function killServer(cloud: TestCloud, name: string, afterKill = () => {}): Promise<void> {
   const entry = () => cloud.context.processes.running().find((running) => running.name === name);
   process.kill(entry()?.pid ?? 0, "SIGKILL");
@@ -292,7 +292,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /**
- * The request may not have arrived when the kill came, or not have been answered: either way
+ * The kill may have come before the request arrived or before it was answered: in both cases
  * nothing is left half-done.
  */
 async function expectConverged(directory: string): Promise<void> {

@@ -4,8 +4,8 @@ import { silentLogger } from "../../kernel/logger.ts";
 import { createSupabase } from "./index.ts";
 
 /**
- * A local cloud as a process of its own, for tests that kill it: `node testing-cloud.ts
- * <directory>` prints `{url, token}`.
+ * A local cloud in a separate process, for tests that kill it: `node testing-cloud.ts <directory>`
+ * prints `{url, token}`.
  */
 const directory = process.argv[2] ?? "";
 const { context } = await startCloud({ directory, vendors: [createSupabase], log: silentLogger });

@@ -4,7 +4,7 @@ import type { TestCloud } from "../../testing.ts";
 
 export const testPassword = `it's a \\ "password" ü`;
 
-/** Supabase's official client, speaking to the local cloud. */
+/** Supabase's official client, connected to the local cloud. */
 export function officialClient(cloud: TestCloud): SupabaseManagementAPI {
   return new SupabaseManagementAPI({
     accessToken: cloud.tokens.supabase,
@@ -12,7 +12,7 @@ export function officialClient(cloud: TestCloud): SupabaseManagementAPI {
   });
 }
 
-/** Creates a project and gives back its ref. */
+/** Creates a project and returns its ref. */
 export async function createTestProject(cloud: TestCloud, name = "shop"): Promise<string> {
   const { data } = await officialClient(cloud).createAProject({
     name,
@@ -23,7 +23,7 @@ export async function createTestProject(cloud: TestCloud, name = "shop"): Promis
   return data.ref;
 }
 
-/** A call without the official client's types, for what it would not send. */
+/** A call without the official client's types, for requests that it would not send. */
 export async function call(
   cloud: TestCloud,
   method: string,
@@ -40,7 +40,7 @@ export async function call(
   return { status: response.status, body: JSON.parse(text || "{}") as Record<string, unknown> };
 }
 
-/** Where the API says that the project's two servers are. */
+/** The ports of the project's two servers, according to the API. */
 export async function portsOf(
   cloud: TestCloud,
   ref: string,
@@ -58,7 +58,7 @@ export interface TestLogin {
   readonly database?: string;
 }
 
-/** The rows of one statement, over a connection of its own. */
+/** The rows of one statement, over a new connection. */
 export async function query(login: TestLogin, text: string): Promise<Record<string, unknown>[]> {
   const sql = connect(login, 1);
   try {
@@ -68,7 +68,7 @@ export async function query(login: TestLogin, text: string): Promise<Record<stri
   }
 }
 
-/** A driver as the app uses it behind the pooler. */
+/** A driver configured as the app does behind the pooler. */
 export function connect(
   { port, user = "postgres", password = testPassword, database = "postgres" }: TestLogin,
   connections: number,

@@ -11,10 +11,10 @@ export interface Login {
 
 export type Row = Record<string, unknown>;
 
-/** How values of these types are read; as the driver does it where nothing is said. */
+/** How values of these types are parsed; otherwise as the driver does. */
 export type ValueTypes = Record<string, postgres.PostgresType>;
 
-/** One connection over loopback for as long as the work takes. */
+/** One loopback connection, closed when the work has finished. */
 export async function withConnection<T>(
   login: Login,
   work: (sql: postgres.Sql) => Promise<T>,
@@ -27,12 +27,12 @@ export async function withConnection<T>(
     user: login.user,
     password: login.password,
     database: login.database ?? "postgres",
-    // A project may require TLS, and its certificate is its own.
+    // A project may require TLS, with a self-issued certificate.
     ssl: "prefer",
     max: 1,
     connect_timeout: 10,
-    // Neither the pooler's console nor its transaction mode knows prepared statements or the
-    // driver's look-up of types.
+    // Neither the pooler's console nor its transaction mode supports prepared statements or the
+    // driver's type lookup.
     prepare: false,
     fetch_types: false,
     onnotice: () => {},
@@ -45,12 +45,12 @@ export async function withConnection<T>(
   }
 }
 
-/** Longer than any healthy server takes to log someone in. */
+/** Longer than a login to any healthy server takes. */
 const answerTimeoutMs = 3_000;
 
 /**
- * True when that login answers a query within 3 seconds. The limit is needed: the driver tries
- * again for ever when a peer hangs up on it.
+ * True when that login gets a query result within 3 seconds. The limit is needed: the driver
+ * retries forever when a peer hangs up.
  */
 export async function answers(login: Login, query = "select 1"): Promise<boolean> {
   try {
@@ -61,11 +61,11 @@ export async function answers(login: Login, query = "select 1"): Promise<boolean
       ]),
     );
   } catch {
-    return false; // why it does not is the caller's to find out: here it is only asked whether
+    return false; // only the yes or no matters here; callers find out why
   }
 }
 
-/** `'…'`, for the statements that take no parameters (ALTER ROLE … PASSWORD). */
+/** `'…'`, for statements that accept no parameters (ALTER ROLE … PASSWORD). */
 export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes("\\") ? ` E${quoted.replaceAll("\\", "\\\\")}` : quoted;

@@ -55,7 +55,7 @@ function connect(
   });
 }
 
-/** As the app does it: a role and the request's claims, for one transaction. */
+/** As the app does it: sets a role and the request's claims for one transaction. */
 function asRole<T extends postgres.Row[]>(role: string, claims: unknown, text: string): Promise<T> {
   return sql.begin(async (transaction) => {
     await transaction.unsafe(`set local role ${role}`);

@@ -24,7 +24,7 @@ import type { PostgresSettings } from "./server/settings.ts";
 import { ensureTlsFiles, tlsFilesIn } from "./tls-files.ts";
 
 /**
- * The plain passwords of a database's own users; the store keeps them, the server only their
+ * The plain passwords of a database's built-in users; the store keeps them, the server only their
  * verifiers.
  */
 export interface DatabasePasswords {
@@ -36,7 +36,7 @@ export interface DatabasePasswords {
   readonly poolerStats: string;
 }
 
-/** What a project's database should be. */
+/** The desired state of a project's database. */
 export interface DatabaseSpec {
   /** The project's ref: names the processes, the ports and the folder. */
   readonly ref: string;
@@ -55,36 +55,36 @@ interface SettingsChange {
   readonly before: PostgresSettings;
   readonly after: PostgresSettings;
   readonly isTlsRequired: boolean;
-  /** False leaves what needs a restart to the next start. */
+  /** If false, settings that need a restart wait for the next start. */
   readonly mayRestart: boolean;
 }
 
 /**
- * A project's PostgreSQL and PgBouncer. Every method can run again, and none leaves something that
- * `start` does not finish.
+ * A project's PostgreSQL and PgBouncer. All methods are idempotent, and `start` completes whatever
+ * was interrupted.
  */
 export interface Database {
-  /** `pgbouncer` is where its console is; clients of the pooler come in at `pooler`. */
+  /** `pgbouncer` serves its console; clients of the pooler connect to `pooler`. */
   readonly ports: { readonly direct: number; readonly pooler: number; readonly pgbouncer: number };
-  /** PEM file of the authority that signed the certificate of server and pooler. */
+  /** PEM file of the authority that signed the server's and the pooler's certificate. */
   readonly authorityFile: string;
-  /** The server's, e.g. `17.10`. */
+  /** The server's version, e.g. `17.10`. */
   readonly version: string;
-  /** A login that can only read, whatever the statement says. */
+  /** A login that can only read, whatever the statement. */
   readonly readOnlyLogin: Login;
-  /** Creates what is missing, starts what does not run, and makes it all match. */
+  /** Creates what is missing, starts what is not running, and applies the spec. */
   start(spec: DatabaseSpec): Promise<void>;
-  /** Throws INPUT_INVALID when the server would not take the settings. */
+  /** Throws INPUT_INVALID when the server would reject the settings. */
   checkSettings(settings: PostgresSettings): Promise<void>;
   /**
-   * Reloads; then, where PostgreSQL says that a setting waits for a restart and one is allowed,
-   * restarts with the pooler's clients held back, not dropped. A server that does not start under
-   * the new settings is started under the old ones, and the error thrown.
+   * Reloads. If a setting then still needs a restart and one is allowed, restarts while holding the
+   * pooler's clients back instead of dropping them. If the server does not start with the new
+   * settings, restores the old ones and throws the error.
    */
   applySettings(change: SettingsChange): Promise<void>;
-  /** The pooler's settings, and whether server and pooler refuse plain connections. */
+  /** Applies the pooler's settings, and whether server and pooler reject plain connections. */
   applyPooler(pooler: PoolerSettings): Promise<void>;
-  /** Gives the role `postgres` that password. */
+  /** Sets the password of the role `postgres`. */
   setPassword(password: string): Promise<void>;
   /** True when the server answers a query. */
   isUp(): Promise<boolean>;
@@ -98,8 +98,8 @@ export interface Database {
 
 export interface DatabaseOptions {
   /**
-   * Transactions are given this long to end before a restart cuts them off. Default 10 000: twice
-   * the statement timeout of the app.
+   * How long transactions may take to end before a restart aborts them. Default 10 000: twice the
+   * app's statement timeout.
    */
   readonly drainTimeoutMs?: number;
 }
@@ -159,7 +159,7 @@ export async function openDatabase(
     applySettings: (change) =>
       applySettings(server, (restart) => pooler.whilePaused(restart, drainTimeoutMs), change),
     applyPooler: async (settings) => {
-      // In this order the pooler can always reach the server.
+      // In this order the pooler can always connect to the server.
       if (!settings.isTlsRequired) await server.requireTls(false);
       await pooler.reload(settings);
       if (settings.isTlsRequired) await server.requireTls(true);
@@ -177,7 +177,7 @@ export async function openDatabase(
     stop,
     remove: async () => {
       await stop();
-      // An initdb that outlived a killed cloud may still write here.
+      // An initdb that outlived a killed cloud may still be writing here.
       rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
       for (const name of Object.values(names)) context.ports.release(name);
     },
@@ -234,8 +234,8 @@ async function applySettings(
 }
 
 /**
- * Makes Supabase's roles and schemas on a fresh server; then, every time, gives the roles the
- * store's passwords.
+ * Creates Supabase's roles and schemas on a new server; always sets the roles' passwords from the
+ * store.
  */
 async function prepare(server: PostgresServer, passwords: DatabasePasswords): Promise<void> {
   await withConnection(server.superuserLogin, createSchemas);

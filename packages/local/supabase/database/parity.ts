@@ -4,7 +4,7 @@ import { lackingExtensions, withoutPostgres17 } from "./extensions/lacking.ts";
 
 const kept = Object.keys(suppliedExtensions).filter((name) => name !== "supabase_vault");
 
-/** What a project's database does otherwise than at Supabase. */
+/** How a project's database differs from Supabase. */
 export const databaseParity: readonly ParityRow[] = [
   {
     what: "schemas auth, storage, realtime, vault, supabase_functions",

@@ -4,8 +4,8 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 const iterations = 4096;
 
 /**
- * What PostgreSQL keeps of a password (RFC 5803). A role is given this instead of the password, so
- * that the plain text reaches neither the server's log nor pg_stat_statements.
+ * What PostgreSQL stores for a password (RFC 5803). Roles are created with this instead of the
+ * password, so that the plain text reaches neither the server's log nor pg_stat_statements.
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
   const salted = pbkdf2Sync(password.normalize("NFKC"), salt, iterations, 32, "sha256");

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { issueCertificate } from "../../kernel/certificate.ts";
 import type { ProcessTable } from "../../kernel/processes/table.ts";
 
-/** The certificate of a project's database, which PostgreSQL and the pooler show. */
+/** The certificate of a project's database, used by PostgreSQL and the pooler. */
 export interface TlsFiles {
   readonly keyFile: string;
   readonly chainFile: string;
-  /** For clients that verify: `sslrootcert` of `sslmode=verify-full`. */
+  /** For clients that verify: `sslrootcert` with `sslmode=verify-full`. */
   readonly authorityFile: string;
 }
 
@@ -19,7 +19,7 @@ export function tlsFilesIn(directory: string): TlsFiles {
   };
 }
 
-/** Makes them once, owned by the servers' user. */
+/** Creates them once, owned by the servers' user. */
 export async function ensureTlsFiles(processes: ProcessTable, directory: string): Promise<void> {
   const files = tlsFilesIn(directory);
   if (Object.values(files).every((file) => existsSync(file))) return;

@@ -9,10 +9,9 @@ import { readBody } from "./request-body.ts";
 import { aclUserRequest } from "./request-schemas.ts";
 
 /**
- * ACL users. **Only the local cloud has these calls**: Upstash has none for users and does it with
- * `ACL SETUSER`, `ACL GENTOKEN` and
- * `ACL RESTTOKEN` on the database itself, which work here too. They are named like Upstash's calls
- * for backups.
+ * ACL users. **Only the local cloud has these calls**: Upstash manages users with `ACL SETUSER`,
+ * `ACL GENTOKEN` and `ACL RESTTOKEN` on the database itself, which work here too. They are named
+ * like Upstash's calls for backups.
  */
 export function aclUsersApi(databases: Databases): Hono {
   const api = new Hono();

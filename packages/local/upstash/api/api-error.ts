@@ -16,7 +16,7 @@ const statusByCode: Readonly<Record<ApiErrorCode, ContentfulStatusCode>> = {
   not_implemented: 501,
 };
 
-/** Answers in the shape `Error` of Upstash's OpenAPI description: code and message. */
+/** Responds in the shape `Error` of Upstash's OpenAPI description: code and message. */
 export function answerError(context: Context, code: ApiErrorCode, message: string): Response {
   return context.json({ code, message }, statusByCode[code]);
 }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { sameToken } from "../../kernel/tokens.ts";
 import { answerError } from "./api-error.ts";
 
-/** The account that the local cloud's one Upstash key belongs to. */
+/** The account that owns the local cloud's only Upstash key. */
 export const accountEmail = "local@seaworthy.localhost";
 
 /** HTTP Basic with the account's e-mail address and API key, as in Upstash. */

@@ -2,7 +2,7 @@ import { restToken } from "../redis/rest/rest-token.ts";
 import { builtInNames, type RedisUser } from "../redis/users.ts";
 import type { DatabaseDocument } from "./database-document.ts";
 
-/** The part of the API's `Database` that `credentials=hide` leaves out. */
+/** The fields of the API's `Database` that `credentials=hide` leaves out. */
 export function credentialsView(document: DatabaseDocument): Record<string, string> {
   return {
     password: document.password,
@@ -14,7 +14,7 @@ export function credentialsView(document: DatabaseDocument): Record<string, stri
   };
 }
 
-/** An ACL user as the local calls for them answer; `password` and `rest_token` are the newest. */
+/** An ACL user as the local calls return it; `password` and `rest_token` are the newest. */
 export function aclUserView(
   user: RedisUser,
   options: { credentials: boolean },

@@ -5,24 +5,24 @@ import { accountEmail } from "./authentication.ts";
 import { type PlanName, plans } from "./plans.ts";
 import type { Platform } from "./regions.ts";
 
-/** A database as the store keeps it: the desired state, and its progress. */
+/** A database as stored: the desired state and its progress. */
 export interface DatabaseDocument {
   readonly id: string;
   readonly name: string;
-  /** `creating` and `deleting` are finished by the next start when a kill interrupts them. */
+  /** `creating` and `deleting` are completed by the next start if a kill interrupts them. */
   readonly phase: "creating" | "active" | "deleting";
   readonly creationTimeSeconds: number;
   readonly platform: Platform;
   readonly primaryRegion: string;
   readonly readRegions: readonly string[];
   readonly plan: PlanName;
-  /** US dollars a month. */
+  /** US dollars per month. */
   readonly budget: number;
   readonly eviction: boolean;
   readonly tls: boolean;
   readonly autoUpgrade: boolean;
   readonly prodPack: boolean;
-  /** Absent in what an older Seaworthy stored. */
+  /** Absent in documents stored by older versions. */
   readonly consistent?: boolean;
   readonly password: string;
   readonly readOnlyPassword: string;
@@ -30,7 +30,7 @@ export interface DatabaseDocument {
   readonly users: readonly RedisUser[];
 }
 
-/** What the server and the adapter are made from. */
+/** The configuration of the server and the adapter. */
 export function redisSettings(document: DatabaseDocument): RedisSettings {
   const plan = plans[document.plan];
   const { id, tls, eviction, password, readOnlyPassword, adminPassword, users } = document;
@@ -87,7 +87,7 @@ export function databaseView(
 
 /**
  * Documented fields about Upstash's own engine, with the values of its OpenAPI description: the
- * published clients read them, and nothing here acts on them.
+ * published clients read them, but they have no effect here.
  */
 const unmeasured = {
   db_disk_threshold: 107_374_182_400,
@@ -111,7 +111,7 @@ const unmeasured = {
   },
 };
 
-/** `127.0.0.1:<port>`: unlike at Upstash with a port, as there is no name for it. */
+/** `127.0.0.1:<port>`: with a port, unlike at Upstash, because it has no host name of its own. */
 function endpointOf(ports: RedisDatabasePorts): string {
   return `127.0.0.1:${ports.rest}`;
 }

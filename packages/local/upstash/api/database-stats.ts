@@ -1,9 +1,9 @@
 import { commandCalls } from "../redis/server-info.ts";
 
 /**
- * The API's `DatabaseStats`, as far as a server knows them: Redis keeps counters since its start
- * and no history, so each series has the one point of now. Billing, bandwidth by day and latencies
- * are left out rather than made up.
+ * The API's `DatabaseStats`, as far as a server knows them: Redis has counters since its start but
+ * no history, so each series has only the current point. Billing, bandwidth by day and latencies
+ * are left out rather than invented.
  */
 export function statsView(
   info: Readonly<Record<string, string>>,

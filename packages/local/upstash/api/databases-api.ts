@@ -17,7 +17,7 @@ import {
   renameRequest,
 } from "./request-schemas.ts";
 
-/** The calls on databases, as Upstash's OpenAPI description has them. */
+/** The calls on databases, following Upstash's OpenAPI description. */
 export function databasesApi(databases: Databases, clock: Clock): Hono {
   const api = new Hono();
   const full = async (document: DatabaseDocument) => ({
@@ -63,7 +63,7 @@ export function databasesApi(databases: Databases, clock: Clock): Hono {
   return api.route("/", settingsApi(databases, full));
 }
 
-/** The calls that change one setting; those without body first. */
+/** The calls that change one setting; those without a body come first. */
 function settingsApi(
   databases: Databases,
   full: (document: DatabaseDocument) => Promise<object>,
@@ -117,7 +117,7 @@ function settingsApi(
     };
     return change(context, id, wanted, "OK");
   };
-  // The OpenAPI description has the first, the published CLI calls the second.
+  // The OpenAPI description has the first path, the published CLI calls the second.
   for (const path of ["/redis/:id/change-plan", "/redis/change-plan/:id"] as const)
     api.post(path, (context) => changePlan(context, context.req.param("id")));
   return api;

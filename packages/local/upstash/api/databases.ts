@@ -29,8 +29,8 @@ export type NewDatabase = Pick<
 >;
 
 /**
- * The account's databases. Each change is written to the store and then made real, one at a time
- * for each database; what a kill interrupts is finished by `resume`.
+ * The account's databases. Each change is written to the store and then applied, sequentially for
+ * each database; `resume` completes what a kill interrupted.
  */
 export class Databases {
   readonly #context: CloudContext;
@@ -41,7 +41,7 @@ export class Databases {
     this.#context = context;
   }
 
-  /** Oldest first. What is being deleted is gone already. */
+  /** Oldest first, without those that are being deleted. */
   list(): DatabaseDocument[] {
     return this.#all().filter((document) => document.phase !== "deleting");
   }
@@ -51,12 +51,12 @@ export class Databases {
     return document?.phase === "deleting" ? undefined : document;
   }
 
-  /** True when another database than `id` has this name. */
+  /** True when a database other than `id` has this name. */
   hasName(name: string, id?: string): boolean {
     return this.#all().some((document) => document.name === name && document.id !== id);
   }
 
-  /** The running server and endpoint; undefined while they are not up. */
+  /** The running server and endpoint; undefined while they are down. */
   service(id: string): RedisDatabase | undefined {
     return this.#running.get(id);
   }
@@ -105,7 +105,7 @@ export class Databases {
     return this.change(id, newPasswords);
   }
 
-  /** False when there was none. */
+  /** False when it did not exist. */
   delete(id: string): Promise<boolean> {
     return this.#turns.take(id, async () => {
       const document = this.find(id);
@@ -150,7 +150,7 @@ export class Databases {
     else if (!this.#running.has(document.id)) await this.#start(document);
   }
 
-  /** A database that cannot be made leaves nothing behind. */
+  /** A database that cannot be created leaves nothing behind. */
   async #startOrUndo(document: DatabaseDocument): Promise<DatabaseDocument> {
     try {
       return await this.#start(document);
@@ -187,7 +187,7 @@ export class Databases {
   }
 }
 
-/** A UUID like Upstash's, marked at its head. */
+/** A UUID like Upstash's, with a marker at its start. */
 function localId(): string {
   return `5ea00000${randomUUID().slice(8)}`;
 }

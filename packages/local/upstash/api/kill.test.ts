@@ -49,10 +49,7 @@ const wanted = (name: string) => ({
   tls: false,
 });
 
-/**
- * The kill comes at a moment that the delay picks; whatever the moment, the next start has to put
- * things right.
- */
+/** The delay decides when the kill happens; whatever the moment, the next start has to recover. */
 it.each([1, 5, 15, 40, 80])(
   "after SIGKILL of the local cloud %i ms into a create, a change and a delete, the next start finishes them",
   async (delayMs) => {

@@ -133,5 +133,5 @@ function optionText({ command, words }: NewerOption): string {
   return `${command} ${words.join("|")}`;
 }
 
-/** What the local cloud does about each part of Upstash, for the parity table in docs. */
+/** How the local cloud treats each part of Upstash, for the parity table in docs. */
 export const parity: readonly ParityRow[] = [...controlPlane, ...dataPlane];

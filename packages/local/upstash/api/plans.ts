@@ -1,6 +1,6 @@
 /**
- * What a plan allows; from Upstash's price list (redis, 2026) and its troubleshooting pages. Memory
- * is enforced by Redis, the request size by the adapter.
+ * Limits of a plan, from Upstash's price list (redis, 2026) and its troubleshooting pages. Redis
+ * enforces memory, the adapter enforces the request size.
  */
 export interface Plan {
   readonly memoryBytes: number;
@@ -41,7 +41,7 @@ export const plans = {
 export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as [PlanName, ...PlanName[]];
 
-/** Of an account that pays; Upstash gives `free` to one that does not. */
+/** For a paying account; Upstash uses `free` for others. */
 export const defaultPlan: PlanName = "payg";
 
 function fixed(memoryBytes: number, requestMegabytes: number): Plan {

@@ -1,6 +1,6 @@
 export type Platform = "aws" | "gcp";
 
-/** Upstash's regions by platform, as its OpenAPI description lists them. */
+/** Upstash's regions by platform, following its OpenAPI description. */
 const regionsByPlatform = {
   aws: [
     ...[
@@ -27,7 +27,7 @@ const regionsByPlatform = {
 
 export const allRegions: readonly string[] = Object.values(regionsByPlatform).flat();
 
-/** Undefined for a region that neither has. */
+/** Undefined for a region that neither platform has. */
 export function platformOf(region: string): Platform | undefined {
   const platforms: readonly Platform[] = ["aws", "gcp"];
   return platforms.find((platform) =>

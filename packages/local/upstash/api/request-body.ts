@@ -3,10 +3,7 @@ import type { z } from "zod";
 import { parseBoundedJson } from "../../kernel/bounds/bounded-json.ts";
 import { answerError } from "./api-error.ts";
 
-/**
- * The call's body by its schema, or the answer that says what is wrong with it: every mistake, each
- * with its field.
- */
+/** The body parsed with the schema, or an error response that lists every error with its field. */
 export async function readBody<T>(
   context: Context,
   schema: z.ZodType<T>,
@@ -27,6 +24,6 @@ function parseJson(text: string): unknown {
   try {
     return parseBoundedJson(text);
   } catch {
-    return undefined; // said to the caller in Upstash's shape
+    return undefined; // the caller got an error in Upstash's shape
   }
 }

@@ -7,13 +7,13 @@ const region = z.string().refine((name) => allRegions.includes(name), {
   error: `must be one of ${allRegions.join(", ")}`,
 });
 const name = z.string().trim().min(1).max(100);
-/** US dollars a month; 0 is no limit (OpenAPI description, "budget"). */
+/** US dollars per month; 0 means no limit (OpenAPI description, "budget"). */
 const budget = z.number().int().min(0).max(10_000);
 const plan = z.enum(planNames);
 
 /**
  * As documented, and as the published CLI, MCP server and Terraform provider send it: `name`,
- * `region: "global"` and no platform, which the region tells.
+ * `region: "global"` and no platform, which follows from the region.
  */
 export const createDatabaseRequest = z
   .strictObject({
@@ -49,7 +49,7 @@ export const createDatabaseRequest = z
     error: "must not hold the primary region",
   });
 
-/** A missing name is said together with the other mistakes. */
+/** A missing name is reported together with the other errors. */
 function isObject({ value }: { value: unknown }): boolean {
   return typeof value === "object" && value !== null;
 }
@@ -78,7 +78,7 @@ const username = z
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, { error: "takes letters, digits, '_', '.' and '-'" })
   .refine((given) => !isReservedName(given), { error: "belongs to the database itself" });
 
-/** State and password are the call's own to set. */
+/** State and password are set by the call itself. */
 const rule = z
   .string()
   .regex(/^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i, {

@@ -3,7 +3,7 @@ import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { accountEmail } from "./authentication.ts";
 import { createUpstash } from "./index.ts";
 
-/** What tests read of the API's `Database`. */
+/** The fields of the API's `Database` that tests read. */
 export interface TestDatabase {
   readonly database_id: string;
   readonly database_name: string;
@@ -16,7 +16,7 @@ export interface TestDatabase {
 
 export interface TestUpstash {
   readonly cloud: TestCloud;
-  /** The Developer API as an HTTP client sees it. */
+  /** Calls the Developer API as an HTTP client. */
   call(
     method: string,
     path: string,
@@ -67,7 +67,7 @@ export async function startTestUpstash(
   };
 }
 
-/** The client that applications use, unchanged. */
+/** The client that applications use, unmodified. */
 export function upstashClient(
   database: TestDatabase,
   token: string = database.rest_token,

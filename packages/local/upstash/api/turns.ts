@@ -1,4 +1,4 @@
-/** Lets one piece of work at a time happen to each thing, in the order asked. */
+/** Runs work on the same item sequentially, in the order requested. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -13,7 +13,7 @@ export class Turns {
     return mine;
   }
 
-  /** Resolves when nothing that was asked for is left. */
+  /** Resolves when no work is left. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#last.values());
   }

@@ -9,12 +9,12 @@ import { restToken } from "./rest/rest-token.ts";
 import { changeUser } from "./user-rules.ts";
 import { builtInNames, isReservedName, type RedisUser } from "./users.ts";
 
-/** The users of one database: kept in the store, known to its server. */
+/** The users of one database, both in the store and on its server. */
 export interface Accounts {
   find(username: string): RedisUser | undefined;
-  /** Throws INPUT_INVALID in Redis' words when a rule is wrong; nothing has changed then. */
+  /** Throws INPUT_INVALID with Redis' message when a rule is invalid; then nothing has changed. */
   save(user: RedisUser): Promise<void>;
-  /** False when there was none. */
+  /** False when it did not exist. */
   remove(username: string): Promise<boolean>;
 }
 
@@ -22,7 +22,7 @@ export interface AclTools {
   readonly accounts: Accounts;
   /** Logged in as the local cloud itself. */
   readonly admin: RedisConnection;
-  /** Of built-in users too; none of a user that does not exist. */
+  /** Includes built-in users; empty when the user does not exist. */
   passwordsOf(username: string): readonly string[];
 }
 
@@ -35,7 +35,7 @@ const passOn =
     admin.send(["ACL", name, ...words]);
 
 /**
- * Upstash's ACL commands; only the "standard" user may give them, as only that user administers
+ * Upstash's ACL commands; only the "standard" user may call them, because only it administers
  * users.
  */
 const calls: Readonly<Record<string, AclCall>> = {
@@ -65,7 +65,7 @@ const calls: Readonly<Record<string, AclCall>> = {
       throw new ErrorReply(`ERR Wrong password or user "${username}" does not exist`);
     return Buffer.from(restToken({ username, password }));
   },
-  // No-ops at Upstash: every change is kept before it is answered (blog, "redis-6").
+  // No-ops at Upstash: every change is persisted before the response (blog, "redis-6").
   LOAD: async () => ok,
   SAVE: async () => ok,
   USERS: async (_words, { admin }) => visible(await admin.send(["ACL", "USERS"]), (text) => text),
@@ -76,7 +76,7 @@ const calls: Readonly<Record<string, AclCall>> = {
   LOG: passOn("LOG"),
 };
 
-/** What everybody may ask. */
+/** Calls allowed for every user. */
 const openCalls: Readonly<Record<string, AclCall>> = {
   CAT: passOn("CAT"),
   GENPASS: passOn("GENPASS"),

@@ -24,16 +24,16 @@ export interface AdapterOptions {
   readonly port: number;
   readonly identities: Identities;
   readonly acl: AclTools;
-  /** Asked at each request: a plan can change. */
+  /** Evaluated for each request: the plan can change. */
   readonly limits: () => { readonly maxRequestBytes: number; readonly maxClients: number };
   readonly syncToken: SyncToken;
   readonly log: Logger;
 }
 
-/** Longer than clients keep idle connections, so that none is closed under a request. */
+/** Longer than clients keep idle connections, so that none is closed during a request. */
 const keepAliveTimeout = 65_000;
 const methods = new Set(["GET", "HEAD", "POST", "PUT"]);
-/** Any web page may ask: it needs a token, and read-only tokens are for web pages. */
+/** Any web page may call it: it needs a token, and read-only tokens are meant for web pages. */
 const openToPages = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "upstash-sync-token",
@@ -59,7 +59,7 @@ export class RestAdapter {
     this.#hosts = new Set([`127.0.0.1:${options.port}`, `localhost:${options.port}`]);
   }
 
-  /** Listens: HTTPS when there is a certificate, else HTTP. */
+  /** Listens: HTTPS if there is a certificate, otherwise HTTP. */
   start(certificate: Certificate | undefined): Promise<void> {
     const serve = (incoming: IncomingMessage, response: ServerResponse) =>
       void this.#serve(incoming, response).catch((cause: unknown) => {
@@ -106,7 +106,7 @@ export class RestAdapter {
     const body = await readBody(incoming, this.#options.limits().maxRequestBytes).catch(
       () => undefined,
     );
-    if (body === undefined) return void response.destroy(); // the client went away while it sent
+    if (body === undefined) return void response.destroy(); // the client disconnected while sending
     if ("tooLong" in body)
       return this.#send(
         incoming,
@@ -119,9 +119,9 @@ export class RestAdapter {
     this.#send(incoming, response, await this.#answer(request, identity, body));
   }
 
-  /** Who is asking, or why they get no answer. */
+  /** The caller's identity, or an error response. */
   #admit(incoming: IncomingMessage, request: RestRequest): Identity | Answer {
-    // A web page that points a name of its own at 127.0.0.1 sends that name.
+    // A web page that points its own name at 127.0.0.1 sends that name as Host.
     if (!this.#hosts.has(incoming.headers.host ?? ""))
       return refuse(421, "ERR this database answers only to its own endpoint");
     if (!methods.has(request.method))
@@ -164,7 +164,7 @@ export class RestAdapter {
 
   #send(incoming: IncomingMessage, response: ServerResponse, answer: Answer): void {
     if (response.destroyed || response.headersSent) return;
-    // The rest of a body that nobody reads would be taken for the next request.
+    // The rest of an unread body would be parsed as the next request.
     const close = incoming.readableEnded || incoming.complete ? {} : { connection: "close" };
     response.writeHead(answer.status, {
       "content-type": answer.contentType ?? "application/json",
@@ -211,7 +211,7 @@ async function answerPipeline(
   return request.format === "resp2" ? wireAnswer(outcomes) : listAnswer(outcomes, request.encoding);
 }
 
-/** In JSON whatever the format asked for: as Upstash. */
+/** Always JSON, whatever format was requested, as at Upstash. */
 async function answerTransaction(
   session: Session,
   request: RestRequest,

@@ -1,16 +1,16 @@
 import { messageOf } from "@seaworthy/core/errors";
 import { ErrorReply, type RedisReply } from "./connection.ts";
 
-/** What goes back over HTTP. */
+/** The HTTP response. */
 export interface Answer {
-  /** 200, or as Upstash documents: 400, 401, 405; 503 while the server is away. */
+  /** 200, or as Upstash documents: 400, 401, 405; 503 while the server is down. */
   readonly status: number;
   readonly body: string | Buffer;
   /** Default application/json. */
   readonly contentType?: string;
 }
 
-/** How one command ended. */
+/** The outcome of one command. */
 export type Outcome = { readonly reply: RedisReply } | Failure;
 
 export interface Failure {
@@ -27,8 +27,8 @@ export function refuse(status: number, error: string): Answer {
 }
 
 /**
- * Waits for a reply. Redis' own errors are the caller's to read; a lost connection is the local
- * cloud's, and passes.
+ * Waits for a reply. Redis' own errors are returned to the caller; a lost connection is the local
+ * cloud's problem and temporary.
  */
 export async function settle(reply: Promise<RedisReply>): Promise<Outcome> {
   try {

@@ -12,8 +12,7 @@ export interface Certificate {
 const validDays = 3650;
 
 /**
- * The certificate of a REST endpoint that speaks HTTPS, signed by itself; made once and kept in the
- * database's folder.
+ * The self-signed certificate of an HTTPS endpoint; created once and kept in the database's folder.
  */
 export async function loadCertificate(
   directory: string,
@@ -28,7 +27,7 @@ export async function loadCertificate(
   return { key: readFileSync(files.key, "utf8"), cert: readFileSync(files.cert, "utf8") };
 }
 
-/** What a client must trust: `NODE_EXTRA_CA_CERTS`, `curl --cacert`. */
+/** The file that clients must trust: `NODE_EXTRA_CA_CERTS`, `curl --cacert`. */
 function certificateFile(directory: string): string {
   return join(directory, "rest.crt");
 }

@@ -9,8 +9,8 @@ import {
 
 /**
  * Commands that Upstash's REST API does not serve, by reason (docs, "REST - Redis API
- * Compatibility" and "Redis API Compatibility"). They are refused here, by name, whatever the
- * user's ACL says. The first word decides.
+ * Compatibility" and "Redis API Compatibility"). They are rejected here by name, whatever the
+ * user's ACL allows. The first word decides.
  */
 export const refusedCommands = {
   blocking: [
@@ -91,12 +91,12 @@ export function isComplete(command: GivenCommand): command is RedisCommand {
   return !command.includes(null);
 }
 
-/** False also for scripts and functions that only read: nobody knows before they run. */
+/** Also false for scripts and functions that only read: that is unknown before they run. */
 export function onlyReads(command: GivenCommand): boolean {
   return reading.has(commandName(command));
 }
 
-/** Upstash's error text for a command that REST does not serve; undefined when it does. */
+/** Upstash's error for a command that REST does not serve; undefined when it does. */
 export function refusalOf(command: GivenCommand): string | undefined {
   if (!isComplete(command)) return nullArgument;
   const name = commandName(command);
@@ -113,8 +113,8 @@ export function refusalOf(command: GivenCommand): string | undefined {
 }
 
 /**
- * The error for the caller: where Upstash serves what the machine's server is too old for, it says
- * so; any other error is Redis' own.
+ * The error for the caller: if Upstash serves what the local server is too old for, it explains
+ * that; any other error is Redis' own.
  */
 export function explainError(command: RedisCommand, error: string): string {
   const name = commandName(command);
@@ -143,7 +143,7 @@ function unavailable(name: string): string {
   return `ERR Command is not available: '${name}'. ${details}`;
 }
 
-/** True when BLOCK stands among the options, which end where STREAMS begins. */
+/** True when BLOCK is among the options, which end at STREAMS. */
 function blocks(command: RedisCommand): boolean {
   const words = command.slice(1).map((word) => String(word).toUpperCase());
   const from = words[0] === "GROUP" ? 3 : 0;

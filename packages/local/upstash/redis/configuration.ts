@@ -1,11 +1,11 @@
 import { scriptLimitMs } from "./script-limit.ts";
 import { aclRules, type BuiltInPasswords, builtInUsers, type RedisUser } from "./users.ts";
 
-/** All that a database's server and adapter are made from. */
+/** Everything needed to configure a database's server and adapter. */
 export interface RedisSettings extends BuiltInPasswords {
   readonly id: string;
   /**
-   * Whether the REST endpoint speaks HTTPS. The Redis protocol stays plain: the server listens on
+   * Whether the REST endpoint uses HTTPS. The Redis protocol stays plain: the server listens on
    * loopback.
    */
   readonly tls: boolean;
@@ -17,16 +17,15 @@ export interface RedisSettings extends BuiltInPasswords {
 }
 
 /**
- * Upstash's one policy, "optimistic-volatile", samples at random among keys with a TTL first and
- * among all keys when that is not enough (docs, "Eviction"). Redis has the two halves only;
- * `allkeys-random` is the half that, like Upstash, always finds room. Without eviction both refuse
- * the write.
+ * Upstash's only policy, "optimistic-volatile", samples randomly among keys with a TTL first, then
+ * among all keys (docs, "Eviction"). Redis only has the two halves; `allkeys-random` is the one
+ * that, like Upstash, always finds room. Without eviction both reject the write.
  */
 function memoryPolicy(eviction: boolean): "allkeys-random" | "noeviction" {
   return eviction ? "allkeys-random" : "noeviction";
 }
 
-/** What `CONFIG SET` changes on the running server. */
+/** Settings that `CONFIG SET` changes on the running server. */
 export function liveSettings(settings: RedisSettings): readonly (readonly [string, string])[] {
   return [
     ["maxmemory", String(settings.maxMemoryBytes)],
@@ -36,9 +35,9 @@ export function liveSettings(settings: RedisSettings): readonly (readonly [strin
 }
 
 /**
- * The server's redis.conf. Redis writes the append-only file before it answers, so a killed server
- * loses nothing that was answered; `everysec` risks a second of writes on power loss alone, which a
- * development machine can bear.
+ * The server's redis.conf. Redis writes the append-only file before it replies, so a killed server
+ * loses no confirmed write; `everysec` only risks a second of writes on power loss, which is
+ * acceptable for development.
  */
 export function serverConfiguration(
   settings: RedisSettings,
@@ -62,7 +61,7 @@ export function serverConfiguration(
   return `${lines.map((line) => line.join(" ")).join("\n")}\n`;
 }
 
-/** The server's users.acl: what a restarted server knows of users. */
+/** The server's users.acl, from which a restarted server loads its users. */
 export function aclFile(settings: RedisSettings): string {
   const users = [...builtInUsers(settings), ...settings.users];
   return `${users.map((user) => `user ${user.username} ${aclRules(user).join(" ")}`).join("\n")}\n`;

@@ -5,38 +5,38 @@ import type { Credentials } from "./rest/rest-token.ts";
 export type RedisArgument = string | Buffer;
 /** Command name first. */
 export type RedisCommand = readonly RedisArgument[];
-/** As a request gave it: JSON has null, which no command takes. */
+/** As received: JSON has null, which no command accepts. */
 export type GivenCommand = readonly (RedisArgument | null)[];
 
 /**
- * A reply of RESP 2 with nothing lost: a Buffer is a string, a string an integer (of up to 64 bits)
- * or, in the raw form, a status.
+ * A lossless RESP 2 reply: a Buffer is a string, a string is an integer (up to 64 bits) or, in the
+ * raw form, a status.
  */
 export type RedisReply = Buffer | string | null | ErrorReply | readonly RedisReply[];
 
 export type ReplyTypes = TypeMapping;
 
-/** For JSON: statuses are strings like others. */
+/** For JSON: statuses are plain strings. */
 export const valueTypes: ReplyTypes = {
   [RESP_TYPES.BLOB_STRING]: Buffer,
   [RESP_TYPES.SIMPLE_STRING]: Buffer,
   [RESP_TYPES.NUMBER]: String,
 };
 
-/** For RESP 2: a status stays apart from a string. */
+/** For RESP 2: statuses and strings stay distinct. */
 export const wireTypes: ReplyTypes = {
   [RESP_TYPES.BLOB_STRING]: Buffer,
   [RESP_TYPES.NUMBER]: String,
 };
 
-/** How long a command waits for a server that is being started again. */
+/** How long a command waits for a restarting server. */
 const offlineWaitMs = 10_000;
 const longestQueue = 20_000;
 
 export interface RedisConnection {
   /**
-   * Rejects with ErrorReply for the server's own errors. Commands sent in one turn of the event
-   * loop arrive in a row.
+   * Rejects with ErrorReply for the server's own errors. Commands sent in the same tick of the
+   * event loop arrive consecutively.
    */
   send(
     command: RedisCommand,
@@ -61,7 +61,7 @@ export interface ConnectionOptions {
 }
 
 /**
- * Logs in to a database's server as one user. Connects in the background, and again whenever the
+ * Logs in to a database's server as one user. Connects in the background and reconnects when the
  * connection is lost.
  */
 export function openConnection({ port, credentials, log }: ConnectionOptions): RedisConnection {

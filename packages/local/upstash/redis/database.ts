@@ -25,15 +25,15 @@ import {
 } from "./users.ts";
 
 export interface RedisDatabasePorts {
-  /** Of the REST endpoint. */
+  /** Port of the REST endpoint. */
   readonly rest: number;
-  /** Of the Redis protocol. */
+  /** Port of the Redis protocol. */
   readonly redis: number;
 }
 
 /**
- * One database: a real Redis server and the REST adapter in front of it. Not for concurrent calls:
- * the owner takes turns.
+ * One database: a real Redis server and the REST adapter in front of it. Calls must not be
+ * concurrent: the owner serializes them.
  */
 export class RedisDatabase {
   readonly ports: RedisDatabasePorts;
@@ -76,7 +76,7 @@ export class RedisDatabase {
     });
   }
 
-  /** Starts the server, with the data it had, and then the endpoint. */
+  /** Starts the server with its existing data, then the endpoint. */
   static async start(
     context: CloudContext,
     settings: RedisSettings,
@@ -98,13 +98,13 @@ export class RedisDatabase {
   }
 
   /**
-   * Changes memory, eviction, limits and built-in passwords of the running server; no client is
-   * dropped but those of old passwords, or all when TLS is turned on.
+   * Changes memory, eviction, limits and built-in passwords of the running server. Only clients
+   * that use old passwords are disconnected, or all of them when TLS is turned on.
    */
   async apply(settings: RedisSettings): Promise<void> {
     const previous = this.#settings;
     this.#settings = settings;
-    // First, so that no stream logs in again with a password that Redis no longer takes.
+    // First, so that no stream logs in again with a password that Redis no longer accepts.
     this.#identities.keepOnly(credentials(settings));
     await writeFiles(this.#context, settings, this.ports.redis);
     for (const [name, value] of liveSettings(settings))
@@ -122,7 +122,7 @@ export class RedisDatabase {
     if (settings.tls !== previous.tls) await this.#listen();
   }
 
-  /** Throws INPUT_INVALID in Redis' words when a rule is wrong. Changes nothing. */
+  /** Throws INPUT_INVALID with Redis' message when a rule is invalid. Changes nothing. */
   async checkUser(user: RedisUser): Promise<void> {
     try {
       await this.#admin.send([
@@ -145,7 +145,7 @@ export class RedisDatabase {
     return parseInfo(String(await this.#admin.send(["INFO", "everything"])));
   }
 
-  /** Stops both; the data stays. */
+  /** Stops both; data is kept. */
   async stop(): Promise<void> {
     this.#stopLimiting();
     await this.#adapter.stop();
@@ -168,12 +168,12 @@ export class RedisDatabase {
     const revoked =
       known &&
       (!user.enabled || known.passwords.some((password) => !user.passwords.includes(password)));
-    // Redis lets those go on who logged in with a password that was replaced.
+    // Redis keeps connections that logged in with a replaced password.
     if (revoked) await this.#admin.send(["CLIENT", "KILL", "USER", user.username]);
   }
 }
 
-/** Deletes the data, logs and ports of a database that is stopped. Safe to repeat. */
+/** Deletes the data, logs and ports of a stopped database. Idempotent. */
 export async function removeDatabaseFiles(context: CloudContext, id: string): Promise<void> {
   await rm(directoryOf(context, id), { recursive: true, force: true });
   const logs = join(context.directory, "logs");
@@ -191,7 +191,7 @@ export function portName(id: string, kind: keyof RedisDatabasePorts): string {
   return `redis.${kind}.${id}`;
 }
 
-/** All users but the local cloud itself. */
+/** All users except the local cloud itself. */
 function usersOf(settings: RedisSettings): readonly RedisUser[] {
   const builtIn = builtInUsers(settings).filter((user) => user.username !== builtInNames.admin);
   return [...builtIn, ...settings.users];
@@ -220,7 +220,7 @@ async function startServer(
   });
 }
 
-/** True when the server lets the local cloud in, which it does once its data is loaded. */
+/** True when the server accepts the local cloud's login, which it does once its data is loaded. */
 async function answers(settings: RedisSettings, port: number): Promise<boolean> {
   const user = { username: builtInNames.admin, password: settings.adminPassword };
   const connection = openConnection({ port, credentials: user, log: silentLogger });

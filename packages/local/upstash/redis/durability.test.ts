@@ -37,7 +37,7 @@ it("a killed server comes back with all that was answered, its users and its set
   );
   const { pid, restarts } = server();
   process.kill(pid, "SIGKILL");
-  // The first requests may meet the dying connection; they fail with 503 and the next ones wait for
+  // The first requests may hit the dying connection; they fail with 503, and later ones wait for
   // the new server.
   await expect.poll(() => redis.get("k999").catch(() => "away"), { timeout: 10_000 }).toBe(999);
   expect(await redis.dbsize()).toBe(1000);
@@ -84,7 +84,7 @@ it("the server runs unprivileged, on loopback, and its secrets are in files of m
   expect(readFileSync(join(folder, "redis.conf"), "utf8")).toContain("bind 127.0.0.1\n");
 });
 
-/** Writes 300 MB of zeroes, while the append-only file holds only the commands. */
+/** Writes 300 MB of zeroes, while the append-only file contains only the commands. */
 async function overfill(target: TestDatabase): Promise<string[]> {
   const commands = Array.from({ length: 32 }, (_, index) => [
     "SETRANGE",

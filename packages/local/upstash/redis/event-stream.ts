@@ -13,10 +13,9 @@ export function isStreamKind(word: string): word is StreamKind {
 }
 
 /**
- * SUBSCRIBE, PSUBSCRIBE and MONITOR as server-sent events, in the words that `@upstash/redis`
- * reads: `data: subscribe,chat,1`, then
- * `data: message,chat,hello`. Each stream has a connection of its own, given back when the client
- * goes away, and ends when its token is revoked.
+ * SUBSCRIBE, PSUBSCRIBE and MONITOR as server-sent events, in the format that `@upstash/redis`
+ * reads: `data: subscribe,chat,1`, then `data: message,chat,hello`. Each stream has its own
+ * connection, which is closed when the client disconnects, and ends when its token is revoked.
  */
 export async function stream(
   response: ServerResponse,
@@ -72,8 +71,8 @@ const start: Readonly<Record<StreamKind, Start>> = {
 };
 
 /**
- * Keeps events back until the server has confirmed the subscription: until then an error has a
- * status of its own.
+ * Buffers events until the server has confirmed the subscription: until then an error can still set
+ * the status.
  */
 class EventWriter {
   readonly #response: ServerResponse;
@@ -84,7 +83,7 @@ class EventWriter {
   }
 
   write(text: string): void {
-    // A message of several lines is one event of several data lines.
+    // A message with several lines is one event with several data lines.
     const event = `${text
       .split("\n")
       .map((line) => `data: ${line}`)

@@ -13,7 +13,7 @@ import type { Identity } from "./identities.ts";
 import type { RewrittenCommand, ScriptHeaders } from "./script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
 
-/** What commands of one request run with. */
+/** What the commands of one request run with. */
 export interface Session {
   readonly identity: Identity;
   readonly scripts: ScriptHeaders;
@@ -22,7 +22,7 @@ export interface Session {
   readonly types: ReplyTypes;
 }
 
-/** Commands of one pipeline that are under way at once. */
+/** Commands of one pipeline that are in flight at once. */
 const batchSize = 1000;
 const longestTransaction = 10_000;
 
@@ -40,7 +40,9 @@ export async function runCommand(session: Session, command: GivenCommand): Promi
 
 const sameKey = "ERR source and destination objects are the same";
 
-/** Upstash copies a key onto itself by doing nothing, and has commands that an old Redis lacks. */
+/**
+ * At Upstash, copying a key onto itself is a no-op, and there are commands that an old Redis lacks.
+ */
 function asUpstash(command: RedisCommand, outcome: Outcome): Outcome {
   if (!isFailed(outcome)) return outcome;
   if (commandName(command) === "COPY" && outcome.error === sameKey) return { reply: "0" };
@@ -57,7 +59,7 @@ async function runAcl(session: Session, command: RedisCommand): Promise<RedisRep
   }
 }
 
-/** In order, each with its own outcome; commands of others may come between. */
+/** In order, each with its own outcome; other clients' commands may run in between. */
 export async function runPipeline(
   session: Session,
   commands: readonly GivenCommand[],
@@ -75,9 +77,9 @@ export async function runPipeline(
 }
 
 /**
- * All or nothing, with nothing in between: MULTI, the commands and EXEC are handed to the
- * connection in one turn of the event loop, so they reach Redis in a row; as one chain, none of
- * them is sent again should the connection break between them.
+ * Atomic, with nothing in between: MULTI, the commands and EXEC are passed to the connection in the
+ * same tick of the event loop, so they reach Redis consecutively; as one chain, none of them is
+ * resent if the connection breaks in between.
  */
 export async function runTransaction(
   session: Session,

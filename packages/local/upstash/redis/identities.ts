@@ -3,17 +3,17 @@ import type { Logger } from "../../kernel/logger.ts";
 import { openConnection, type RedisConnection } from "./connection.ts";
 import { type Credentials, restToken } from "./rest/rest-token.ts";
 
-/** Someone whose token was right. */
+/** An authenticated user. */
 export interface Identity {
   readonly username: string;
   /**
-   * Commands of all this user's requests share it. Redis knows it as that user, and enforces the
-   * user's ACL itself.
+   * Shared by all of this user's requests. It is logged in as that user, so Redis itself enforces
+   * the user's ACL.
    */
   readonly connection: RedisConnection;
   /**
-   * A connection of one's own, for subscriptions; the caller closes it. `onRevoked` is called, and
-   * the connection closed, when the token counts no more.
+   * A dedicated connection, for subscriptions; the caller closes it. When the token is revoked,
+   * `onRevoked` is called and the connection closed.
    */
   open(onRevoked: () => void): RedisConnection;
 }
@@ -24,7 +24,7 @@ interface OwnedConnection {
   readonly onRevoked: () => void;
 }
 
-/** Who may use the REST endpoint, by token. */
+/** Users of the REST endpoint, by token. */
 export class Identities {
   readonly #port: number;
   readonly #log: Logger;
@@ -37,10 +37,7 @@ export class Identities {
     this.#log = log;
   }
 
-  /**
-   * From now on these tokens count and no others; connections of tokens that count no more are
-   * closed.
-   */
+  /** Makes these the only valid tokens; connections of other tokens are closed. */
   replace(credentials: readonly Credentials[]): void {
     this.#byToken = new Map(credentials.map((entry) => [digest(restToken(entry)), entry]));
     for (const [token, connection] of this.#connections) {
@@ -55,13 +52,13 @@ export class Identities {
     }
   }
 
-  /** The tokens that are not among these stop counting; no other begins to. */
+  /** Revokes all tokens except these; adds none. */
   keepOnly(credentials: readonly Credentials[]): void {
     const kept = new Set(credentials.map((entry) => digest(restToken(entry))));
     this.replace([...this.#byToken].filter(([token]) => kept.has(token)).map(([, entry]) => entry));
   }
 
-  /** Looks the token up by its digest: the time it takes tells nothing about other tokens. */
+  /** Looks the token up by its digest, so that the duration reveals nothing about other tokens. */
   find(token: string): Identity | undefined {
     const key = digest(token);
     const credentials = this.#byToken.get(key);

@@ -1,11 +1,13 @@
 /**
- * What `allow-key-locking` means to a script at Upstash (docs, "Key-Based Locking"): it may touch
- * no key that it did not declare, nor the whole database. Redis has no such flag; each function
- * here gives one line of Lua that puts a `redis` in front of the script which holds it to that. One
- * line, so that errors keep their line numbers.
+ * What `allow-key-locking` means for a script at Upstash (docs, "Key-Based Locking"): it must not
+ * access keys that it did not declare, nor the whole database. Redis has no such flag; each
+ * function here returns one line of Lua that puts a restricting `redis` in front of the script. It
+ * is one line so that errors keep their line numbers.
  */
 
-/** `k` holds the declared keys; `r()` is the real `redis`. Answers nil when the call may go on. */
+/**
+ * `k` contains the declared keys; `r()` is the real `redis`. Returns nil when the call is allowed.
+ */
 const check = `
 local function bad(...)
   local c=string.lower(tostring((...)))
@@ -29,7 +31,7 @@ local function call(...)
 end
 local function pcall(...) return (k and bad(...)) or r().pcall(...) end`;
 
-/** In front of a script of EVAL. */
+/** Prepended to an EVAL script. */
 export const scriptLock = oneLine(`
 local redis=(function(redis)
   local function r() return redis end
@@ -45,8 +47,8 @@ const constants =
   "REPL_NONE=0,REPL_AOF=1,REPL_SLAVE=2,REPL_REPLICA=2,REPL_ALL=3";
 
 /**
- * In front of a library's code, whose functions have the flag one by one. While a library loads,
- * Lua's own functions are not there yet.
+ * Prepended to a library's code, whose functions have the flag individually. Lua's own functions do
+ * not exist yet while a library loads.
  */
 export const libraryLock = oneLine(`
 local redis=(function()

@@ -6,8 +6,8 @@ const ok = Buffer.from("OK");
 
 /**
  * A reply (decoded with `valueTypes`) as JSON text. Integers keep all their digits. In base64 every
- * string is encoded, nested ones too, except a reply that is "OK": that is how `@upstash/redis` and
- * Upstash's documentation have it.
+ * string is encoded, including nested ones, except a reply that is "OK", as in `@upstash/redis` and
+ * Upstash's documentation.
  */
 export function toJson(reply: RedisReply, encoding: Encoding): string {
   if (Buffer.isBuffer(reply) && reply.equals(ok)) return '"OK"';
@@ -27,7 +27,7 @@ function nested(reply: RedisReply, encoding: Encoding): string {
 
 const crlf = Buffer.from("\r\n");
 
-/** A reply (decoded with `wireTypes`) in RESP 2, as a Redis client on TCP would get it. */
+/** A reply (decoded with `wireTypes`) in RESP 2, as a Redis client on TCP would receive it. */
 export function toResp2(reply: RedisReply): Buffer {
   if (reply === null) return Buffer.from("$-1\r\n");
   if (typeof reply === "string")

@@ -9,16 +9,15 @@ const longestMemory = 10_000;
 
 export interface RewrittenCommand {
   readonly command: RedisCommand;
-  /** What the caller is told instead of the server's reply. */
+  /** Replaces the server's reply to the caller. */
   readonly reply?: (reply: RedisReply) => RedisReply;
 }
 
 /**
- * Lets scripts of Upstash run on Redis. Upstash knows a script flag of its own,
- * `allow-key-locking`, which Redis refuses; the scripts of `@upstash/ratelimit` begin with it. On
- * EVAL, SCRIPT LOAD and FUNCTION LOAD it is replaced by Lua that holds the script to its rules, and
- * since that changes the script's digest, EVALSHA and SCRIPT EXISTS are translated for the scripts
- * seen.
+ * Makes Upstash's scripts run on Redis. Upstash has its own script flag, `allow-key-locking`, which
+ * Redis rejects; the scripts of `@upstash/ratelimit` start with it. In EVAL, SCRIPT LOAD and
+ * FUNCTION LOAD it is replaced by Lua that enforces it. This changes the script's digest, so
+ * EVALSHA and SCRIPT EXISTS are translated for scripts seen before.
  */
 export class ScriptHeaders {
   readonly #digests = new Map<string, string>();
@@ -76,8 +75,8 @@ export class ScriptHeaders {
 }
 
 /**
- * The script as Redis takes it; undefined when it has nothing of Upstash's. The first line stays,
- * so that errors keep their line numbers.
+ * The script in a form that Redis accepts; undefined when it has no Upstash flag. The first line
+ * stays, so that errors keep their line numbers.
  */
 export function withoutUpstashFlag(script: string): string | undefined {
   const flags = header

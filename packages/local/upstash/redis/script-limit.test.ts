@@ -16,7 +16,7 @@ const run = async (command: readonly unknown[]) => {
   return JSON.parse(await response.text()) as { result?: unknown; error?: string };
 };
 
-/** The server may be on its way back. */
+/** Retries: the server may be restarting. */
 async function untilAnswered(command: readonly unknown[]): Promise<unknown> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const { result, error } = await run(command).catch(() => ({

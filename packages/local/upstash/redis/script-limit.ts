@@ -7,8 +7,8 @@ export const scriptLimitMs = 5_000;
 const askEveryMs = 500;
 
 /**
- * Ends scripts and functions that run longer than the limit, over REST and TCP alike: Redis itself
- * only begins to answer others with BUSY then. Returns what stops watching.
+ * Ends scripts and functions that exceed the limit, over REST and TCP alike: Redis itself only
+ * starts to reply BUSY to other clients. Returns a function that stops watching.
  */
 export function limitScripts(admin: RedisConnection, log: Logger): () => void {
   let isAsking = false;
@@ -27,11 +27,11 @@ async function endScript(admin: RedisConnection, log: Logger): Promise<void> {
     ? await answerTo(admin, ["FUNCTION", "KILL"])
     : ofScript;
   log.warn("redis.script_ended", { answer });
-  // What it wrote is in no file yet: the server that is started next does not have it.
+  // Its writes are not in any file yet, so the restarted server does not have them.
   if (answer.startsWith("UNKILLABLE")) await answerTo(admin, ["SHUTDOWN", "NOSAVE"]);
 }
 
-/** Its text, an error's too; empty when the connection was lost. */
+/** The reply's text, also for an error; empty when the connection was lost. */
 async function answerTo(admin: RedisConnection, command: readonly string[]): Promise<string> {
   try {
     return String(await admin.send(command));

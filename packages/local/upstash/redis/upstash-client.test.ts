@@ -88,7 +88,7 @@ describe("@upstash/redis, unchanged", () => {
       await fc.assert(
         fc.asyncProperty(anything, anything, async (key, value) => {
           await client.set(key, value);
-          // The client itself reads a plain "OK" for every reply that is one.
+          // The client returns an "OK" reply without decoding it.
           expect(await client.get(key)).toBe(value);
         }),
         { numRuns: 60 },

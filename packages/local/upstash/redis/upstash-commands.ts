@@ -1,6 +1,6 @@
 /**
- * Every command that Upstash documents (docs, "Redis command reference"), by what it may do. What
- * is not here is refused as not available, whether the machine's Redis has it or not. JSON.* and
+ * Every command that Upstash documents (docs, "Redis command reference"), by what it can do. Other
+ * commands are rejected as not available, whether the machine's Redis has them or not. JSON.* and
  * SEARCH.* stand for their families.
  */
 export const readCommands = words(`
@@ -15,7 +15,7 @@ export const readCommands = words(`
   XINFO XLEN XPENDING XRANGE XREAD XREVRANGE DIGEST GET GETRANGE MGET STRLEN PFCOUNT
 `);
 
-/** May change data; scripts and functions among them. */
+/** Can change data; includes scripts and functions. */
 export const writeCommands = words(`
   BITFIELD BITOP SETBIT COPY DEL EXPIRE EXPIREAT PERSIST PEXPIRE PEXPIREAT RENAME RENAMENX RESTORE
   UNLINK GEOADD GEORADIUS GEORADIUSBYMEMBER GEOSEARCHSTORE
@@ -31,7 +31,7 @@ export const writeCommands = words(`
   SETNX SETRANGE
 `);
 
-/** Of these Upstash documents single subcommands. */
+/** Commands of which Upstash documents only some subcommands. */
 export const servedSubcommands: Readonly<Record<string, readonly string[]>> = {
   FUNCTION: ["DELETE", "FLUSH", "KILL", "LIST", "LOAD", "STATS"],
   MEMORY: ["USAGE"],
@@ -40,14 +40,14 @@ export const servedSubcommands: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What Redis has and Upstash does not document. Users on the Redis protocol are held to it by their
- * ACL; REST refuses it by `refusalOf`.
+ * What Redis has and Upstash does not document. On the Redis protocol ACLs block it; on REST,
+ * `refusalOf` does.
  */
 export const lackingCommands = words(`
   LCS LOLWUT MOVE OBJECT SORT SORT_RO SPUBLISH SSUBSCRIBE SUNSUBSCRIBE SUBSTR XSETID
 `);
 
-/** Commands and options of newer servers, by the version of Redis that brought them. */
+/** Commands and options of newer servers, with the version of Redis that introduced them. */
 export const newerCommands: Readonly<Record<string, readonly string[]>> = {
   "7.4": words(`
     HEXPIRE HEXPIREAT HEXPIRETIME HPERSIST HPEXPIRE HPEXPIREAT HPEXPIRETIME HPTTL HTTL
@@ -59,9 +59,9 @@ export const newerCommands: Readonly<Record<string, readonly string[]>> = {
 
 export interface NewerOption {
   readonly command: string;
-  /** One of these words among the arguments asks for it. */
+  /** Any of these words among the arguments uses the option. */
   readonly words: readonly string[];
-  /** Who brought it. */
+  /** The version that introduced it. */
   readonly since: string;
 }
 

@@ -5,9 +5,9 @@ import { passwordHash, type RedisUser } from "./users.ts";
 const longestList = 500;
 
 /**
- * What `ACL SETUSER <username> <rules…>` makes of a user, by Upstash's rules: a password must be a
- * token of ACL GENTOKEN for that user, `nopass`, hashes and rules for single subcommands are
- * refused. Throws ErrorReply; never repeats a password.
+ * The user after `ACL SETUSER <username> <rules…>`, by Upstash's rules: a password must be a token
+ * of ACL GENTOKEN for that user; `nopass`, hashes and rules for single subcommands are rejected.
+ * Throws ErrorReply, which never contains a password.
  */
 export function changeUser(
   known: RedisUser | undefined,

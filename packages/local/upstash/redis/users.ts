@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import type { Credentials } from "./rest/rest-token.ts";
 import { lackingCommands } from "./upstash-commands.ts";
 
-/** A user of one database, as the store keeps it. */
+/** A user of one database, as stored. */
 export interface RedisUser {
   readonly username: string;
   readonly enabled: boolean;
-  /** In plain text: the adapter logs in with them. The newest last. */
+  /** In plain text: the adapter logs in with them. Newest last. */
   readonly passwords: readonly string[];
-  /** Redis ACL rules without state and passwords, in the order they apply: `~cache:*`, `+@read`. */
+  /** Redis ACL rules without state and passwords, in order: `~cache:*`, `+@read`. */
   readonly rules: readonly string[];
 }
 
-/** The passwords that each database has from the start. */
+/** The passwords that each database always has. */
 export interface BuiltInPasswords {
   readonly password: string;
   readonly readOnlyPassword: string;
@@ -20,31 +20,31 @@ export interface BuiltInPasswords {
 }
 
 export const builtInNames = {
-  /** Behind Upstash's "standard" REST token, and who `redis-cli -a` is. */
+  /** For Upstash's "standard" REST token, and for `redis-cli -a`. */
   standard: "default",
   /**
-   * Behind the "read only" REST token. Upstash's own name for it (docs, "Connecting with Read-Only
+   * For the "read only" REST token. Upstash's own name for it (docs, "Connecting with Read-Only
    * Access").
    */
   readOnly: "default_ro",
-  /** The local cloud itself; nobody else knows its password and no reply mentions it. */
+  /** The local cloud itself; its password is not shared, and no reply mentions it. */
   admin: "seaworthy",
 } as const;
 
-/** A throw-away user on which new rules are tried before anything is written down. */
+/** A temporary user on which new rules are tested before anything is stored. */
 export const trialUser = "seaworthy-trial";
 
 /**
- * What Upstash does not serve, withheld from everybody: server administration and what reaches
- * other hosts, and the commands that Upstash lacks.
+ * Denied to every user, because Upstash does not serve it: server administration, access to other
+ * hosts, and the commands that Upstash lacks.
  */
 const withheld = [
   ...["-@admin", "-migrate", "-swapdb", "-role"],
   ...lackingCommands.map((name) => `-${name.toLowerCase()}`),
 ];
 /**
- * Opens no data, and must never be refused: were MULTI refused, what follows it would run outside a
- * transaction. Locked scripts find their keys by COMMAND GETKEYS.
+ * Gives no access to data and must always be allowed: if MULTI failed, the following commands would
+ * run outside a transaction. Locked scripts find their keys with COMMAND GETKEYS.
  */
 const transactions = ["+multi", "+exec", "+discard", "+command|getkeys"];
 
@@ -75,8 +75,8 @@ export function builtInUsers(passwords: BuiltInPasswords): readonly RedisUser[] 
       "+acl|cat",
       "+acl|genpass",
     ]),
-    // Upstash: read commands only, and not the powerful ones such as SCAN and KEYS (docs, "Security
-    // and Authentication").
+    // As at Upstash: only read commands, without powerful ones such as SCAN and KEYS (docs,
+    // "Security and Authentication").
     user(builtInNames.readOnly, passwords.readOnlyPassword, [
       "~*",
       "+@read",
@@ -91,8 +91,8 @@ export function builtInUsers(passwords: BuiltInPasswords): readonly RedisUser[] 
 }
 
 /**
- * Everything that follows `ACL SETUSER <name>`; `reset` first, so that it says the whole user.
- * Holds hashes, never a password.
+ * The arguments of `ACL SETUSER <name>`; starts with `reset`, so it describes the whole user.
+ * Contains hashes, never passwords.
  */
 export function aclRules(user: RedisUser): string[] {
   const suffix =
@@ -103,12 +103,12 @@ export function aclRules(user: RedisUser): string[] {
   return ["reset", user.enabled ? "on" : "off", ...passwords, ...user.rules, ...suffix];
 }
 
-/** SHA-256 in hex, which is how Redis keeps a password. */
+/** SHA-256 in hex, the form in which Redis stores passwords. */
 export function passwordHash(password: string): string {
   return createHash("sha256").update(password).digest("hex");
 }
 
-/** Every name and password by which someone may log in. */
+/** Every name and password that can log in. */
 export function credentialsOf(users: readonly RedisUser[]): Credentials[] {
   return users
     .filter((user) => user.enabled)

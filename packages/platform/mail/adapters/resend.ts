@@ -16,7 +16,7 @@ export interface ResendOptions {
 
 const soonMs = 5_000;
 const pauseMs = 60_000;
-/** What a person has to put right first: the key, the domain, the plan. */
+/** Wait until an operator has fixed the setup: the key, the domain or the plan. */
 const setupMs = 15 * 60_000;
 
 const answerSchema = z.object({ id: z.string().optional(), name: z.string().optional() });
@@ -33,7 +33,7 @@ export function resendAdapter({ baseUrl, key, clock, timeoutMs }: ResendOptions)
             Authorization: `Bearer ${key}`,
             "Content-Type": "application/json",
             "Idempotency-Key": idempotencyKey,
-            // Resend answers 403 to requests without one.
+            // Resend responds with 403 to requests without one.
             "User-Agent": "seaworthy",
           },
           body: JSON.stringify(bodyOf(message)),
@@ -42,7 +42,7 @@ export function resendAdapter({ baseUrl, key, clock, timeoutMs }: ResendOptions)
         });
         return outcomeOf(response, await answerOf(response), clock);
       } catch {
-        // The same key at the next attempt: Resend sends it once.
+        // The next attempt uses the same key: Resend sends it once.
         return retry(pauseMs, "unreachable");
       }
     },

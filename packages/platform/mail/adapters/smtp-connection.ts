@@ -3,20 +3,19 @@ import type { SmtpSecurity } from "./smtp-options.ts";
 import { broken, replyReader, type SmtpReply } from "./smtp-reply.ts";
 
 export interface SmtpConnection {
-  /** Sends a line and returns the reply to it. */
+  /** Sends a line and returns the reply. */
   ask(line: string): Promise<SmtpReply>;
-  /** Encrypts the connection, after the server has agreed to STARTTLS. */
+  /** Encrypts the connection after the server has accepted STARTTLS. */
   upgrade(): void;
   close(): Promise<void>;
-  /** What the server says first. */
+  /** The server's first reply. */
   readonly greeting: SmtpReply;
 }
 
 const transports = { tls: "on", starttls: "starttls", none: "off" } as const;
 
 /**
- * A connection to a mail server, from a Worker. Throws UPSTREAM_FAILED when there is none to be
- * had.
+ * A connection to a mail server, from a Worker. Throws UPSTREAM_FAILED when it cannot be opened.
  */
 export async function openSmtp(
   hostname: string,
@@ -38,7 +37,8 @@ export async function openSmtp(
       return replies.reply();
     },
     upgrade: () => {
-      // What came in plain text behind the agreement was not the server's (CVE-2011-0411).
+      // Plain text received after STARTTLS was accepted did not come from the server
+      // (CVE-2011-0411).
       if (replies.hasMore()) throw broken("unexpected data before TLS");
       replies.release();
       writer.releaseLock();

@@ -7,7 +7,7 @@ export interface SmtpOptions {
   readonly port: number;
   readonly security: SmtpSecurity;
   readonly login?: { readonly user: string; readonly password: string };
-  /** By which the server knows a repeated mail. */
+  /** The header by which the server recognises a repeated mail. */
   readonly keyHeader?: string;
   readonly clock: Clock;
   readonly timeoutMs: number;

@@ -7,10 +7,10 @@ export interface SmtpReply {
   readonly lines: readonly string[];
 }
 
-/** Nothing that a server says is longer; RFC 5321 allows 512 octets a line. */
+/** No server's reply is longer; RFC 5321 allows 512 octets per line. */
 const longestReply = 64 * 1_024;
 
-/** Reads replies of one connection, whatever pieces they arrive in. */
+/** Reads a connection's replies, however they are split. */
 export function replyReader(readable: ReadableStream<Uint8Array>) {
   const reader = readable.getReader();
   const decoder = new TextDecoder();
@@ -39,7 +39,7 @@ export function replyReader(readable: ReadableStream<Uint8Array>) {
         if (more !== "-") return { code: Number(code), lines };
       }
     },
-    /** Whether the server has said more than was read. */
+    /** Whether unread data from the server is left. */
     hasMore: () => text !== "",
     release: () => reader.releaseLock(),
   };
@@ -48,7 +48,7 @@ export function replyReader(readable: ReadableStream<Uint8Array>) {
 export const broken = (what: string) =>
   new AppError("UPSTREAM_FAILED", "The mail server could not be reached.", { cause: what });
 
-/** `550` and, where the server has one, the enhanced code of RFC 3463: `smtp_550_5.1.1`. */
+/** `550` and, if the server sends one, the enhanced code of RFC 3463: `smtp_550_5.1.1`. */
 export function codeOf({ code, lines }: SmtpReply): string {
   const [enhanced] = /^[245]\.\d{1,3}\.\d{1,3}/.exec(lines[0] ?? "") ?? [];
   return enhanced === undefined ? `smtp_${code}` : `smtp_${code}_${enhanced}`;

@@ -9,17 +9,17 @@ import type { SmtpOptions } from "./smtp-options.ts";
 import { broken, codeOf, type SmtpReply } from "./smtp-reply.ts";
 
 const pauseMs = 60_000;
-/** What a person has to put right first, such as the password. */
+/** Wait until an operator has fixed the setup, such as the password. */
 const setupMs = 15 * 60_000;
 
-/** How far a message got: from `handed over` on the server may have taken it. */
+/** Progress of a message: from `handed over` on, the server may have accepted it. */
 interface Progress {
   stage: "opening" | "handed over";
 }
 
 type Order = Parameters<MailAdapter["send"]>[0];
 
-/** SMTP submission (RFC 6409) over `cloudflare:sockets`, a connection a mail. */
+/** SMTP submission (RFC 6409) over `cloudflare:sockets`, one connection per mail. */
 export function smtpAdapter(options: SmtpOptions): MailAdapter {
   const repeatable = options.keyHeader !== undefined;
   return {
@@ -40,7 +40,7 @@ export function smtpAdapter(options: SmtpOptions): MailAdapter {
           ? unknown(code)
           : retry(pauseMs, code);
       } finally {
-        // Nobody waits for a server that takes its time with it.
+        // Not awaited: the server may be slow to close.
         if (connection !== undefined) connection.close().catch(() => undefined);
       }
     },
@@ -69,13 +69,13 @@ async function deliver(
       : { headers: { [options.keyHeader]: idempotencyKey } }),
   });
   progress.stage = "handed over";
-  // A dot at a line's beginning would end the message (RFC 5321, 4.5.2).
+  // A dot at the start of a line would end the message (RFC 5321, 4.5.2).
   const reply = await smtp.ask(`${text.replace(/^\./gm, "..")}.`);
   if (reply.code >= 400) return refused(reply);
   return accepted(queueIdOf(reply) ?? idempotencyKey);
 }
 
-/** Greets, encrypts and logs in. The reply that refused one of these, if one did. */
+/** Greets, encrypts and logs in. Returns the reply that rejected one of these, if any. */
 async function enter(
   smtp: SmtpConnection,
   { security, login }: SmtpOptions,
@@ -108,7 +108,7 @@ function refused(reply: SmtpReply): MailOutcome {
   return reply.code >= 500 ? rejected(codeOf(reply)) : retry(pauseMs, codeOf(reply));
 }
 
-/** `250 2.0.0 Ok: queued as 4XyZ…`, as most servers say it. */
+/** `250 2.0.0 Ok: queued as 4XyZ…`, the form used by most servers. */
 function queueIdOf({ lines }: SmtpReply): string | undefined {
   return /\b(?:queued as|id=?)\s*<?([\w.@-]{4,100})>?/i.exec(lines[0] ?? "")?.[1];
 }

@@ -8,16 +8,16 @@ export interface ScriptedServer {
     readonly security: "none";
     readonly timeoutMs: number;
   };
-  /** Everything that a client has said. */
+  /** Everything that the client sent. */
   lines(): readonly string[];
-  /** Messages that came to their end. */
+  /** Number of complete messages. */
   messages(): number;
   close(): Promise<void>;
 }
 
 /**
- * A mail server that answers a line as the script says: undefined for the usual answer, the empty
- * text for none, `hang up` to end the connection.
+ * A mail server that replies to a line as the script says: undefined for the usual reply, the empty
+ * string for none, `hang up` to close the connection.
  */
 export async function scriptedServer(
   script: (line: string) => string | undefined,
@@ -64,7 +64,7 @@ function usual(line: string): string {
   return line === "DATA" ? "354 go" : "250 OK";
 }
 
-/** A port of loopback that nobody listens at. */
+/** A loopback port on which nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -8,7 +8,7 @@ import type { SmtpOptions } from "../../mail/adapters/smtp-options.ts";
 import type { MailMessage } from "../../mail/message.ts";
 import type { MailBindings } from "../../mail/settings.ts";
 
-/** What a mail is sent through. */
+/** How a mail is sent. */
 export type Through =
   | { readonly bindings: MailBindings }
   | { readonly smtp: Omit<SmtpOptions, "clock"> };
@@ -29,12 +29,12 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** Sends from a real workerd, whose sockets no stand-in has. */
+/** Sends from a real workerd, since its sockets have no stand-in. */
 export async function startSender(): Promise<Sender> {
   const folder = mkdtempSync(join(tmpdir(), "mail-"));
   const tls = await certificate();
   writeFileSync(join(folder, "ca.pem"), tls.cert);
-  // Read by miniflare once, when it is loaded.
+  // miniflare reads it once, when it is loaded.
   process.env.NODE_EXTRA_CA_CERTS = join(folder, "ca.pem");
   const { Miniflare } = await import("miniflare");
   const miniflare = new Miniflare({

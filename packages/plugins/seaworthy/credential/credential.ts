@@ -26,7 +26,7 @@ const shape: Shape = {
   everyDays: number({ default: 90, range: [1, 3650] }),
   bytes: number({ default: 32, range: [16, 128] }),
   encoding: string({ default: "base64url", oneOf: ["hex", "base64url"] }),
-  // Left out, the credential stays in the phase that it is in.
+  // When omitted, the credential stays in its current phase.
   step: string({
     mode: "computed",
     matches: [
@@ -40,7 +40,7 @@ const shape: Shape = {
   generation: number(moving),
   newest: number(moving),
   value: string(secretOutput),
-  // Empty where there is none: an output that is lacking would be unknown in every preview.
+  // Empty instead of absent: an absent output would be unknown in every preview.
   other: string(secretOutput),
   valueA: string(secretOutput),
   valueB: string(secretOutput),
@@ -54,7 +54,7 @@ const shape: Shape = {
 };
 
 /**
- * A secret that a rotation replaces without a gap. It lives in the stack's state alone, encrypted.
+ * A secret that a rotation replaces without a gap. It exists only in the stack's state, encrypted.
  */
 export const credential: ResourceType<Backend> = {
   token: "seaworthy:index:Credential",
@@ -78,7 +78,7 @@ export const credential: ResourceType<Backend> = {
 
 const now = () => new Date();
 
-/** One that an operator gives may be waited for: the stack comes up without it. */
+/** An operator-supplied value may come later: the stack can start without it. */
 function first(inputs: Values): CredentialState {
   const isAwaited = typeof inputs.given === "string" && !process.env[variableOf(inputs.given)];
   return isAwaited
@@ -86,7 +86,7 @@ function first(inputs: Values): CredentialState {
     : firstState({ value: () => given(inputs) ?? generate(inputs), now });
 }
 
-/** Only a step changes the values: a new size or alphabet is for the next generation. */
+/** Only a step changes the values: a new size or alphabet applies to the next generation. */
 function next(inputs: Values, state: CredentialState): CredentialState {
   const step = typeof inputs.step === "string" ? parseStep(inputs.step) : undefined;
   return step
@@ -99,14 +99,14 @@ function generate({ bytes, encoding }: Values): string {
 }
 
 /**
- * A value that only an operator can make: `given` names the environment variable that holds it, so
- * it is on no command line and in no plan.
+ * An operator-supplied value: `given` names the environment variable with the value, so that it is
+ * on no command line and in no plan.
  */
 function given({ given: variable }: Values): string | undefined {
   return typeof variable === "string" ? fromEnvironment(variableOf(variable)) : undefined;
 }
 
-/** The variable, or its name of earlier versions where only that one is set. */
+/** The variable, or its name in earlier versions if only that one is set. */
 function variableOf(variable: string): string {
   const former = variable.replace(/^SEAWORTHY_PROVIDED_/, "SEAWORTHY_GIVEN_");
   return process.env[variable] || !process.env[former] ? variable : former;
@@ -151,7 +151,7 @@ function toValues(state: CredentialState): Values {
 }
 
 /**
- * `pulumi import seaworthy:index:Credential jwt-secret JWT_SECRET` takes the value from that
+ * `pulumi import seaworthy:index:Credential jwt-secret JWT_SECRET` reads the value from that
  * environment variable, so that it is neither on a command line nor in an id.
  */
 function imported(variable: string): Remote {

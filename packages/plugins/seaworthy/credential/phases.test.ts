@@ -24,7 +24,7 @@ const go = (state: CredentialState, make: Making, ...steps: string[]): Credentia
     return step ? advance(now, step, make) : expect.fail(`no step: ${text}`);
   }, state);
 
-/** What a consumer may present: the value in use, and while a rotation goes on the other one. */
+/** What a consumer may present: the value in use, and during a rotation the other one. */
 const accepted = (state: CredentialState) =>
   state.phase === "steady"
     ? [state[state.slot].value]

@@ -1,21 +1,21 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** The two places that a credential's values take in turn. */
+/** The two slots that a credential's values use in turn. */
 export type Slot = "a" | "b";
 
 /**
- * `steady`: one value is accepted. `pending`: the other slot holds the next one, accepted and not
- * used. `published`: the next one is used, and the one before still accepted.
+ * `steady`: one value is accepted. `pending`: the other slot contains the next one, accepted but
+ * not used. `published`: the next one is used, and the previous one still accepted.
  */
 export type Phase = "steady" | "pending" | "published";
 
-/** What a rotation asks of a credential: to get to that phase of that generation. */
+/** A rotation's request to a credential: reach that phase of that generation. */
 export interface Step {
   readonly action: "pending" | "publish" | "retire" | "abandon";
   readonly generation: number;
 }
 
-/** One slot: the value, which generation it is, and when it was made (ISO 8601). */
+/** One slot: its value, generation and creation time (ISO 8601). */
 export interface Held {
   readonly value: string;
   readonly generation: number;
@@ -25,12 +25,12 @@ export interface Held {
 export interface CredentialState {
   readonly phase: Phase;
   readonly slot: Slot;
-  /** The highest generation that was ever made: numbers of abandoned ones are not used again. */
+  /** The highest generation ever created: numbers of abandoned ones are not reused. */
   readonly newest: number;
   readonly a: Held;
   readonly b: Held;
   readonly phaseSince: string;
-  /** Of the last value that was retired: how long it was accepted, in seconds. */
+  /** How long the last retired value was accepted, in seconds. */
   readonly lastExposureSeconds?: number;
 }
 
@@ -41,7 +41,7 @@ export interface Making {
 
 export const otherSlot = (slot: Slot): Slot => (slot === "a" ? "b" : "a");
 
-/** The first generation, and in the other slot a value that nothing accepts: generation 0. */
+/** The first generation, with an unaccepted value in the other slot: generation 0. */
 export function firstState(make: Making): CredentialState {
   const madeAt = make.now().toISOString();
   const [a, b] = [
@@ -51,7 +51,7 @@ export function firstState(make: Making): CredentialState {
   return { phase: "steady", slot: "a", newest: 1, a, b, phaseSince: madeAt };
 }
 
-/** Of one whose values an operator gives: nothing yet, as generation 0 in both slots. */
+/** For operator-supplied values: nothing yet, generation 0 in both slots. */
 export function awaitedState({ now }: Pick<Making, "now">): CredentialState {
   const madeAt = now().toISOString();
   const nothing: Held = { value: "", generation: 0, madeAt };
@@ -59,8 +59,8 @@ export function awaitedState({ now }: Pick<Making, "now">): CredentialState {
 }
 
 /**
- * Takes a credential to where a step wants it. A step that was made already changes nothing, so
- * each may be repeated after a kill; one that would skip another is refused: INPUT_INVALID.
+ * Moves a credential to the step's phase. A step that was already made changes nothing, so steps
+ * can be repeated after a kill; a step that skips another throws INPUT_INVALID.
  */
 export function advance(state: CredentialState, step: Step, make: Making): CredentialState {
   return steps[step.action](state, step.generation, make) ?? refuse(state, step);
@@ -98,7 +98,7 @@ const steps: Readonly<Record<Step["action"], Advance>> = {
     const steady = { ...state, phase: "steady" as const, phaseSince: now.toISOString() };
     const retired = state[otherSlot(state.slot)];
     if (retired.generation === 0) return steady;
-    // The machine that made the value may have had another clock than this one.
+    // The machine that created the value may have had a different clock.
     const exposureMs = Math.max(0, now.getTime() - Date.parse(retired.madeAt));
     return { ...steady, lastExposureSeconds: Math.round(exposureMs / 1000) };
   },

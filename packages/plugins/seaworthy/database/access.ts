@@ -5,8 +5,8 @@ import { type Shape, string } from "../../engine/shape.ts";
 import type { Values } from "../../kit/values.ts";
 
 /**
- * The inputs by which a resource reaches its database. The password of an import comes from libpq's
- * variable PGPASSWORD.
+ * Inputs for connecting to the database. On import, the password comes from libpq's variable
+ * PGPASSWORD.
  */
 export const accessShape: Shape = {
   host: string({
@@ -37,7 +37,7 @@ export function clientConfig(access: Values): ClientConfig {
   };
 }
 
-/** Runs work on a connection of its own. Throws DATABASE_UNREACHABLE, without the password. */
+/** Runs work on a new connection. Throws DATABASE_UNREACHABLE, without the password. */
 export async function withDatabase<T>(
   access: Values,
   work: (client: Client) => Promise<T>,
@@ -45,7 +45,7 @@ export async function withDatabase<T>(
   const { default: pg } = await import("pg");
   const client = new pg.Client(clientConfig(access));
   let lost: unknown;
-  // Without a listener Node ends the process when the server drops an idle connection.
+  // Without a listener, Node ends the process when the server drops an idle connection.
   client.on("error", (cause) => {
     lost = cause;
   });
@@ -70,8 +70,8 @@ export function unreachable({ host, database, adminUser }: Values, cause: unknow
 }
 
 /**
- * Encrypted always, on loopback too: a project may enforce it. Verified against PGSSLROOTCERT where
- * that is set (Supabase's authority is its own).
+ * Always encrypted, even on loopback: a project may enforce it. Verified against PGSSLROOTCERT if
+ * set (Supabase uses its own authority).
  */
 function tls(rootCertificate: string | undefined): ClientConfig["ssl"] {
   return rootCertificate

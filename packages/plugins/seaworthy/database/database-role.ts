@@ -5,7 +5,7 @@ import type { Backend } from "../backend.ts";
 import { accessShape, withDatabase } from "./access.ts";
 import { dropRole, ensureRole, type RoleState, readRole } from "./role-sql.ts";
 
-/** Unquoted names of PostgreSQL, and its limit. */
+/** PostgreSQL's unquoted names, and their maximum length. */
 const roleName = [
   /^[a-z_][a-z0-9_]{0,62}$/,
   "must be 1 to 63 lower case letters, digits or underscores",
@@ -26,8 +26,8 @@ const shape: Shape = {
 };
 
 /**
- * A role of PostgreSQL, by default one that logs in. A role of that name that already exists is
- * taken over; a dropped one leaves its objects to the admin.
+ * A PostgreSQL role, which can log in by default. An existing role with the name is adopted; a
+ * dropped one leaves its objects to the admin.
  */
 export const databaseRole: ResourceType<Backend> = {
   token: "seaworthy:index:DatabaseRole",
@@ -82,7 +82,7 @@ function remote(
   return { id: name, values: { ...values, memberOf: inOrderOf(known, memberOf) } };
 }
 
-/** The server sorts; the program's order stands for the same roles. */
+/** The server sorts; the program's order is kept for the same roles. */
 function inOrderOf(known: Values, memberOf: readonly string[]): readonly string[] {
   const declared = isList(known.memberOf) ? known.memberOf.map(String) : [];
   return [

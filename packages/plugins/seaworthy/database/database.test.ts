@@ -168,7 +168,7 @@ test("a wrong password is a clear error without it", async () => {
   await expect(attempt).rejects.not.toThrow(/canary/);
 });
 
-/** A relay in the middle of the encrypted connection, with the server's own key. */
+/** A man in the middle of the encrypted connection, using the server's own key. */
 async function listenIn(
   target: string,
   tlsDirectory: string,

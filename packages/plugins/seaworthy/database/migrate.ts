@@ -11,27 +11,27 @@ import {
 import { withMigrationLock } from "./migration-lock.ts";
 import { withStagedMigrations } from "./staged.ts";
 
-/** node-pg-migrate's own default, so that its command line works on the same database. */
+/** node-pg-migrate's own default, so that its CLI works on the same database. */
 const migrationsTable = "pgmigrations";
 const lockWaitMs = 60_000;
 
 export interface MigrationRun {
   readonly direction: "up" | "down";
   /**
-   * Which ones, by what is applied once nobody else can change it: names as the ledger has them.
-   * Default all of what is left.
+   * Selects migrations, given the applied ones under the lock: names as in the ledger. Default: all
+   * pending ones.
    */
   readonly select?: (applied: readonly string[]) => readonly string[];
   /** Runs nothing. */
   readonly dryRun?: boolean;
-  /** Gets the SQL of each migration. */
+  /** Receives the SQL of each migration. */
   readonly onSql?: (sql: string) => void;
 }
 
 /**
- * Applies what is not applied yet, while no other run can: all of it in one transaction, which a
- * migration that says `noTransaction()` divides. @returns the names of all applied migrations, in
- * order. Throws MIGRATION_FAILED with the file and PostgreSQL's words, MIGRATION_LOCKED.
+ * Applies pending migrations under a lock, all in one transaction, which a migration that calls
+ * `noTransaction()` splits. @returns the names of all applied migrations, in order. Throws
+ * MIGRATION_FAILED with the file and PostgreSQL's message, MIGRATION_LOCKED.
  */
 export function applyMigrations(
   access: Values,
@@ -44,7 +44,7 @@ export function applyMigrations(
 }
 
 /**
- * @returns the names of what this run applied or took back, in that order. Throws as
+ * @returns the names of what this run applied or reverted, in that order. Throws like
  * `applyMigrations`.
  */
 export function runMigrations(
@@ -67,7 +67,7 @@ export function runMigrations(
             })
           : runDown(client, folder, seen.logger, {
               ...run,
-              // What has no file any more is left as it is.
+              // Migrations without a file are left alone.
               names: before
                 .filter((name) => names.has(name) && (selected?.includes(name) ?? true))
                 .toReversed(),
@@ -104,7 +104,7 @@ async function runIn(
     count,
     dryRun,
     useGlob: false,
-    // A lower number may come later: with a module, or with a newer platform.
+    // A lower number may come later, with a module or with a newer platform.
     checkOrder: false,
     noLock: true,
     singleTransaction: true,
@@ -115,7 +115,7 @@ async function runIn(
   return done.map(({ name }) => name);
 }
 
-/** One after the other, each by its name. */
+/** Sequentially, each by its name. */
 async function runDown(
   client: Client,
   folder: string,
@@ -157,7 +157,7 @@ export async function migrationsWithTimes(
   return rows.map(({ name, at }) => ({ name, atMs: Number(at) }));
 }
 
-/** The runner tells of the migration that it is about to run, and of its SQL, in its log only. */
+/** The runner reports the migration that it is about to run, and its SQL, only in its log. */
 function listen(onSql: MigrationRun["onSql"]) {
   let name: string | undefined;
   const note = (text: unknown): void => {
@@ -185,7 +185,7 @@ function failure(
     typeof cause === "object" && cause !== null && "position" in cause
       ? ` at character ${String(cause.position)}`
       : "";
-  // A migration without a transaction ends the one before it.
+  // A migration without a transaction commits the previous ones.
   const left =
     done.length === 0
       ? "No migration of this run was applied"

@@ -2,14 +2,14 @@ import { readdirSync } from "node:fs";
 import { join, parse } from "node:path";
 
 /**
- * `0001_posts.sql`, or `0011_index.ts` for what SQL files cannot say: a migration outside of a
+ * `0001_posts.sql`, or `0011_index.ts` for what SQL files cannot express: a migration outside a
  * transaction.
  */
 export const migrationFile = /^\d+_\w+\.(sql|ts)$/;
 
-/** Who brings migrations: the platform, a module, the stack itself. */
+/** A source of migrations: the platform, a module, or the stack itself. */
 export interface MigrationSource {
-  /** In the ledger, behind the migration's name. The stack's own has none. */
+  /** Added to the migration's name in the ledger. The stack's own has none. */
   readonly name?: string;
   readonly folder: string;
 }
@@ -22,7 +22,7 @@ export interface MigrationFile {
   readonly path: string;
 }
 
-/** The migrations of all sources in the order in which they are applied: by number, over all. */
+/** The migrations of all sources in the order of application: by number, across sources. */
 export function readMigrations(sources: readonly MigrationSource[]): MigrationFile[] {
   const files = sources.flatMap(({ name: source, folder }) =>
     readdirSync(folder)
@@ -36,7 +36,7 @@ export function readMigrations(sources: readonly MigrationSource[]): MigrationFi
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Its name without its ending. */
+/** Its file name without the extension. */
 export function migrationName(file: string): string {
   return parse(file).name;
 }
@@ -47,8 +47,8 @@ export function migrationNumber(name: string): number {
 }
 
 /**
- * As the database remembers each: by its name and source. One that ran before it had a source is
- * remembered by its name alone.
+ * Their names in the database's ledger: name and source. One that ran before sources existed is
+ * recorded by its name alone.
  */
 export function ledgerNames(
   files: readonly MigrationFile[],

@@ -5,10 +5,10 @@ import type { Client } from "pg";
 const pollMs = 100;
 
 /**
- * Does the work while no other run of migrations can, node-pg-migrate's own command line included:
- * the lock is its. It is asked for again and again: a session that waits in `pg_advisory_lock` has
- * a snapshot, for which CREATE INDEX CONCURRENTLY of the session that has the lock would wait, and
- * neither would end. Throws MIGRATION_LOCKED after `waitMs`.
+ * Runs the work while no other migration run can, including node-pg-migrate's own CLI, whose lock
+ * it uses. The lock is polled: a session waiting in `pg_advisory_lock` has a snapshot, for which
+ * CREATE INDEX CONCURRENTLY in the session with the lock would wait, a deadlock. Throws
+ * MIGRATION_LOCKED after `waitMs`.
  */
 export async function withMigrationLock<T>(
   client: Client,

@@ -22,7 +22,7 @@ const shape: Shape = {
   applied: list(string(), { ...output, moves: true }),
 };
 
-/** The schema. Deleting the resource leaves it as it is: what a migration made is data. */
+/** The schema. Deleting the resource leaves it unchanged: what a migration created is data. */
 export const migrations: ResourceType<Backend> = {
   token: "seaworthy:index:Migrations",
   shape,
@@ -45,7 +45,7 @@ async function apply(inputs: Values): Promise<Remote> {
   return remote(inputs, await applyMigrations(inputs, sourcesOf(inputs)));
 }
 
-/** Files that the database lacks show as another checksum, so the next `up` applies them. */
+/** Files that the database lacks result in a different checksum, so the next `up` applies them. */
 function remote(inputs: Values, applied: readonly string[]): Remote {
   const { host, database, adminUser, directory, sources } = inputs;
   const names = [...ledgerNames(readMigrations(sourcesOf(inputs)), applied).keys()];
@@ -96,7 +96,7 @@ function checksumOf(sources: readonly MigrationSource[]): string {
   return hash.digest("hex");
 }
 
-/** The stack's own folder, and the other folders with migrations. */
+/** The stack's own folder and other folders with migrations. */
 function sourcesOf({ directory, sources }: Values): MigrationSource[] {
   const more = Array.isArray(sources) ? (sources as { name: string; directory: string }[]) : [];
   return [
@@ -106,7 +106,7 @@ function sourcesOf({ directory, sources }: Values): MigrationSource[] {
 }
 
 /**
- * Relative to the folder of Pulumi.yaml, which is above or at the one that the engine starts
- * plugins in.
+ * Relative to the folder of Pulumi.yaml, which is the plugin's working directory or one of its
+ * parents.
  */
 const folderOf = (directory: unknown): string => resolve(findProgram(), String(directory));

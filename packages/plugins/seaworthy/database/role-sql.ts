@@ -3,11 +3,11 @@ import type { Client } from "pg";
 import { isList, isValues, type Values } from "../../kit/values.ts";
 import { scramVerifier } from "./scram.ts";
 
-/** A role as in the server. */
+/** The state of a role on the server. */
 export interface RoleState {
   readonly name: string;
   readonly login: boolean;
-  /** Sorted as the server sorts. */
+  /** In the server's order. */
   readonly memberOf: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   /** -1: none. */
@@ -38,7 +38,7 @@ export async function readRole(client: Client, name: string): Promise<RoleState 
   );
 }
 
-/** Creates or changes the role, in one transaction, to what the inputs say. */
+/** Creates the role or changes it to match the inputs, in one transaction. */
 export async function ensureRole(client: Client, inputs: Values): Promise<RoleState> {
   const name = String(inputs.name);
   const before = await readRole(client, name);
@@ -86,8 +86,8 @@ function alterations(client: Client, inputs: Values): string[] {
 }
 
 /**
- * Membership lets a session take the other role on, and no more; before PostgreSQL 16 NOINHERIT of
- * the role alone says so.
+ * Membership only lets a session switch to the other role; before PostgreSQL 16, only the role's
+ * NOINHERIT ensures that.
  */
 async function grants(
   client: Client,
@@ -107,7 +107,7 @@ async function grants(
   ];
 }
 
-/** NOLOGIN keeps new sessions out and leaves the running ones. Only a member may end them. */
+/** NOLOGIN blocks new sessions but keeps running ones. Only a member may end them. */
 async function endSessions(client: Client, name: string): Promise<void> {
   await client.query(`grant ${client.escapeIdentifier(name)} to current_user`);
   await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [
@@ -116,8 +116,8 @@ async function endSessions(client: Client, name: string): Promise<void> {
 }
 
 /**
- * Ends the role's sessions, gives what it owns to the admin and takes its rights away; without the
- * role, does nothing.
+ * Ends the role's sessions, reassigns its objects to the admin and revokes its rights; does nothing
+ * when the role does not exist.
  */
 export async function dropRole(client: Client, name: string): Promise<void> {
   if (!(await readRole(client, name))) return;

@@ -1,11 +1,11 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 
-/** PostgreSQL's default; servers accept any, and PgBouncer 1.18 too. */
+/** PostgreSQL's default; servers accept any number, and so does PgBouncer 1.18. */
 const iterations = 4096;
 
 /**
- * What PostgreSQL stores of a password, made here: so the password itself never reaches the server,
- * its log or its statistics (RFC 5802 and 7677; the format is in PostgreSQL's
+ * What PostgreSQL stores for a password, computed here so that the password never reaches the
+ * server, its log or its statistics (RFC 5802 and 7677; the format is in PostgreSQL's
  * `src/common/scram-common.c`).
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {

@@ -4,8 +4,8 @@ import { extname, join, resolve } from "node:path";
 import type { MigrationFile } from "./migration-files.ts";
 
 /**
- * Does the work with a folder that holds the migrations under the names by which the ledger knows
- * them: node-pg-migrate takes one folder, and remembers what its files are called.
+ * Runs the work with a folder that contains the migrations under their ledger names:
+ * node-pg-migrate accepts a single folder and records its file names.
  */
 export async function withStagedMigrations<T>(
   names: ReadonlyMap<string, MigrationFile>,

@@ -27,8 +27,8 @@ const shape: Shape = {
 const path = (ref: string) => `/v1/projects/${encodeURIComponent(ref)}`;
 
 /**
- * A project's pooler is always there: to create is to set. Deleting the resource leaves its
- * settings, as those of `Settings`.
+ * A project's pooler always exists: creating sets it. Deleting the resource keeps its settings,
+ * like `Settings`.
  */
 export const pooler: ResourceType<Backend> = {
   token: "seaworthy:supabase:Pooler",
@@ -78,7 +78,7 @@ async function read(client: VendorClient, ref: string): Promise<Remote> {
   return { id: ref, values };
 }
 
-/** The API gives a host, with a port only where that is not PostgreSQL's own. */
+/** The API returns a host, with a port only if it is not PostgreSQL's default. */
 function directHostOf({ database }: Values): Value {
   const host = isValues(database) ? textOf(database.host, "database.host") : "";
   return host.includes(":") ? host : `${host}:5432`;

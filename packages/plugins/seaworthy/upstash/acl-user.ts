@@ -7,7 +7,7 @@ import { isList, sameValue, type Value, type Values } from "../../kit/values.ts"
 import type { Backend } from "../backend.ts";
 import { openRedisRest, type RedisRest } from "./redis-rest.ts";
 
-/** Keys, channels and commands. The user's state and passwords are this resource's own. */
+/** Keys, channels and commands. The user's state and passwords are managed by this resource. */
 const rule = string({
   matches: [
     /^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i,
@@ -33,8 +33,9 @@ const shape: Shape = {
 };
 
 /**
- * Upstash's Developer API has no users: they are made at the database itself, by `ACL GENTOKEN` and
- * `ACL SETUSER` (Upstash's documentation, redis/commands/server/acl-gentoken and acl-setuser).
+ * Upstash's Developer API has no users: they are created on the database itself, with `ACL
+ * GENTOKEN` and `ACL SETUSER` (Upstash's documentation, redis/commands/server/acl-gentoken and
+ * acl-setuser).
  */
 export const aclUser: ResourceType<Backend> = {
   token: "seaworthy:upstash:AclUser",
@@ -60,15 +61,14 @@ export const aclUser: ResourceType<Backend> = {
 };
 
 /**
- * Of a user that is not enabled the name stays, with no password and no rule. Sets the user whole:
- * after `reset` nothing of an earlier one is left, so a create that was cut off is finished by the
- * next.
+ * A disabled user keeps its name, without password and rules. Sets the whole user: after `reset`
+ * nothing of an earlier one is left, so a repeated create completes an interrupted one.
  */
 async function save(redis: RedisRest, inputs: Values, password: string): Promise<Remote> {
   const username = String(inputs.username);
   const rules = isList(inputs.rules) ? inputs.rules.map(String) : [];
-  // Upstash takes no plain password: GENTOKEN wraps it, and the token is both the password of
-  // SETUSER and the REST token.
+  // Upstash accepts no plain password: GENTOKEN wraps it, and the token is both SETUSER's password
+  // and the REST token.
   const restToken = await redis.run(["ACL", "GENTOKEN", username, password]);
   if (typeof restToken !== "string")
     throw new SeaworthyError(
@@ -98,10 +98,7 @@ async function save(redis: RedisRest, inputs: Values, password: string): Promise
   };
 }
 
-/**
- * Redis gives rules back rewritten: they are compared with what they were rewritten to when they
- * were set.
- */
+/** Redis rewrites rules: they are compared with the rewritten form from when they were set. */
 async function read(backend: Backend, id: string, known: Values): Promise<Remote | undefined> {
   const redis = await openRedisRest(backend, String(known.databaseId));
   const user = await redis.run(["ACL", "GETUSER", id]);
@@ -122,7 +119,7 @@ async function read(backend: Backend, id: string, known: Values): Promise<Remote
 }
 
 /**
- * Commands, keys and channels of an answer of `ACL GETUSER`, which gives names and values in turn.
+ * Commands, keys and channels in a response to `ACL GETUSER`, which alternates names and values.
  */
 function effective(answer: Value): string[] {
   const items = isList(answer) ? answer : [];
@@ -135,8 +132,8 @@ function effective(answer: Value): string[] {
 }
 
 /**
- * After a restart Redis gives rules of single commands in another order. Rules of categories stay
- * where they are: what comes after them counts.
+ * After a restart Redis returns rules for single commands in a different order. Rules for
+ * categories stay in place: what follows them matters.
  */
 export function inOneOrder(rules: readonly string[]): string[] {
   const isSingle = (rule: string) => /^[+-][^@]/.test(rule);

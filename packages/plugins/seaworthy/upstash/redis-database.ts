@@ -40,7 +40,8 @@ const shape: Shape = {
 };
 
 /**
- * A database, known by its name. TLS can be turned on but not off: Upstash has no call for that.
+ * A database, identified by its name. TLS can be turned on but not off: Upstash has no call for
+ * that.
  */
 export const redisDatabase: ResourceType<Backend> = {
   token: "seaworthy:upstash:RedisDatabase",
@@ -112,7 +113,7 @@ async function read(client: VendorClient, id: string, known: Values): Promise<Re
   return { id, values };
 }
 
-/** One call a setting, and only for those that differ. */
+/** One call per setting, only for those that differ. */
 async function sync(client: VendorClient, id: string, inputs: Values): Promise<Remote> {
   const live = await read(client, id, inputs);
   refuseWithoutTls(live, inputs);

@@ -7,11 +7,11 @@ import type { Backend } from "../backend.ts";
 /** The REST API of one database. */
 export interface RedisRest {
   /**
-   * Runs one command as the database's default user, or as the one that may only read. Throws
-   * VENDOR_REFUSED with Redis's own words, without the arguments.
+   * Runs one command as the database's default user or as its read-only user. Throws VENDOR_REFUSED
+   * with Redis's message, without the arguments.
    */
   run(command: readonly string[]): Promise<Value>;
-  /** Whether someone may log in with that token, whatever the rules let them do. */
+  /** Whether that token can log in, whatever its rules allow. */
   accepts(token: string): Promise<boolean>;
 }
 

@@ -185,7 +185,7 @@ export const collectionCases: readonly Case[] = [
   ...json.flatMap(([body, ...cases]) =>
     cases.map(([expression, holds]): Case => [expression, holds, { body }]),
   ),
-  // Of nothing, all (cloudflare/wirefilter, field_expr.rs)
+  // all() of nothing is true (cloudflare/wirefilter, field_expr.rs)
   ['all(http.request.headers["x-none"][*] eq "a")', true],
   ['any(http.request.headers["x-none"][*] eq "a")', false],
   ['not all(http.request.headers["x-none"][*] eq "application/json")', false],
@@ -205,7 +205,7 @@ export const collectionCases: readonly Case[] = [
   ['coalesce(http.request.uri.args["p"][0]) eq "x"', false],
   ['http.request.uri.path eq coalesce(http.request.uri.args["next"][0], "/")', true, { path: "/" }],
   ["coalesce(ip.src.asnum, 7) eq 0", true],
-  // concat of missing parts alone is missing
+  // concat of only missing parts is missing
   ['concat(http.request.headers["x-a"][0], http.request.headers["x-b"][0]) eq ""', false],
   ['concat(http.request.headers["x-a"][0], http.request.headers["x-b"][0]) ne "x"', false],
   ['concat(http.request.headers["x-a"][0], http.request.headers["x-name"][0]) eq "Ünï"', true],

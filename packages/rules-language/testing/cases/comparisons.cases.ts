@@ -180,7 +180,7 @@ export const comparisonCases: readonly Case[] = [
   [String.raw`http.request.uri.path wildcard r"/a\\*"`, true, { path: String.raw`/a\anything` }],
   [String.raw`http.request.uri.path wildcard "/a\\*b"`, true, { path: "/a*b" }],
   ['http.request.uri.path wildcard "/aba*aba"', false, { path: "/ababa" }],
-  // a missing value meets no comparison
+  // a missing value fails every comparison
   ['http.request.headers["x-none"][0] eq ""', false],
   ['http.request.headers["x-none"][0] ne "a"', false],
   ['not http.request.headers["x-none"][0] eq "a"', true],

@@ -30,7 +30,7 @@ const multipart: SampleOptions = {
   },
 };
 
-/** rules-language/fields/reference: what each field is of a request. */
+/** rules-language/fields/reference: the value of each field for a request. */
 export const fieldCases: readonly Case[] = [
   [
     'http.request.full_uri eq "https://www.example.com/articles/2008/index.HTML?section=539061&expand=comments&filter=waf&filter=botm&filter=cdn"',

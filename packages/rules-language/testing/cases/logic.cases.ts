@@ -22,7 +22,7 @@ export const logicCases: readonly Case[] = [
   ["ssl xor true", false],
   ["ssl ^^ false", true],
   ["true xor true xor true", true],
-  // the first of a pair of readings that differ is the documented one
+  // of each pair of possible readings, the first is the documented one
   ["true or true and false", true],
   ["(true or true) and false", false],
   ["true xor true and false", true],

@@ -1,7 +1,7 @@
 import type { NamedLists } from "../../index.ts";
 import type { Case } from "../case.ts";
 
-/** The lists that the cases name. */
+/** The lists that the cases reference. */
 export const caseLists: NamedLists = {
   office_network: { kind: "ip", items: ["203.0.113.0/28", "198.51.100.7", "2001:db8:aa::/48"] },
   partners: { kind: "hostname", items: ["www.example.com", "*.partner.example"] },

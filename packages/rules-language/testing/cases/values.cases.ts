@@ -3,7 +3,7 @@ import type { ValueCase } from "../case.ts";
 const raw = String.raw;
 
 /**
- * rules-language/functions: what value expressions make, with the examples of regex_replace and
+ * rules-language/functions: results of value expressions, with the examples of regex_replace and
  * wildcard_replace.
  */
 export const valueCases: readonly ValueCase[] = [

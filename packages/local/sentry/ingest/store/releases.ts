@@ -22,17 +22,17 @@ export interface SessionCounts {
 }
 
 export interface Releases {
-  /** Says that there is a release of which nothing was seen yet. */
+  /** Records a release of which nothing has been seen yet. */
   declare(projectId: string, version: string, atMs: number): void;
   forget(version: string): void;
   seen(projectId: string, version: string, atMs: number, newIssues?: number): void;
   addSessions(projectId: string, version: string, atMs: number, counts: SessionCounts): void;
-  /** The newest first. */
+  /** Newest first. */
   list(projectIds: readonly string[]): Release[];
   latest(projectId: string): string | null;
 }
 
-/** `keep`: how many releases of a project are kept that senders named, the last seen. */
+/** `keep`: how many of a project's last seen releases are kept. */
 export function openReleases(database: DatabaseSync, keep: number): Releases {
   const trim = trimmingSeen(database, "releases", keep);
   const known = database.prepare("select 1 from releases where project_id = ? and version = ?");

@@ -1,7 +1,7 @@
 import type { Project } from "../model.ts";
 import type { Issue } from "./issues.ts";
 
-/** Crockford's base 32, as Sentry numbers issues. */
+/** Crockford's base 32, which Sentry uses for issue numbers. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** `SEAWORTHY-APP-1F` */

@@ -2,8 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { trimming } from "./trimming.ts";
 
 /**
- * A measured piece of work: a transaction, or a step of one. What metric monitors compute durations
- * and failure rates from.
+ * A measured operation: a transaction, or a step of one. Metric monitors compute durations and
+ * failure rates from it.
  */
 export interface Span {
   readonly projectId: string;

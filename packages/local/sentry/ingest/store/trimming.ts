@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** Tables that hold no more than the newest rows of a project. */
+/** Tables limited to a project's newest rows. */
 type TrimmedTable = "events" | "spans" | "logs";
 
 /**
- * Returns what to call after rows were added to a project: it deletes the oldest ones behind
- * `keep`. To find them costs a walk over all that are kept, so it is done once for every twentieth
- * of `keep` that was added; until then there are that many more.
+ * Returns a function to call after adding rows to a project; it deletes the oldest ones beyond
+ * `keep`. Finding them requires a walk over all kept rows, so it only runs after `keep` / 20
+ * additions; until then there are that many extra rows.
  */
 export function trimming(
   database: DatabaseSync,
@@ -25,10 +25,13 @@ export function trimming(
   };
 }
 
-/** Rows of these are one a name that senders choose: the last seen are kept. */
+/** Tables with one row per sender-chosen name: the last seen are kept. */
 type SeenTable = "issues" | "releases";
 
-/** As `trimming`, for rows that are seen again. What was only declared stays. */
+/**
+ * Like `trimming`, for rows that are updated when seen again. Rows that were only declared are
+ * kept.
+ */
 export function trimmingSeen(
   database: DatabaseSync,
   table: SeenTable,

@@ -1,20 +1,23 @@
 import { originalPositionFor, sourceContentFor, TraceMap } from "@jridgewell/trace-mapping";
 
-/** Where a place of a bundled file comes from. Lines and columns count from 1, as in stacks. */
+/**
+ * Original location of a position in a bundled file. Lines and columns count from 1, as in stack
+ * traces.
+ */
 export interface OriginalPlace {
   readonly source: string;
   readonly line: number;
   readonly column: number;
-  /** The source's own lines, where the map carries them. */
+  /** The source's lines, if the map contains them. */
   readonly lines: readonly string[] | undefined;
 }
 
 export interface SourceMap {
-  /** Undefined where the map says nothing of the place. */
+  /** Undefined when the map does not cover the position. */
   trace(line: number, column: number): OriginalPlace | undefined;
 }
 
-/** Reads a source map; undefined for what is none. */
+/** Reads a source map; undefined when it is not one. */
 export function openSourceMap(text: string): SourceMap | undefined {
   const map = readMap(text);
   return (
@@ -38,6 +41,6 @@ function readMap(text: string): TraceMap | undefined {
   try {
     return new TraceMap(text);
   } catch {
-    return undefined; // an upload that is no source map resolves nothing
+    return undefined; // an invalid source map resolves nothing
   }
 }

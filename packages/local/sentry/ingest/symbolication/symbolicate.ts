@@ -3,7 +3,7 @@ import type { Frame, SentryEvent, SentryException } from "../events/event.ts";
 import type { Artifacts } from "../store/artifacts.ts";
 import { type OriginalPlace, openSourceMap, type SourceMap } from "./source-map.ts";
 
-/** Replaces the frames of bundled files by those of their sources, where a map was uploaded. */
+/** Replaces frames of bundled files with frames of their sources, where a map was uploaded. */
 export type Symbolicate = (projectId: string, event: SentryEvent) => SentryEvent;
 
 const images = z.object({
@@ -17,11 +17,11 @@ const images = z.object({
   }),
 });
 
-/** Maps that are held open, the last used last. */
+/** Number of maps kept open; the last used comes last. */
 const heldOpen = 4;
 const linesAround = 5;
 
-/** Says by each frame's debug id where it comes from; an event without any stays as it is. */
+/** Resolves each frame by its debug id; an event without debug ids is not changed. */
 export function createSymbolication(artifacts: Artifacts): Symbolicate {
   const open = new Map<string, SourceMap | undefined>();
   const mapOf = (projectId: string, debugId: string) => {
@@ -52,7 +52,7 @@ export function createSymbolication(artifacts: Artifacts): Symbolicate {
   };
 }
 
-/** The debug id of each bundled file that the event has frames of. */
+/** The debug id of each bundled file in the event's frames. */
 function debugIdsOf(event: SentryEvent): ReadonlyMap<string, string> {
   const found = images.safeParse(event).data?.debug_meta.images ?? [];
   return new Map(

@@ -1,6 +1,6 @@
 import type { Area } from "./area.ts";
 
-/** Who the access token belongs to: the local cloud knows one person. */
+/** The owner of the access token: the local cloud has one user. */
 export const accountArea: Area = {
   parity: [{ what: "GET /v1/profile", level: "accepted", note: "one person, for supabase whoami" }],
   mount: (app) => {

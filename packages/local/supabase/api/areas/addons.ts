@@ -6,7 +6,7 @@ import type { Projects } from "../projects.ts";
 import { instanceSizes } from "../regions.ts";
 import type { Area } from "./area.ts";
 
-/** The smallest sizes are part of every plan and no add-on. */
+/** The smallest sizes are included in every plan and are not add-ons. */
 const included: readonly string[] = ["pico", "nano"];
 const sizes = instanceSizes.filter((size) => !included.includes(size));
 const variants = sizes.map((size) => `ci_${size}`);

@@ -3,7 +3,7 @@ import type { CloudContext } from "../../../kernel/context.ts";
 import type { ParityRow } from "../../../kernel/vendor.ts";
 import type { Projects } from "../projects.ts";
 
-/** A part of the Management API: its calls, and what the local cloud does about each. */
+/** A part of the Management API: its calls, and how the local cloud treats each. */
 export interface Area {
   readonly parity: readonly ParityRow[];
   mount(app: Hono, projects: Projects, context: CloudContext): void;

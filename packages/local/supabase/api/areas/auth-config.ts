@@ -87,8 +87,8 @@ const unset = Object.fromEntries([
 const secretField = /(_secret|_secrets|_pass|_auth_token|_access_key|_api_key|_api_secret)$/;
 
 /**
- * The configuration as the API gives it back: with what was never set, and of a secret only a
- * fingerprint, by which Supabase's command line tells whether it changed.
+ * The configuration as the API returns it: with unset fields, and with only a fingerprint of each
+ * secret, by which Supabase's CLI detects changes.
  */
 function shown({ ref, auth }: Project) {
   const set = Object.entries(auth).map(([name, value]) => [

@@ -1,4 +1,4 @@
-/** What Supabase Auth's configuration holds in a new project; every other flag is false. */
+/** Supabase Auth's configuration in a new project; every other flag is false. */
 export const authDefaults: Readonly<Record<string, string | number | boolean>> = {
   api_max_request_duration: 10,
   external_email_enabled: true,

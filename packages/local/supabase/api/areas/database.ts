@@ -76,8 +76,8 @@ function ownerLogin({ project, database }: OpenProject): Login {
 const asWritten = (text: string): string => text;
 
 /**
- * As supabase/postgres-meta reads them: int8 as a number where one can hold it, points of time as
- * PostgreSQL writes them.
+ * In the format of supabase/postgres-meta: int8 as a number where it fits, timestamps as PostgreSQL
+ * writes them.
  */
 const valueTypes: ValueTypes = {
   bigint: {
@@ -89,7 +89,7 @@ const valueTypes: ValueTypes = {
   date: { to: 1184, from: [1082, 1114, 1184], serialize: String, parse: asWritten },
 };
 
-/** The rows of the last statement. Throws INPUT_INVALID in PostgreSQL's words. */
+/** The rows of the last statement. Throws INPUT_INVALID with PostgreSQL's message. */
 async function runQuery(
   login: Login,
   query: string,
@@ -108,7 +108,7 @@ async function runQuery(
   }
 }
 
-/** The driver gives one result for one statement, and a list of results for several. */
+/** The driver returns one result for one statement, and a list of results for several. */
 function lastRows(result: readonly (Row | readonly Row[])[]): Row[] {
   const last = result.at(-1);
   return Array.isArray(last) ? [...last] : ([...result] as Row[]);

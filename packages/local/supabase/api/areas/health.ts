@@ -3,13 +3,13 @@ import type { Context } from "hono";
 import type { DatabaseHealth } from "../../database/database.ts";
 import type { Area } from "./area.ts";
 
-/** Each service of the API, and which real server provides it. */
+/** Each service of the API and the real server behind it. */
 const services = {
   db: (health) => health.server,
   db_postgres_user: (health) => health.postgresLogin,
   pg_bouncer: (health) => health.pooler,
   pooler: (health) => health.pooler,
-  // These have no server of their own here; what each cannot work without is the database.
+  // These have no server here; all they depend on is the database.
   auth: (health) => health.server,
   realtime: (health) => health.server,
   rest: (health) => health.server,

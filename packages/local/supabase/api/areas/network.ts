@@ -21,7 +21,8 @@ const applyBody = z.strictObject({
 const sslBody = z.strictObject({ requestedConfig: z.strictObject({ database: z.boolean() }) });
 
 /**
- * Who may connect, which is only given back (nobody but loopback can), and whether TLS is required.
+ * Network restrictions, which are only stored (only loopback can connect), and whether TLS is
+ * required.
  */
 export const networkArea: Area = {
   parity: [

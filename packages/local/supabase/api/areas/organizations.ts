@@ -2,7 +2,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { organization } from "../project.ts";
 import type { Area } from "./area.ts";
 
-/** The local cloud's one organization, which exists from the start. */
+/** The local cloud's only organization, which always exists. */
 export const organizationsArea: Area = {
   parity: [
     { what: "GET /v1/organizations", level: "enforced", note: "one organization, seaworthy-local" },

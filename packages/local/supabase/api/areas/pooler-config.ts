@@ -6,12 +6,12 @@ import type { OpenProject } from "../projects.ts";
 import type { Area } from "./area.ts";
 
 const patchBody = z.strictObject({
-  // 0 is in the API's range, and would be a pool that serves nobody.
+  // 0 is in the API's range, but such a pool would serve no clients.
   default_pool_size: z.int().min(1).max(3000).nullable().optional(),
   pool_mode: z.enum(poolModes).optional(),
 });
 
-/** Size and mode of the live PgBouncer, under both of the API's names for it. */
+/** Size and mode of the running PgBouncer, under both of the API's names for them. */
 export const poolerConfigArea: Area = {
   parity: [
     {
@@ -80,7 +80,7 @@ function poolerAnswer(open: OpenProject) {
   };
 }
 
-/** With the placeholder that the API puts where the password belongs. */
+/** With the placeholder that the API uses instead of the password. */
 function connectionString(user: string, port: number): string {
   return `postgresql://${user}:[YOUR-PASSWORD]@127.0.0.1:${port}/postgres`;
 }

@@ -9,7 +9,7 @@ import type { Area } from "./area.ts";
 
 const putBody = z.strictObject({ ...postgresSettings, restart_database: z.boolean() }).partial();
 
-/** Settings of the live PostgreSQL. */
+/** Settings of the running PostgreSQL. */
 export const postgresConfigArea: Area = {
   parity: [
     {
@@ -42,9 +42,7 @@ export const postgresConfigArea: Area = {
   },
 };
 
-/**
- * Ends in the store as it ends in the server: under the new settings, or back under those before.
- */
+/** The store ends up like the server: with the new settings, or back on the old ones. */
 async function apply(
   projects: Projects,
   { project, database }: OpenProject,

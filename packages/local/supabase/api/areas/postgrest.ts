@@ -10,7 +10,7 @@ const patchBody = z.strictObject({
   db_pool: z.int().min(0).max(1000).optional(),
 });
 
-/** PostgREST's configuration. No PostgREST runs here: the app speaks to PostgreSQL itself. */
+/** PostgREST's configuration. No PostgREST runs here: the app connects to PostgreSQL directly. */
 export const postgrestArea: Area = {
   parity: [
     { what: "PATCH /v1/projects/{ref}/postgrest", level: "accepted", note: "no PostgREST runs" },

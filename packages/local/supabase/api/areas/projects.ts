@@ -24,7 +24,7 @@ const createBody = z
     region: z.enum(regions).optional(),
     region_selection: regionSelection.optional(),
     desired_instance_size: z.enum(instanceSizes).optional(),
-    // The API documents both as ignored.
+    // Ignored, according to the API's documentation.
     plan: z.enum(["free", "pro"]).optional(),
     kps_enabled: z.boolean().optional(),
     template_url: z.unknown().optional(),
@@ -158,7 +158,7 @@ async function full(projects: Projects, project: Project) {
   };
 }
 
-/** The API's word for the state that the project's servers are in. */
+/** The API's status for the state of the project's servers. */
 export async function statusOf(
   projects: Projects,
   project: Project,

@@ -22,7 +22,7 @@ const patchBody = z.strictObject({
   external: z.strictObject({ upstreamTarget: z.enum(["main", "canary"]) }).optional(),
 });
 
-/** What a new project has. */
+/** Defaults of a new project. */
 const features = {
   imageTransformation: { enabled: false },
   s3Protocol: { enabled: true },

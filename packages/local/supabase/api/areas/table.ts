@@ -14,7 +14,7 @@ import { postgrestArea } from "./postgrest.ts";
 import { projectsArea } from "./projects.ts";
 import { storageArea } from "./storage.ts";
 
-/** Every part of the Management API that the local cloud has. */
+/** Every part of the Management API that the local cloud implements. */
 export const areas: readonly Area[] = [
   accountArea,
   organizationsArea,

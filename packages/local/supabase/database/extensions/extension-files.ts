@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { lackingExtensions, withoutPostgres17 } from "./lacking.ts";
 
 /**
- * Extensions that `postgres`, which is no superuser, may create on Supabase
- * (`supautils.privileged_extensions` of github.com/supabase/postgres) and PostgreSQL reserves for a
- * superuser unless their control file says `trusted`.
+ * Extensions that `postgres`, which is not a superuser, may create on Supabase
+ * (`supautils.privileged_extensions` of github.com/supabase/postgres) but that PostgreSQL reserves
+ * for superusers unless their control file says `trusted`.
  */
 const privileged = [
   ...["autoinc", "bloom", "dblink", "insert_username", "moddatetime", "pg_prewarm"],
@@ -13,7 +13,10 @@ const privileged = [
   ...["refint", "sslinfo", "tcn", "dict_xsyn", "earthdistance"],
 ];
 
-/** What a trusted extension's objects, which belong to the superuser, give to who creates it. */
+/**
+ * Privileges on a trusted extension's objects, which the superuser owns, for the role that creates
+ * it.
+ */
 const grants: readonly [file: string, statement: string][] = [
   [
     "postgres_fdw--1.0.sql",
@@ -25,7 +28,9 @@ const grants: readonly [file: string, statement: string][] = [
   ],
 ];
 
-/** Supabase's extensions whose SQL is here: what they keep is real, their servers do not run. */
+/**
+ * Supabase's extensions whose SQL is supplied here: their data is real, their servers do not run.
+ */
 export const suppliedExtensions = {
   pg_cron: { version: "1.6", control: "" },
   pg_graphql: { version: "1.5.11", control: "schema = graphql" },
@@ -39,7 +44,7 @@ export function suppliedScript(name: SuppliedExtension): string {
   return readFileSync(new URL(`sql/${name}.sql`, import.meta.url), "utf8");
 }
 
-/** Files beside PostgreSQL's own in `share/extension`, by name. */
+/** Files to add to PostgreSQL's `share/extension`, by name. */
 export function extensionFiles(folder: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const name of privileged) {
@@ -73,7 +78,7 @@ function addExtension(
   files.set(`${name}--${version}.sql`, script);
 }
 
-/** A script that ends in one sentence, where PostgreSQL would speak of a missing file. */
+/** A script that fails with a clear message, where PostgreSQL would report a missing file. */
 function refusal(name: string): string {
   const reason = withoutPostgres17.includes(name)
     ? `Supabase does not have the extension "${name}" for PostgreSQL 17`

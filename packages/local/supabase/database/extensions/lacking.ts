@@ -1,6 +1,6 @@
 /**
  * Extensions that Supabase lets `postgres` create (`supautils.privileged_extensions` of
- * github.com/supabase/postgres) and PostgreSQL's npm package does not have.
+ * github.com/supabase/postgres) but that PostgreSQL's npm package lacks.
  */
 export const lackingExtensions: readonly string[] = [
   ...["address_standardizer", "address_standardizer_data_us", "http", "hypopg", "index_advisor"],
@@ -10,7 +10,7 @@ export const lackingExtensions: readonly string[] = [
   ...["postgis_tiger_geocoder", "postgis_topology", "rum", "vector", "wrappers"],
 ];
 
-/** Extensions of earlier projects that Supabase ended with PostgreSQL 17. */
+/** Extensions that Supabase removed with PostgreSQL 17. */
 export const withoutPostgres17: readonly string[] = [
   ...["pgjwt", "plcoffee", "plls", "plv8", "timescaledb"],
 ];

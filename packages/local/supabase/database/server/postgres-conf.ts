@@ -2,8 +2,8 @@ import type { TlsFiles } from "../tls-files.ts";
 import type { PostgresSettings } from "./settings.ts";
 
 /**
- * `postgresql.conf`: small enough for a laptop, otherwise as Supabase sets it. `settings.conf`,
- * which holds what the Management API was asked for, is read last and so wins.
+ * `postgresql.conf`: small enough for a laptop, otherwise as on Supabase. `settings.conf`, with the
+ * settings made through the Management API, is read last and takes precedence.
  */
 export function renderPostgresConf(port: number, tls: TlsFiles): string {
   return `${[...baseLines(port), ...tlsLines(tls)]
@@ -17,7 +17,7 @@ export function renderSettingsConf(settings: PostgresSettings): string {
     .join("");
 }
 
-/** Clients come over loopback only, and only with a password; over TLS where it is required. */
+/** Clients connect over loopback only, with a password, and over TLS where it is required. */
 export function renderHostAccess(isTlsRequired: boolean): string {
   const kind = isTlsRequired ? "hostssl" : "host";
   return ["all", "replication"]
@@ -37,11 +37,11 @@ function baseLines(port: number): [string, string | number | boolean][] {
   return [
     ["listen_addresses", "127.0.0.1"],
     ["port", port],
-    // A socket's path may be no longer than 107 bytes, which a deep checkout exceeds.
+    // A socket's path is limited to 107 bytes, which a deep checkout exceeds.
     ["unix_socket_directories", ""],
     ["shared_preload_libraries", "pg_stat_statements"],
-    // A utility command may hold a password (CREATE ROLE … PASSWORD): it is kept neither there nor
-    // in the log.
+    // Utility commands may contain a password (CREATE ROLE … PASSWORD): neither this nor the log
+    // stores them.
     ["pg_stat_statements.track_utility", false],
     ["log_min_error_statement", "panic"],
     ["max_connections", 60],
@@ -49,7 +49,7 @@ function baseLines(port: number): [string, string | number | boolean][] {
     ["max_wal_size", "256MB"],
     ["min_wal_size", "32MB"],
     ["wal_level", "logical"],
-    // Each is a process that a single local server has no use for.
+    // Each is a process that a single local server does not need.
     ["max_logical_replication_workers", 0],
     ["jit", false],
     ["timezone", "UTC"],
@@ -60,8 +60,8 @@ function baseLines(port: number): [string, string | number | boolean][] {
 }
 
 /**
- * A value of a configuration file: quotes and backslashes are doubled, and a line cannot end inside
- * it.
+ * A value in a configuration file: quotes and backslashes are doubled, and line breaks cannot occur
+ * in it.
  */
 function literal(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "on" : "off";

@@ -21,25 +21,25 @@ export interface PostgresServerOptions {
   readonly tls: TlsFiles;
 }
 
-/** One real PostgreSQL server on loopback, supervised. */
+/** A supervised PostgreSQL server on loopback. */
 export interface PostgresServer {
   readonly superuserLogin: Login;
   /**
-   * Makes the data directory if there is none, and (re)starts the server with these settings.
-   * Throws PROCESS_FAILED when it does not come up.
+   * Creates the data directory if there is none, and (re)starts the server with these settings.
+   * Throws PROCESS_FAILED when it does not start.
    */
   start(settings: PostgresSettings, isTlsRequired: boolean): Promise<void>;
-  /** Refuses plain connections, or lets them in again. Those that are open stay. */
+  /** Rejects plain connections or accepts them again. Open connections stay. */
   requireTls(isTlsRequired: boolean): Promise<void>;
   /**
-   * Throws INPUT_INVALID, in PostgreSQL's words, when it would not take a value. Changes nothing.
+   * Throws INPUT_INVALID, with PostgreSQL's message, when it would reject a value. Changes nothing.
    */
   check(settings: PostgresSettings): Promise<void>;
-  /** Takes up what needs no restart. Resolves when new statements run under it. */
+  /** Applies settings that need no restart. Resolves when new statements use them. */
   reload(settings: PostgresSettings): Promise<void>;
-  /** True when the configuration holds a setting that only a restart takes up. */
+  /** True when the configuration contains a setting that needs a restart. */
   waitsForRestart(): Promise<boolean>;
-  /** Ends it in order: transactions are rolled back, clients told. */
+  /** Shuts down cleanly: transactions are rolled back, clients notified. */
   stop(): Promise<void>;
 }
 
@@ -97,13 +97,13 @@ function startProcess(options: PostgresServerOptions, login: Login): Promise<Man
     name: `postgres-${options.name}`,
     command: options.binaries.postgres,
     args: ["-D", options.directory],
-    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
+    // SIGINT is PostgreSQL's fast shutdown; SIGTERM waits for every client to leave.
     stopSignal: "SIGINT",
     ready: () => answers(login),
   });
 }
 
-/** `postgres -C` reads a setting as a start would, with the given values, and exits. */
+/** `postgres -C` evaluates a setting as on start, with the given values, and exits. */
 async function checkSettings(
   options: PostgresServerOptions,
   settings: PostgresSettings,
@@ -126,7 +126,7 @@ async function checkSettings(
 }
 
 /**
- * A reload is asynchronous: the postmaster tells its children, and each looks between two
+ * Reloading is asynchronous: the postmaster signals its children, and each reloads between two
  * statements.
  */
 async function reloadAndWait(sql: Sql): Promise<void> {

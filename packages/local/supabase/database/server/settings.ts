@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * The database settings that the Management API takes, as a person gives them: `{ max_connections:
+ * The database settings that the Management API accepts, as users write them: `{ max_connections:
  * 200, statement_timeout: "5s" }`.
  */
 export type PostgresSettings = Readonly<Record<string, string | number | boolean>>;
@@ -18,8 +18,8 @@ const memory = z
   .regex(/^-?[0-9]+(\.[0-9]+)?(B|kB|MB|GB|TB)?$/, "Expected a size such as 512kB, 64MB or 1GB");
 
 /**
- * Every field of `PUT /v1/projects/{ref}/config/database/postgres` that is a setting, with its
- * limits there. Which need a restart, PostgreSQL knows.
+ * Every setting of `PUT /v1/projects/{ref}/config/database/postgres`, with its limits there.
+ * PostgreSQL knows which need a restart.
  */
 export const postgresSettings = {
   checkpoint_timeout: duration,

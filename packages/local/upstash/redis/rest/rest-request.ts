@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { GivenCommand, RedisArgument, RedisCommand } from "../connection.ts";
 import type { Encoding } from "../reply.ts";
 
-/** A request of Upstash's REST protocol, before anything is checked. */
+/** A request of Upstash's REST protocol, before validation. */
 export interface RestRequest {
   readonly method: string;
-  /** Of the path, decoded to bytes: a value in a path may be any. */
+  /** Path segments, decoded to bytes: values in a path are arbitrary. */
   readonly segments: readonly Buffer[];
   readonly parameters: readonly (readonly [name: string, value: Buffer])[];
   /** Undefined when none was sent. */
@@ -41,7 +41,7 @@ function readParameter(pair: string): readonly [string, Buffer] {
   return [unescapeBytes(name).toString(), unescapeBytes(value)];
 }
 
-/** Percent-decodes to bytes, which need not be UTF-8; a stray `%` stands for itself. */
+/** Percent-decodes to bytes, which need not be UTF-8; a stray `%` is kept. */
 function unescapeBytes(text: string): Buffer {
   return Buffer.from(
     text.replace(/%([0-9a-fA-F]{2})/g, (_escape, hex: string) =>
@@ -60,7 +60,7 @@ function splitOnce(text: string, separator: string): string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The body; undefined as soon as it is longer than `limitBytes`. */
+/** The body; undefined as soon as it exceeds `limitBytes`. */
 export async function readBody(
   incoming: IncomingMessage,
   limitBytes: number,
@@ -78,8 +78,8 @@ export async function readBody(
 }
 
 /**
- * The command of a path: `/set/foo/bar`; a body is the next argument, and the query's parameters
- * come after it (`POST /set/foo?EX=100`). A parameter without value is one word.
+ * The command in a path: `/set/foo/bar`. A body becomes the next argument, followed by the query's
+ * parameters (`POST /set/foo?EX=100`). A parameter without a value is one word.
  */
 export function commandOfPath(request: RestRequest, body: Buffer): RedisCommand {
   const [name, ...words] = request.segments;
@@ -89,7 +89,7 @@ export function commandOfPath(request: RestRequest, body: Buffer): RedisCommand 
   return [name?.toString() ?? "", ...words, ...(body.length === 0 ? [] : [body]), ...options];
 }
 
-/** The command in a JSON array; undefined when it is no such array. */
+/** The command in a JSON array; undefined when it is not one. */
 export function commandOfBody(body: Buffer): GivenCommand | undefined {
   return toCommand(parseExactly(body));
 }
@@ -120,11 +120,11 @@ function parseExactly(body: Buffer): unknown {
   try {
     return longNumber.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text);
   } catch {
-    return undefined; // the callers answer "failed to parse"
+    return undefined; // the callers respond with "failed to parse"
   }
 }
 
-/** Keeps a number's text: 12345678901234567890 and 1.0 reach Redis as they were sent. */
+/** Keeps a number's text: 12345678901234567890 and 1.0 reach Redis as sent. */
 function asWritten(
   this: unknown,
   _key: string,

@@ -3,23 +3,20 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Readable at the head of every token of the local cloud: `c2Vh…`. */
+/** Readable at the start of every token of the local cloud: `c2Vh…`. */
 const mark = "sea\u0001";
 const separator = "\u0000";
 
 /**
- * The REST token of a user: like Upstash's it wraps name and password, so that `ACL RESTTOKEN` can
- * make it at any time and a changed password makes it worthless. The alphabet is base64url without
- * padding, which `?_token=` carries unescaped.
+ * The REST token of a user: like Upstash's, it wraps name and password, so that `ACL RESTTOKEN` can
+ * create it at any time and changing the password invalidates it. The alphabet is base64url without
+ * padding, which needs no escaping in `?_token=`.
  */
 export function restToken({ username, password }: Credentials): string {
   return Buffer.from(mark + username + separator + password).toString("base64url");
 }
 
-/**
- * What a token wraps; undefined for an invalid token. Says nothing about whether the password is
- * right.
- */
+/** The content of a token; undefined when it is invalid. Does not check the password. */
 export function parseRestToken(token: string): Credentials | undefined {
   const text = Buffer.from(token, "base64url").toString("utf8");
   const end = text.indexOf(separator);
