@@ -60,10 +60,12 @@ export interface TestStack {
 /**
  * The Worker with its own PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol
  * and a Sentry; `ownTable` replaces the app's modules.
+ * Durable Objects of its Workers are kept in the folder `durableObjects`, or end with each Worker.
  */
 export async function startStack(
   vars: Readonly<Record<string, string>> = {},
   ownTable?: string,
+  durableObjects?: string,
 ): Promise<TestStack> {
   const cloud = await startTestCloud({ vendors: [createSupabase, createUpstash, createSentry] });
   const [database, cache, limiter, sentry] = await Promise.all([
@@ -113,6 +115,7 @@ export async function startStack(
       vars: { ...bindings, ...more },
       ...(entry ? { entry } : {}),
       ...(table ? { table } : {}),
+      ...(durableObjects ? { durableObjects } : {}),
     });
     workers.push(worker);
     return worker;

@@ -14,6 +14,8 @@ export interface WorkerServices {
   readonly entry?: string;
   /** Another module table than the app's, relative to the app's folder. */
   readonly table?: string;
+  /** Folder in which Durable Objects outlive this workerd. Default: they end with it. */
+  readonly durableObjects?: string;
 }
 
 export interface TestWorker {
@@ -62,6 +64,9 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
     durableObjects: table === undefined ? durableObjectsOf(appModules) : {},
+    ...(services.durableObjects === undefined
+      ? {}
+      : { durableObjectsPersist: services.durableObjects }),
     unsafeTriggerHandlers: true,
     handleRuntimeStdio: (...streams: Readable[]) => {
       for (const stream of streams) written.push(piecesOf(stream));

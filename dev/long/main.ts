@@ -55,13 +55,15 @@ async function measure({ name, command, environment }: LongRun): Promise<boolean
   return exitCode === 0;
 }
 
-/** Vitest's or the proof's own counts; the last line where there are none. */
+/** Vitest's or the proof's own counts, or the last line; and what a run says that it measured. */
 export function summaryOf(output: string): string {
   const lines = output
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  return lines.findLast((line) => /^\d+ passed/.test(line)) ?? lines.at(-1) ?? "";
+  const counts = lines.findLast((line) => /^\d+ passed/.test(line)) ?? lines.at(-1) ?? "";
+  const measured = lines.findLast((line) => line.startsWith("measured: "));
+  return measured === undefined ? counts : `${counts}; ${measured}`;
 }
 
 process.exitCode = await main(process.argv.slice(2)).then(

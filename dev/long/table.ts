@@ -130,6 +130,13 @@ export const longRuns: readonly LongRun[] = [
     environment: { STAMPEDE_REQUESTS: "10000" },
   },
   {
+    name: "workload-kills",
+    what: "100 SIGKILLs of workerd, PostgreSQL and Redis at seeded moments under load: no acknowledged event, write or mail is lost or doubled, by a ledger outside",
+    shortCase: "app/tests/workload-kills.test.ts",
+    command: ["node_modules/vitest/vitest.mjs", "run", "app/tests/workload-kills.test.ts"],
+    environment: { WORKLOAD_KILLS: "100" },
+  },
+  {
     name: "rotation",
     what: "the ten guarantees of a rotation under 100,000 requests: [rotation-proof.md](rotation-proof.md)",
     shortCase: "dev/e2e/rotation.e2e.test.ts",

@@ -1,0 +1,132 @@
+import type { KillRig } from "./rig.ts";
+import type { KillRun } from "./run.ts";
+import { callOf, eventIdOf, postBody, rowTitle, topicOf } from "./writers.ts";
+
+/** One kind of write, compared with the ledger. */
+export interface Finding {
+  readonly kind: string;
+  readonly acknowledged: number;
+  /** Acknowledged, and not there. */
+  readonly lost: readonly string[];
+  /** There more than once. */
+  readonly doubled: readonly string[];
+  /** There, and never sent. */
+  readonly invented: readonly string[];
+}
+
+type Names = readonly string[];
+
+function compare(kind: string, acknowledged: Names, there: Names, sent: Names): Finding {
+  const counts = new Map<string, number>();
+  for (const one of there) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const known = new Set(sent);
+  return {
+    kind,
+    acknowledged: acknowledged.length,
+    lost: acknowledged.filter((one) => !counts.has(one)),
+    doubled: [...counts].flatMap(([one, count]) => (count > 1 ? [one] : [])),
+    invented: [...counts.keys()].filter((one) => !known.has(one)),
+  };
+}
+
+/** Compares everything that was acknowledged, outside of the system, with what is in it. */
+export async function audit(rig: KillRig, run: KillRun): Promise<readonly Finding[]> {
+  const { admin } = rig.stack;
+  const written = (kind: string, nameOf: (n: number) => string, there: Names) => {
+    const ledger = run.ledgers.get(kind);
+    const sent = Array.from({ length: ledger?.sent() ?? 0 }, (_, n) => nameOf(n));
+    return compare(kind, (ledger?.acknowledged ?? []).map(nameOf), there, sent);
+  };
+  const names = async (rows: PromiseLike<readonly { readonly name?: unknown }[]>) =>
+    (await rows).map(({ name }) => String(name));
+  return [
+    written(
+      "events",
+      eventIdOf,
+      await names(
+        admin`select event_id as name from webhook_events where source = 'vapi' and status = 'done'`,
+      ),
+    ),
+    written("posts", postBody, await names(admin`select body as name from posts`)),
+    written("research", topicOf, await names(admin`select topic as name from research_requests`)),
+    written("rows", rowTitle, await rowsOf(rig, run)),
+    endedCalls(
+      run,
+      await names(admin`select vendor_call_id as name from calls c
+      join call_transcripts t on t.call_id = c.id where c.status = 'ended'`),
+    ),
+    await mailsOf(rig, run),
+    await messagesOf(rig, run),
+  ];
+}
+
+/** All rows of all tables, read as clients read them. */
+async function rowsOf({ send }: KillRig, { writers }: KillRun): Promise<Names> {
+  const titles: string[] = [];
+  for (const { id, owner } of writers.tables) {
+    let cursor = "";
+    do {
+      const headers = { authorization: owner.authorization };
+      const path = `/rest/tables/${id}/rows?limit=200${cursor && `&cursor=${cursor}`}`;
+      const page = (await (await send(path, { headers })).json()) as Page;
+      titles.push(...page.rows.map(({ values }) => String(values.title)));
+      cursor = page.nextCursor ?? "";
+    } while (cursor !== "");
+  }
+  return titles;
+}
+
+interface Page {
+  readonly rows: readonly { readonly values: Readonly<Record<string, unknown>> }[];
+  readonly nextCursor: string | null;
+}
+
+/** Calls all of whose three events were acknowledged have ended, once, with one transcript. */
+function endedCalls({ ledgers }: KillRun, there: Names): Finding {
+  const events = ledgers.get("events");
+  const taken = new Set(events?.acknowledged);
+  const calls = [...taken].filter((n) => n % 3 === 2 && taken.has(n - 1) && taken.has(n - 2));
+  const sent = Array.from({ length: events?.sent() ?? 0 }, (_, n) => callOf(n));
+  return compare("calls", calls.map(callOf), there, sent);
+}
+
+/** What reached the mail provider against the leads of campaigns whose start was acknowledged. */
+async function mailsOf({ mail, stack: { admin } }: KillRig, run: KillRun): Promise<Finding> {
+  const ids = run.owed.map(({ campaignId }) => campaignId);
+  const leads = await admin`select email from leads where campaign_id = any (${ids}::uuid[])`;
+  const owed = leads.map(({ email }) => String(email));
+  const mails = await mail.mails(20_000);
+  return compare(
+    "mails",
+    owed,
+    mails.map(({ to }) => addressOf(to)),
+    owed,
+  );
+}
+
+const addressOf = (mailbox: string) => /<(.+)>$/.exec(mailbox)?.[1] ?? mailbox;
+
+/** Messages to customers: at least one delivery each, all with the one id of their mail. */
+async function messagesOf({ received, stack: { admin } }: KillRig, run: KillRun): Promise<Finding> {
+  const ids = run.owed.map(({ campaignId }) => campaignId);
+  const emails = await admin`select id from emails where campaign_id = any (${ids}::uuid[])`;
+  const owed = emails.map(({ id }) => `msg_sent_${id}`);
+  return compare("messages", owed, [...received.keys()], owed);
+}
+
+/** Counters that are not what they count, of the campaigns' senders and mails. */
+export async function wrongCounters({ stack: { admin } }: KillRig, run: KillRun): Promise<Names> {
+  const ids = run.owed.map(({ campaignId }) => campaignId);
+  const rows = await admin`
+    select c.id, a.emails_sent_today as counted, count(e.id)::int as sent,
+      (select count(*)::int from email_events v join emails x on x.id = v.email_id
+        where x.campaign_id = c.id and v.event_type = 'sent') as noted
+    from campaigns c join accounts a on a.id = c.account_id
+      left join emails e on e.campaign_id = c.id and e.status = 'sent'
+    where c.id = any (${ids}::uuid[]) group by c.id, a.id`;
+  return rows
+    .filter(({ counted, sent, noted }) => counted !== sent || noted !== sent)
+    .map(
+      ({ id, counted, sent, noted }) => `${id}: ${counted} counted, ${sent} sent, ${noted} noted`,
+    );
+}
