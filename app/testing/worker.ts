@@ -63,17 +63,14 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
       CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" },
     },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
-    durableObjects: table === undefined ? durableObjectsOf(appModules) : {},
-    ...(services.durableObjects === undefined
-      ? {}
-      : { durableObjectsPersist: services.durableObjects }),
+    ...objectsOf(services),
     unsafeTriggerHandlers: true,
     handleRuntimeStdio: (...streams: Readable[]) => {
       for (const stream of streams) written.push(piecesOf(stream));
     },
   });
   const url = await miniflare.ready;
-  const send = (path: string, init?: RequestInit) => sendTo(new URL(path, url), init);
+  const send: TestWorker["fetch"] = (path, init) => sendTo(new URL(path, url), init);
   return {
     url,
     fetch: send,
@@ -111,6 +108,12 @@ function piecesOf(stream: Readable): string[] {
   stream.setEncoding("utf8").on("data", (piece: string) => pieces.push(piece));
   return pieces;
 }
+
+/** The Durable Objects of the app, in a folder of their own where one is given. */
+const objectsOf = ({ table, durableObjects: folder }: WorkerServices) => ({
+  durableObjects: table === undefined ? durableObjectsOf(appModules) : {},
+  ...(folder === undefined ? {} : { durableObjectsPersist: folder }),
+});
 
 function durableObjectsOf(modules: readonly Module[]) {
   const declared = modules.flatMap(({ durableObjects = {} }) => Object.entries(durableObjects));

@@ -11,7 +11,7 @@ import type { SendOnce } from "./writers.ts";
 
 export type Victim = "workerd" | "postgres" | "redis";
 
-/** The app with its mails and customers' receivers, of which parts can be killed. */
+/** The app with its mail provider and a customer's receiver, and a way to kill its parts. */
 export interface KillRig {
   readonly stack: TestStack;
   readonly mail: MailCloud;
