@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { signToken } from "@seaworthy/cli/token/sign";
 
@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly apiKeys: readonly string[];
   /** How long a session keeps its token: shorter than the grace. 0: no old sessions. */
   readonly sessionMs: number;
+  /** Called for each answer. */
+  readonly onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 
 interface LoadFailure {
@@ -85,7 +87,7 @@ export function startLoad(options: LoadOptions): {
         );
         if (!session || session.endsAt <= Date.now()) session = openSession(options);
         const visit = visitOf(turn, options, session);
-        const answer = await send(options.url, visit, agent, localAddress);
+        const answer = await send(options, visit, agent, localAddress);
         state.requests += 1;
         byRoute[visit.route] = (byRoute[visit.route] ?? 0) + 1;
         if (answer.status !== visit.expected)
@@ -160,7 +162,7 @@ function visitOf(turn: number, { secrets, apiKeys }: LoadOptions, session: Sessi
 }
 
 function send(
-  url: string,
+  { url, onAnswer }: LoadOptions,
   visit: Visit,
   agent: Agent,
   localAddress: string,
@@ -185,6 +187,7 @@ function send(
   };
   return new Promise((resolve) => {
     const asked = request(target, (response) => {
+      onAnswer?.(response.headers);
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.once("end", () =>

@@ -110,6 +110,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/rollback"),
   },
   {
+    name: "rollout",
+    what: "`up --gate`: versions with 5xx, slow or leaking connections are rolled back with at most 10 % of the requests touched; a good one passes by evidence; killed and interrupted runs",
+    shortCase: "packages/cli/rollout/rollout.test.ts",
+    command: vitest("dev/e2e/rollout"),
+  },
+  {
     name: "drift",
     what: "20 settings changed at the local vendors behind the stack's back: all found and put back, foreign ones kept until `--prune`, a second run empty",
     shortCase: "packages/cli/drift/compare-resource.test.ts",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compare, parseNumbers } from "./measure.ts";
+import { allOf, compare, parseNumbers } from "./measure.ts";
 
 const text = (ok: number, failed: number, slow: number, route = "/a") => `# HELP
 http_requests_total{method="GET",route="${route}",status="200"} ${ok}
@@ -38,5 +38,13 @@ test("a version that reported nothing has nothing", () => {
     errors: 0,
     times: { upToSeconds: [], counts: [] },
     waiting: { upToSeconds: [], counts: [] },
+  });
+});
+
+test("the history of a version is all that it counted", () => {
+  const { requests, errors, waiting } = allOf(numbers(text(30, 5, 4)));
+  expect({ requests, errors, waiting: waiting.counts }).toEqual({
+    ...{ requests: 35, errors: 5 },
+    waiting: [30, 4],
   });
 });

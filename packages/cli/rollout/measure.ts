@@ -91,6 +91,10 @@ export function compare(
   return { fresh: measured(fresh, both), old: measured(old, both) };
 }
 
+/** All that was counted of a version until then, whatever the routes. */
+export const allOf = (numbers: Numbers): Measured =>
+  measured([parseNumbers(""), numbers], [...numbers.times.keys()]);
+
 function since([before, after]: readonly [Numbers, Numbers]) {
   const grown = [...after.answers].map(([route, { requests, errors }]) => {
     const then = before.answers.get(route) ?? { requests: 0, errors: 0 };

@@ -2,7 +2,7 @@ import { messageOf } from "@seaworthy/core/errors";
 import type { RolloutSettings } from "@seaworthy/sdk/rollout/settings";
 import { smokePercentage } from "../worker/smoke-test.ts";
 import type { Deployment, Share } from "../worker/worker.ts";
-import { compare, type Numbers } from "./measure.ts";
+import { allOf, compare, type Numbers } from "./measure.ts";
 import { endMessage, type Found, findSplit, split, stepMessage } from "./split.ts";
 import { judge, type Limits, type Verdict } from "./verdict.ts";
 
@@ -107,13 +107,14 @@ async function watch(one: Step): Promise<Verdict | "displaced"> {
   const { versionId, base, settings, ports } = one;
   const windowMs = settings.windowSeconds * 1000;
   const before = await Promise.all([ports.numbers(versionId), ports.numbers(base)]);
+  const history = allOf(before[1]);
   const began = ports.now();
   for (;;) {
     await ports.sleep(Math.min(pollMs, windowMs));
     if (!(await isOwn(one))) return "displaced";
     const after = await Promise.all([ports.numbers(versionId), ports.numbers(base)]);
     const measured = compare([before[0], after[0]], [before[1], after[1]]);
-    const evidence = { ...measured, newIssues: await ports.newIssues(versionId) };
+    const evidence = { ...measured, history, newIssues: await ports.newIssues(versionId) };
     const passedMs = ports.now() - began;
     const isOver = passedMs >= windowMs;
     const verdict = judge(evidence, limitsOf(settings, isOver ? endZ : earlyZ));

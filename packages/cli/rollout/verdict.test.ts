@@ -24,9 +24,11 @@ const measured = (requests: number, errors: number, times?: readonly number[]): 
   times: timesOf(times ?? [requests]),
 });
 
-const evidence = (fresh: Measured, old: Measured, newIssues: number | undefined = 0): Evidence => ({
-  ...{ fresh, old, newIssues },
-});
+const evidence = (
+  fresh: Measured,
+  old: Measured,
+  { newIssues = 0, history = measured(0, 0) }: Partial<Evidence> = {},
+): Evidence => ({ ...{ fresh, old, history, newIssues } });
 
 const outcome = (one: Evidence) => judge(one, limits).outcome;
 const count = fc.integer({ min: 0, max: 5_000 });
@@ -35,7 +37,7 @@ const anyMeasured = fc
   .map(([requests, errors, times]) => measured(requests, Math.min(errors, requests), times));
 const anyEvidence = fc
   .tuple(anyMeasured, anyMeasured, fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }))
-  .map(([fresh, old, newIssues]) => ({ fresh, old, newIssues }));
+  .map(([fresh, old, newIssues]) => ({ ...{ fresh, old, newIssues }, history: measured(0, 0) }));
 
 describe("of any evidence", () => {
   const holds = (property: (one: Evidence) => void) =>
@@ -109,4 +111,32 @@ test("waiting for the database fails a version that uses up the connections", ()
   const { outcome: found, reasons } = judge(evidence(leaking, old), limits);
   expect(found).toBe("fail");
   expect(reasons.join()).toMatch(/waiting for the database: 50 % \(at least [\d.]+ %\) took over/);
+});
+
+describe("what both versions share", () => {
+  const shared = (old: Measured, history: Measured) =>
+    judge(evidence(measured(200, 100), old, { history }), limits);
+
+  test("used up by the new version fails it, though the old one is as bad by now", () => {
+    const { outcome: found, reasons } = shared(measured(900, 450), measured(5_000, 0));
+    expect(found).toBe("fail");
+    expect(reasons.at(-1)).toContain("the old version got worse since this one gets requests");
+  });
+
+  test("waited for by the old version as never before fails it too", () => {
+    const waiting = (counts: readonly number[]) => ({
+      ...measured(900, 0),
+      waiting: timesOf(counts),
+    });
+    const fresh = waiting([0, 0, 0, 0, 0, 0, 100]);
+    const history = waiting([900]);
+    const old = waiting([400, 0, 0, 0, 0, 0, 500]);
+    expect(outcome(evidence(fresh, old, { history }))).toBe("fail");
+    expect(outcome(evidence(fresh, old, { history: old }))).toBe("pass");
+  });
+
+  test("as bad before as now says nothing, nor does a version without a history", () => {
+    expect(shared(measured(900, 450), measured(5_000, 2_500)).outcome).toBe("pass");
+    expect(shared(measured(900, 450), measured(10, 0)).outcome).toBe("pass");
+  });
 });

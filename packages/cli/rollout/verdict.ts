@@ -22,6 +22,8 @@ export interface Measured {
 export interface Evidence {
   readonly fresh: Measured;
   readonly old: Measured;
+  /** What the old version did before the new one got traffic. */
+  readonly history: Measured;
   /** Sentry issues first seen with the new version; undefined when they could not be read. */
   readonly newIssues: number | undefined;
 }
@@ -64,18 +66,21 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
     errors(evidence, limits),
     slower("p95", evidence.fresh.times, evidence.old.times, limits.slowFloorSeconds, limits),
     slower(
-      "p95 of waiting for the database",
+      waitingText,
       evidence.fresh.waiting,
       evidence.old.waiting,
       limits.waitFloorSeconds,
       limits,
     ),
     issues(evidence),
+    ...suffering(evidence, limits),
   ];
   const has = (outcome: Outcome) => judgements.some((one) => one.outcome === outcome);
   const outcome = has("fail") ? "fail" : has("inconclusive") ? "inconclusive" : "pass";
   return { outcome, reasons: judgements.map(({ reason }) => reason) };
 }
+
+const waitingText = "p95 of waiting for the database";
 
 function enough({ fresh, old }: Evidence, { minimumRequests }: Limits): Judgement {
   const isEnough = fresh.requests >= minimumRequests && old.requests >= minimumRequests;
@@ -85,7 +90,7 @@ function enough({ fresh, old }: Evidence, { minimumRequests }: Limits): Judgemen
   };
 }
 
-function errors({ fresh, old }: Evidence, limits: Limits): Judgement {
+function errors({ fresh, old }: Pick<Evidence, "fresh" | "old">, limits: Limits): Judgement {
   const { errorFloor, worse, z } = limits;
   const before = old.requests === 0 ? 0 : old.errors / old.requests;
   const tolerated = Math.max(errorFloor, before * worse);
@@ -121,6 +126,25 @@ function issues({ newIssues }: Evidence): Judgement {
     return { outcome: "inconclusive", reason: "new issues at Sentry could not be read" };
   const reason = `${newIssues} new ${newIssues === 1 ? "issue" : "issues"} at Sentry`;
   return { outcome: newIssues > 0 ? "fail" : "pass", reason };
+}
+
+/**
+ * What both versions share, such as the connections to the database, a bad version uses up for
+ * both: then the old one is as bad as the new one, and worse than it was. Only a failure counts.
+ */
+function suffering({ old, history }: Evidence, limits: Limits): readonly Judgement[] {
+  if (history.requests < leastToFail) return [];
+  const judgements = [
+    errors({ fresh: old, old: history }, limits),
+    ...(total(history.waiting) < leastToFail
+      ? []
+      : [slower(waitingText, old.waiting, history.waiting, limits.waitFloorSeconds, limits)]),
+  ];
+  return judgements.flatMap(({ outcome, reason }) =>
+    outcome === "fail"
+      ? [{ outcome, reason: `the old version got worse since this one gets requests: ${reason}` }]
+      : [],
+  );
 }
 
 /** One failed request of two proves nothing. */

@@ -1,0 +1,42 @@
+/** What every answer of a planted version has: so the test knows who was touched. */
+export const plantedHeader = "x-planted";
+
+/** Code of bad versions, put into the app's middleware of `/rest`. */
+export const badVersions = {
+  "5xx at 20 % of the requests": `
+    if (Math.random() < 0.2) return c.text("planted", 500);
+    return next();`,
+  "slow answers": `
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    return next();`,
+  // Each holds a connection of the pool, which both versions share, until the statement's limit.
+  "leaking database connections": `
+    const { bindings } = c.env;
+    if (bindings === undefined) return next();
+    const waitUntil = (promise: Promise<unknown>) => c.executionCtx.waitUntil(promise);
+    const { log, reportError } = c.var;
+    const { services } = openServices({ ...{ bindings, waitUntil, log, reportError, clock }, budgetMs: 60_000 });
+    const leaked = services.database.read(anonymous, (sql) => sql\`select pg_sleep(60)\`);
+    waitUntil(leaked.catch(() => undefined));
+    return next();`,
+} as const;
+
+export type BadVersion = keyof typeof badVersions;
+
+const imports = `import { anonymous } from "../database/database.ts";
+import { openServices } from "../request/services.ts";
+`;
+const place = "  app.use(methodNotAllowed({";
+
+/** The source of the app with that code in it. */
+export function plant(source: string, code: string): string {
+  const middleware = `  app.use("/rest/*", async (c, next) => {
+    c.header("${plantedHeader}", "1");${code}
+  });
+`;
+  return `${imports}${source.replace(place, `${middleware}${place}`)}`;
+}
+
+/** The app, which no longer counts its answers. */
+export const plantSilence = (source: string): string =>
+  source.replace("    measureRequests(clock),\n", "");
