@@ -5,6 +5,7 @@ import { ZoneSetting, type ZoneSettingArgs } from "@pulumi/cloudflare/zoneSettin
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config.ts";
 import { cacheRules } from "./edge/cache-rules.ts";
+import { loadTestRule } from "./edge/load-test.ts";
 import { managedRules } from "./edge/managed-rules.ts";
 import type { EdgeOfModule } from "./edge/modules.ts";
 import { rateLimitRules } from "./edge/rate-limits.ts";
@@ -18,6 +19,8 @@ export interface EdgeArgs {
   readonly modules: readonly EdgeOfModule[];
   /** The Worker script; it has a deployed version. */
   readonly scriptName: pulumi.Input<string>;
+  /** Signs for the load generator, where the settings allow one. */
+  readonly operatorToken: pulumi.Input<string>;
 }
 
 /** A zone has exactly one ruleset per phase. */
@@ -46,7 +49,7 @@ export class Edge extends pulumi.ComponentResource {
       this.createRuleset(`${name}-waf`, settings.zoneId, {
         phase: "http_request_firewall_custom",
         title: "Block requests that are never legitimate",
-        rules: wafRules(),
+        rules: [...wafRules(), ...(settings.loadTest ? [loadTestRule(args.operatorToken)] : [])],
       }),
       this.createRuleset(`${name}-managed`, settings.zoneId, {
         phase: "http_request_firewall_managed",

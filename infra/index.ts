@@ -66,6 +66,7 @@ const edge = new Edge("edge", {
   settings: config.edge,
   modules: edgeOfModules(config.modules),
   scriptName: app.scriptName,
+  operatorToken: secrets.credential("operator-token").value,
 });
 
 export const appUrl = appUrlOf(config.edge.hostname);

@@ -25,4 +25,10 @@ export const edgeSchema = z.strictObject({
       authPerMinute: count(1, 1_000_000).describe("Requests per minute and address on `/auth/*`"),
     })
     .describe("Rate limits at the edge, per client address"),
+  loadTest: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Exempt requests that `seaworthy load` has signed from these limits; needs Cloudflare's Pro plan, and policies refuse it in prod",
+    ),
 });

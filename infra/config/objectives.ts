@@ -13,5 +13,12 @@ export const objectivesSchema = z.strictObject({
     .default(0.001)
     .describe("Share of requests that may get no response, or one of 500 and above"),
   limitedShare: share.default(0.01).describe("Share of requests that may get 429"),
+  warmP95Ms: count(1, 60_000)
+    .optional()
+    .describe("Milliseconds within which 95 % of the responses out of a cache come"),
+  hitShare: share
+    .optional()
+    .describe("Share of the requests which a cache may answer that it has to answer"),
+  connections: count(1, 100_000).optional().describe("Maximum clients of the database at once"),
   checksShare: share.default(0.99).describe("Share of a scenario's checks that have to pass"),
 });

@@ -5,10 +5,11 @@ export function runText(run: LoadRun, before: LoadRun | undefined, broke?: LoadP
   const lines = [
     `${run.scenario}, ${run.shape}, ${run.vus} users, ${run.duration}: ${run.requests} requests, ${run.failed} failed, ${run.limited} answered with 429`,
     `  50 % within ${run.p50Ms} ms, 95 % within ${run.p95Ms} ms, 99 % within ${run.p99Ms} ms`,
+    ...besideText(run),
     ...(before === undefined ? [] : [`  ${comparedText(run, before)}`]),
     ...run.thresholds.map(
-      ({ name, limit, value, kept }) =>
-        `  ${kept ? "✓" : "✗"} ${name}: ${value ?? "nothing was measured"}, at most ${limit}`,
+      ({ name, limit, value, kept, atLeast }) =>
+        `  ${kept ? "✓" : "✗"} ${name}: ${value ?? "nothing was measured"}, at ${atLeast ? "least" : "most"} ${limit}`,
     ),
     ...(broke === undefined ? [] : [`  first broken after ${broke.second} s`]),
   ];
@@ -22,3 +23,13 @@ function comparedText(run: LoadRun, before: LoadRun): string {
 }
 
 const percent = (share: number) => `${share >= 0 ? "+" : ""}${Math.round(share * 100)} %`;
+
+/** What was reported beside the requests. */
+function besideText({ hitShare, warmP95Ms, connections }: LoadRun): readonly string[] {
+  const parts = [
+    ...(hitShare === null ? [] : [`${Math.round(hitShare * 100)} % cache hits`]),
+    ...(warmP95Ms === null ? [] : [`95 % of them within ${warmP95Ms} ms`]),
+    ...(connections === null ? [] : [`at most ${connections} database connections`]),
+  ];
+  return parts.length === 0 ? [] : [`  ${parts.join(", ")}`];
+}

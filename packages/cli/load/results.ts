@@ -3,9 +3,7 @@ import { readJsonFile, writeJsonFile } from "@seaworthy/core/json-file";
 import type { Project } from "@seaworthy/core/project";
 import { z } from "zod";
 
-/** Measurements of one interval of a run. */
-const pointSchema = z.object({
-  second: z.number(),
+const figures = {
   requests: z.number(),
   failed: z.number(),
   /** Rejected with 429. */
@@ -13,11 +11,21 @@ const pointSchema = z.object({
   p50Ms: z.number(),
   p95Ms: z.number(),
   p99Ms: z.number(),
-});
+  /** Null when no scenario reported it, and in runs of former versions. */
+  hitShare: z.number().nullable().default(null),
+  warmP95Ms: z.number().nullable().default(null),
+  /** The most at once. */
+  connections: z.number().nullable().default(null),
+};
+
+/** Measurements of one interval of a run. */
+const pointSchema = z.object({ second: z.number(), ...figures });
 
 const thresholdSchema = z.object({
   name: z.string(),
   limit: z.number(),
+  /** True when the limit is a minimum. */
+  atLeast: z.boolean().default(false),
   /** Null when nothing was measured, which counts as exceeded. */
   value: z.number().nullable(),
   kept: z.boolean(),
@@ -29,12 +37,7 @@ const runSchema = z.object({
   shape: z.string(),
   duration: z.string(),
   vus: z.number(),
-  requests: z.number(),
-  failed: z.number(),
-  limited: z.number(),
-  p50Ms: z.number(),
-  p95Ms: z.number(),
-  p99Ms: z.number(),
+  ...figures,
   points: z.array(pointSchema),
   thresholds: z.array(thresholdSchema),
 });
@@ -47,11 +50,11 @@ export type LoadRun = z.output<typeof runSchema>;
 
 const kept = 50;
 
-/** File of a stack's runs. */
+/** Where the runs on a stack are kept. */
 export const loadRunsFile = ({ state }: Project, stack: string) =>
   join(state, "load", `${stack}.json`);
 
-/** Newest first. Throws STORE_CORRUPT. */
+/** The newest first. Throws STORE_CORRUPT. */
 export function readLoadRuns(project: Project, stack: string): readonly LoadRun[] {
   const remedy = "Delete it: it holds nothing but results of former runs.";
   return readJsonFile(loadRunsFile(project, stack), fileSchema, remedy)?.runs ?? [];

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { createInterface } from "node:readline";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { createSeries, type Series } from "./series.ts";
+import type { TimedHmac } from "@seaworthy/rules-language/timed-hmac";
+import { blockedRanges } from "./reach.ts";
+import type { createSeries, Series } from "./series.ts";
 import type { Stage } from "./shapes.ts";
 import type { Checks } from "./thresholds.ts";
 
@@ -11,6 +13,12 @@ export interface K6Run {
   /** Where the app is served. */
   readonly url: string;
   readonly stages: readonly Stage[];
+  /** Each virtual user has a loopback address of its own. */
+  readonly isLocal: boolean;
+  /** Secret. Signs the requests, where the zone exempts them. */
+  readonly exemption: TimedHmac | undefined;
+  /** Gathers what is measured beside the requests. */
+  readonly series: ReturnType<typeof createSeries>;
 }
 
 export interface K6Result extends Series {
@@ -18,8 +26,8 @@ export interface K6Result extends Series {
 }
 
 /**
- * Loopback addresses, one per virtual user: the edge limits each address, as it does visitors.
- * Another run within a minute uses others.
+ * Loopback addresses, one for each virtual user: the edge limits each, as it does each visitor.
+ * Another run within a minute sends from others.
  */
 function senders(): string {
   const net = `127.${randomInt(16, 255)}.${randomInt(0, 16) * 16}`;
@@ -30,33 +38,18 @@ function senders(): string {
 const tailLines = 30;
 
 /** Reads k6's samples while it runs. Throws PROCESS_FAILED with k6's output. */
-export async function runK6(program: string, { script, url, stages }: K6Run): Promise<K6Result> {
-  const [first] = stages;
-  const child = spawn(
-    program,
-    [
-      ...["run", "--quiet", "--no-usage-report", "--out", "csv=-"],
-      ...[
-        "--summary-mode",
-        "disabled",
-        "--system-tags",
-        "status,check",
-        "--dns",
-        "policy=onlyIPv4",
-        "--local-ips",
-        senders(),
-      ],
-      ...["--vus", String(Math.max(1, first?.seconds === 0 ? first.vus : 1))],
-      ...stages.flatMap(({ seconds, vus }) => ["--stage", `${seconds}s:${vus}`]),
-      ...["--env", `BASE_URL=${url}`, script],
-    ],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const series = createSeries();
+export async function runK6(program: string, run: K6Run): Promise<K6Result> {
+  const { exemption, series } = run;
+  // Not an argument: every user of the machine sees those.
+  const key =
+    exemption === undefined ? {} : { LOAD_HEADER: exemption.header, LOAD_KEY: exemption.key };
+  const child = spawn(program, await argumentsOf(run), {
+    env: { ...process.env, ...key },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const checks = { passed: 0, failed: 0 };
   const tail: string[] = [];
-  const read = rowReader(series.add, checks);
-  createInterface({ input: child.stdout }).on("line", read);
+  createInterface({ input: child.stdout }).on("line", rowReader(series, checks));
   createInterface({ input: child.stderr }).on("line", (line) => {
     if (tail.push(line) > tailLines) tail.shift();
   });
@@ -69,9 +62,24 @@ export async function runK6(program: string, { script, url, stages }: K6Run): Pr
   return { ...series.finish(), checks };
 }
 
+async function argumentsOf({ script, url, stages, isLocal }: K6Run): Promise<string[]> {
+  const [first] = stages;
+  const blocked = await blockedRanges(url, isLocal);
+  return [
+    ...["run", "--quiet", "--no-usage-report", "--out", "csv=-"],
+    ...["--summary-mode", "disabled", "--system-tags", "status,check"],
+    ...["--dns", "policy=onlyIPv4"],
+    ...(isLocal ? ["--local-ips", senders()] : []),
+    ...blocked.flatMap((range) => ["--blacklist-ip", range]),
+    ...["--vus", String(Math.max(1, first?.seconds === 0 ? first.vus : 1))],
+    ...stages.flatMap(({ seconds, vus }) => ["--stage", `${seconds}s:${vus}`]),
+    ...["--env", `BASE_URL=${url}`, script],
+  ];
+}
+
 /** k6's CSV: a header with the column names, and one row per value of each metric. */
 function rowReader(
-  add: ReturnType<typeof createSeries>["add"],
+  { add, addBeside }: K6Run["series"],
   checks: { passed: number; failed: number },
 ): (line: string) => void {
   let status = -1;
@@ -80,12 +88,12 @@ function rowReader(
       status = line.split(",").indexOf("status");
       return;
     }
-    const isDuration = line.startsWith("http_req_duration,");
-    if (!isDuration && !line.startsWith("checks,")) return;
     const cells = line.split(",");
-    const value = Number(cells[2]);
-    if (isDuration) add({ time: Number(cells[1]), ms: value, status: Number(cells[status] ?? 0) });
-    else if (value === 1) checks.passed += 1;
-    else checks.failed += 1;
+    const [name, time, value] = [cells[0] ?? "", Number(cells[1]), Number(cells[2])];
+    if (name === "http_req_duration") add({ time, ms: value, status: Number(cells[status] ?? 0) });
+    if (name === "checks" && value === 1) checks.passed += 1;
+    if (name === "checks" && value !== 1) checks.failed += 1;
+    if (name === "cache_hit") addBeside({ time, hit: value });
+    if (name === "warm_ms") addBeside({ time, warmMs: value });
   };
 }

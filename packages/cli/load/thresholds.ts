@@ -13,10 +13,12 @@ export interface Checks {
  * exceeded: a run without requests proves nothing.
  */
 export function judgeThresholds(
-  { p95Ms, p99Ms, failedShare, limitedShare, checksShare }: LoadObjectives,
+  objectives: LoadObjectives,
   { total }: Pick<Series, "total">,
   checks: Checks,
 ): readonly Threshold[] {
+  const { p95Ms, p99Ms, failedShare, limitedShare, checksShare } = objectives;
+  const { warmP95Ms, hitShare, connections } = objectives;
   const { requests } = total;
   const measured = (value: number) => (requests === 0 ? null : value);
   const made = checks.passed + checks.failed;
@@ -26,13 +28,26 @@ export function judgeThresholds(
     atMost("failed, share", failedShare, measured(total.failed / requests)),
     atMost("429, share", limitedShare, measured(total.limited / requests)),
     atMost("failed checks, share", 1 - checksShare, made === 0 ? null : checks.failed / made),
+    ...(warmP95Ms === undefined
+      ? []
+      : [atMost("p95 of cache hits, ms", warmP95Ms, total.warmP95Ms)]),
+    ...(hitShare === undefined ? [] : [atLeast("cache hits, share", hitShare, total.hitShare)]),
+    ...(connections === undefined
+      ? []
+      : [atMost("database connections", connections, total.connections)]),
   ];
 }
 
-function atMost(name: string, limit: number, value: number | null): Threshold {
-  const rounded = value === null ? null : Math.round(value * 10_000) / 10_000;
-  const most = Math.round(limit * 10_000) / 10_000;
-  return { name, limit: most, value: rounded, kept: rounded !== null && rounded <= most };
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+
+function atMost(name: string, most: number, measured: number | null): Threshold {
+  const [limit, value] = [rounded(most), measured === null ? null : rounded(measured)];
+  return { name, limit, value, atLeast: false, kept: value !== null && value <= limit };
+}
+
+function atLeast(name: string, least: number, measured: number | null): Threshold {
+  const [limit, value] = [rounded(least), measured === null ? null : rounded(measured)];
+  return { name, limit, value, atLeast: true, kept: value !== null && value >= limit };
 }
 
 /** The first interval that exceeded a latency or error objective. */

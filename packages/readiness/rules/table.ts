@@ -33,6 +33,7 @@ import { edgeBlocksPathTraversal } from "./edge/edge-blocks-path-traversal.ts";
 import { edgeBlocksScanners } from "./edge/edge-blocks-scanners.ts";
 import { edgeBlocksScriptInjection } from "./edge/edge-blocks-script-injection.ts";
 import { edgeBlocksSqlInjection } from "./edge/edge-blocks-sql-injection.ts";
+import { edgeLoadExemption } from "./edge/edge-load-exemption.ts";
 import { edgeOneRulesetPerPhase } from "./edge/edge-one-ruleset-per-phase.ts";
 import { edgePeoplePass } from "./edge/edge-people-pass.ts";
 import { edgeRateLimitHolds } from "./edge/edge-rate-limit-holds.ts";
@@ -198,6 +199,7 @@ export const rules: readonly Rule[] = [
   edgeRulesEvaluate,
   edgeSecurityHeaders,
   edgeSkipOpensNothing,
+  edgeLoadExemption,
   edgeTls13,
   edgeTlsToOriginStrict,
   edgeMailAuthenticated,

@@ -14,6 +14,12 @@ const objectivesSchema = z.object({
   limitedShare: share.default(0.01),
   /** Share of the scenarios' checks that pass. */
   checksShare: share.default(0.99),
+  /** Of responses out of a cache. */
+  warmP95Ms: z.number().positive().optional(),
+  /** Of requests that a cache may answer: those that it has to. */
+  hitShare: share.optional(),
+  /** Clients of the database at once. */
+  connections: z.int().positive().optional(),
 });
 
 export type LoadObjectives = z.output<typeof objectivesSchema>;

@@ -2,16 +2,19 @@ import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { moduleFolder, readModuleTable } from "@seaworthy/platform/bundle/entry";
-import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 import { installK6 } from "@seaworthy/toolchain/k6";
+import { watchConnections } from "../../load/connections.ts";
+import { exemptionOf, requireExemption } from "../../load/exemption.ts";
 import { runText } from "../../load/print.ts";
 import { addLoadRun, type LoadRun, readLoadRuns } from "../../load/results.ts";
-import { runK6 } from "../../load/run-k6.ts";
+import { type K6Run, runK6 } from "../../load/run-k6.ts";
+import { createSeries } from "../../load/series.ts";
 import { type Shape, secondsOf, stagesOf } from "../../load/shapes.ts";
 import { brokenAt, judgeThresholds } from "../../load/thresholds.ts";
-import { requireCloud } from "../../local-cloud.ts";
+import { databasesIn } from "../../migrate/databases.ts";
 import { findStack } from "../../project.ts";
-import { readLocalManifest } from "../../stack/local-manifest.ts";
+import type { StackState } from "../../rotate/stack/stack-state.ts";
+import { readStack } from "../../stack/read-stack.ts";
 
 export interface LoadOptions {
   readonly duration: string;
@@ -27,25 +30,24 @@ export async function load(
   options: LoadOptions,
 ): Promise<void> {
   const stack = findStack(stackName);
-  const { seconds, vus } = numbersOf(options);
-  if (!stack.isLocal)
-    throw new SeaworthyError(
-      "USAGE",
-      `Load goes to the local stack only: the zone of ${stack.name} would limit it. Nothing was sent.`,
-    );
+  const numbers = numbersOf(options);
   const project = findProject();
-  requireCloud(project.cloudDirectory);
-  const manifest = readLocalManifest();
-  if (manifest?.app.modules === undefined)
+  const { state } = await readStack(stack.name);
+  const { manifest } = state;
+  if (manifest.app.modules === undefined)
     throw new SeaworthyError(
       "STACK_OUTDATED",
-      'The stack does not say where its modules are: run "npx seaworthy up local" first.',
+      `The stack does not say where its modules are: run "npx seaworthy up ${stack.name}" first.`,
     );
+  const exemption = stack.isLocal ? exemptionOf(state) : requireExemption(stack.name, state);
   const chosen = await scriptsOf(manifest.app.modules, scenarios);
   const program = await installK6((line) => process.stderr.write(`${line}\n`));
   const runs: LoadRun[] = [];
   for (const { scenario, script } of chosen) {
-    const run = await runScenario(program, { scenario, script, seconds, vus, manifest, options });
+    const run = await runScenario(program, {
+      ...{ scenario, script, ...numbers, state, options },
+      ...{ isLocal: stack.isLocal, exemption },
+    });
     const before = readLoadRuns(project, stack.name).find(
       (one) => one.scenario === scenario && one.shape === run.shape,
     );
@@ -77,20 +79,31 @@ interface Scenario {
   readonly script: string;
 }
 
-async function runScenario(
-  program: string,
-  run: Scenario & { seconds: number; vus: number; manifest: Manifest; options: LoadOptions },
-): Promise<LoadRun> {
-  const { scenario, script, seconds, vus, manifest, options } = run;
+type ScenarioRun = Scenario &
+  Pick<K6Run, "isLocal" | "exemption"> & {
+    readonly seconds: number;
+    readonly vus: number;
+    readonly state: StackState;
+    readonly options: LoadOptions;
+  };
+
+async function runScenario(program: string, run: ScenarioRun): Promise<LoadRun> {
+  const { scenario, script, seconds, vus, state, options, isLocal, exemption } = run;
+  const { app, objectives, migrations } = state.manifest;
   const { shape, duration } = options;
   const at = new Date().toISOString();
+  const series = createSeries();
+  const [database] = migrations.length === 0 ? [] : databasesIn(state);
+  const watch = database && (await watchConnections(database.access, series.addBeside));
   const stages = stagesOf(shape, seconds, vus);
-  const result = await runK6(program, { script, stages, url: manifest.app.url });
+  const result = await runK6(program, {
+    ...{ script, stages, url: app.url, isLocal, exemption, series },
+  }).finally(() => watch?.stop());
   return {
     ...{ at, scenario, shape, duration, vus },
     ...result.total,
     points: [...result.points],
-    thresholds: [...judgeThresholds(manifest.objectives, result, result.checks)],
+    thresholds: [...judgeThresholds(objectives, result, result.checks)],
   };
 }
 

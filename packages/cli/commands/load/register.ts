@@ -5,8 +5,10 @@ import type { LoadOptions } from "./load.ts";
 export function registerLoad(program: Command): void {
   program
     .command("load")
-    .description("Run a module's load scenario against the local stack, with k6.")
-    .argument("<stack>", "local")
+    .description(
+      "Run modules' load scenarios against a stack, with k6. Exit code 1: a threshold broke.",
+    )
+    .argument("<stack>", "local, or a stack with seaworthy:edge.loadTest")
     .argument("[scenario...]", "scenarios declared by modules (default: all)")
     .option("--duration <time>", "such as 60s or 5m", "60s")
     .option("--vus <number>", "virtual users", "10")

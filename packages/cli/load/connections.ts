@@ -1,0 +1,32 @@
+import type { Values } from "@seaworthy/plugins/kit/values";
+import { clientConfig } from "@seaworthy/plugins/seaworthy/database/access";
+import pg from "pg";
+
+const everyMs = 1_000;
+
+/**
+ * Counts the clients that are connected to the database, each second, on a connection of its own.
+ * One that cannot be read is left out.
+ */
+export async function watchConnections(
+  access: Values,
+  add: (sample: { readonly time: number; readonly connections: number }) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const client = new pg.Client(clientConfig(access));
+  client.on("error", () => undefined); // the server ended it; what follows has no count
+  await client.connect();
+  const read = async () => {
+    const { rows } = await client.query<{ count: number }>(
+      "select count(*)::int as count from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    const [first] = rows;
+    if (first !== undefined) add({ time: Math.floor(Date.now() / 1000), connections: first.count });
+  };
+  const timer = setInterval(() => void read().catch(() => undefined), everyMs); // see above
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await client.end();
+    },
+  };
+}
