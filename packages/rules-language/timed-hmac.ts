@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** Who holds the key may sign a header that is valid for so many seconds. */
+/** The holder of the key may sign a header that is valid for so many seconds. */
 export interface TimedHmac {
   readonly key: string;
   /** In lower case. */

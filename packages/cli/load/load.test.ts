@@ -45,7 +45,7 @@ describe("a series", () => {
     expect(points[0]).toMatchObject({ p50Ms: 25, p95Ms: 48, p99Ms: 50 });
   });
 
-  it("has hits, warm responses and connections beside the requests, where somebody reports them", () => {
+  it("has hits, warm responses and connections beside the requests, where they are reported", () => {
     const series = createSeries();
     series.add({ time: 1000, ms: 5, status: 200 });
     expect(series.finish().total).toMatchObject({ hitShare: null, connections: null });

@@ -9,7 +9,7 @@ export interface Sample {
   readonly status: number;
 }
 
-/** What scenarios and the database report beside the requests; absent where nobody does. */
+/** What scenarios and the database report beside the requests; absent where they do not. */
 export interface Beside {
   readonly time: number;
   /** A request that a cache may answer: 1 when it did. */

@@ -13,7 +13,7 @@ export const edgeLoadExemption: Rule = {
   area: "edge",
   title:
     "Only a short-lived signature exempts the load generator from rate limits, and not in prod",
-  why: "Whoever holds the key sends as much as they like. A signature that lasts, a key that can be guessed or an exemption from more than the rate limits turns a load test into an attack.",
+  why: "The holder of the key is not limited. A signature that lasts, a key that can be guessed or an exemption from more than the rate limits turns a load test into an attack.",
   fix: "Let the skip rule ask for is_timed_hmac_valid_v0 of one header and nothing else, valid for at most 300 seconds, with a secret key of 32 or more characters, and skip the phase http_ratelimit alone. In prod remove seaworthy:edge.loadTest, or waive this policy for the days of the test.",
   example: {
     language: "yaml",
