@@ -9,6 +9,14 @@ import { harmlessWorker } from "./tables/harmless-worker.ts";
 import { harmlessIdentities, identities } from "./tables/identities.ts";
 import { harmlessLimits, limits } from "./tables/limits.ts";
 import { migrationsTable } from "./tables/migrations.ts";
+import { cors, harmlessCors } from "./tables/more/cors.ts";
+import { exemptions, harmlessExemptions } from "./tables/more/exemptions.ts";
+import { harmlessMail, mailRecords } from "./tables/more/mail-records.ts";
+import { harmlessMissing, missingRules } from "./tables/more/missing-rules.ts";
+import { harmlessPlaceholders, placeholders } from "./tables/more/placeholders.ts";
+import { harmlessPlain, plainSecrets } from "./tables/more/plain-secrets.ts";
+import { harmlessShapes, sqlShapes } from "./tables/more/sql-shapes.ts";
+import { harmlessZoneResources, zoneResources } from "./tables/more/zone-resources.ts";
 import { rights } from "./tables/rights.ts";
 import { tables } from "./tables/schema.ts";
 import { settings } from "./tables/settings.ts";
@@ -31,6 +39,14 @@ export const areas: Readonly<Record<string, readonly Mutation[]>> = {
   migrations: migrationsTable,
   identities,
   careless: [...careless, ...carelessSql],
+  cors,
+  "plain secrets": plainSecrets,
+  exemptions,
+  "zone resources": zoneResources,
+  "sql shapes": sqlShapes,
+  "mail records": mailRecords,
+  placeholders,
+  "missing rules": missingRules,
 };
 
 export const harmlessChanges: Readonly<Record<string, readonly Mutation[]>> = {
@@ -43,4 +59,12 @@ export const harmlessChanges: Readonly<Record<string, readonly Mutation[]>> = {
   schema: harmlessSchema,
   identities: harmlessIdentities,
   careless: harmlessCareless,
+  cors: harmlessCors,
+  "plain secrets": harmlessPlain,
+  exemptions: harmlessExemptions,
+  "zone resources": harmlessZoneResources,
+  "sql shapes": harmlessShapes,
+  "mail records": harmlessMail,
+  placeholders: harmlessPlaceholders,
+  "missing rules": harmlessMissing,
 };
