@@ -82,7 +82,7 @@ async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
     },
   );
   const { data: report } = reportSchema.safeParse(JSON.parse(readText(file, tail)));
-  if (report === undefined) throw new SeaworthyError("USAGE", `Not judged: ${tail.join("\n")}`);
+  if (report === undefined) return notJudged(made, tail, exitCode);
   const claimed = new Set<Finding>();
   const results = made.map((mutation) => {
     const found = report.violations.filter(({ rule }) => mutation.rules.includes(rule));
@@ -104,6 +104,17 @@ async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
   });
   const others = report.violations.filter((one) => !claimed.has(one));
   return { results, others, exitCode };
+}
+
+/** One of the changes keeps the program from being previewed. */
+function notJudged(
+  made: readonly Mutation[],
+  tail: readonly string[],
+  exitCode: number | undefined,
+): Batch {
+  const places = [`not judged: ${tail.join(" ").slice(0, 300)}`];
+  const missed = { caught: false, rightLine: false, places };
+  return { results: made.map((mutation) => ({ ...missed, mutation })), others: [], exitCode };
 }
 
 function readText(file: string, tail: readonly string[]): string {
