@@ -44,7 +44,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
   const waivers = request.ignoreWaivers ? [] : readWaivers(join(root, waiversFile(stack)));
   const rules = [...everyRule, ...(await readOwnRules(root))];
   const resolved = resolveProfile(readProfile(profile), rules, environment);
-  const plan = await planOf(request, configFile, ground);
+  const [plan, app] = await both(planOf(request, configFile, ground), readAppFacts(root));
   const facts = {
     stack,
     environment,
@@ -57,10 +57,19 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
     profileName: profile,
     ...(request.proofs && { proofs: request.proofs }),
     ...(await schemaOf(plan, request)),
-    ...(await readAppFacts(root)),
+    ...app,
   };
   const sources = sourcesOf({ root, stack, configFile });
   return { plan, report: evaluate({ ...plan, sources, config }, facts, waivers) };
+}
+
+/** Of two that fail the first is thrown, once neither runs any more. */
+async function both<One, Other>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<readonly [One, Other]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 /**

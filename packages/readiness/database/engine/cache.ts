@@ -6,6 +6,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,7 +25,9 @@ export const cacheFile = (kind: string, hash: string, ending: string): string =>
 /** What was kept; undefined when there is nothing, or it cannot be read. */
 export function readCached(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    const content = readFileSync(file);
+    markUsed(file);
+    return content;
   } catch (thrown) {
     if (hasErrno(thrown, "ENOENT", "ENOTDIR", "EACCES")) return undefined;
     throw thrown;
@@ -44,10 +48,25 @@ export function writeCached(file: string, content: Buffer | string): void {
   }
 }
 
+/** What was used last is kept. */
+function markUsed(file: string): void {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch (thrown) {
+    // Another run removed it, or the folder is read-only: it was read all the same.
+    if (!hasErrno(thrown, "ENOENT", "EACCES", "EROFS", "EPERM")) throw thrown;
+  }
+}
+
+/** Removes what was not used for the longest time. */
 function removeOld(folder: string, newest: string): void {
-  const files = readdirSync(folder).map((name) => join(folder, name));
-  const others = files.filter((file) => file !== newest);
-  for (const old of others.slice(0, Math.max(0, others.length - kept))) rmSync(old);
+  const others = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((file) => file !== newest)
+    .map((file) => ({ file, usedAtMs: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((one, other) => other.usedAtMs - one.usedAtMs);
+  for (const { file } of others.slice(kept - 1)) rmSync(file, { force: true });
 }
 
 /** Of this machinery, so that what an older one kept is never read. */
