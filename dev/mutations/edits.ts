@@ -39,7 +39,7 @@ export const harmless = (
 
 /** In the program, after everything else; `app`, `edge`, `errors` and the like are in reach. */
 let programs = 0;
-const anchor = "/** What the `seaworthy` command knows of this stack. */";
+const anchor = "export const manifest = manifestOf({";
 
 export function program(code: string): readonly Edit[] {
   programs += 1;

@@ -112,7 +112,8 @@ function notJudged(
   tail: readonly string[],
   exitCode: number | undefined,
 ): Batch {
-  const places = [`not judged: ${tail.join(" ").slice(0, 300)}`];
+  const places = [`not judged: ${tail.join(" ").slice(0, 600)}`];
+  process.stdout.write(`${places}\n`);
   const missed = { caught: false, rightLine: false, places };
   return { results: made.map((mutation) => ({ ...missed, mutation })), others: [], exitCode };
 }

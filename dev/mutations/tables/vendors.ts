@@ -70,7 +70,7 @@ export const vendorsTable: readonly Mutation[] = [
     errors,
     ["errors-alerts-deliver"],
     "an alert that reaches nobody",
-    "actionFilters: [email]",
+    "actionFilters: [filter]",
     "actionFilters: []",
   ),
   changed(

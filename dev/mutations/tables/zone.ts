@@ -11,8 +11,8 @@ const further = (rule: string, id: string, value: string) =>
     `${id} = ${value}`,
     edit(
       settings,
-      "    // Serves around the cache while it is on.",
-      `    { id: "${id}", value: ${value} },\n    // Serves around the cache while it is on.`,
+      "    { id: "development_mode", value: "off" },",
+      `    { id: "${id}", value: ${value} },\n    { id: "development_mode", value: "off" },`,
     ),
     { anywhere: true },
   );
@@ -239,8 +239,8 @@ export const harmlessZone: readonly Mutation[] = [
     "a further setting",
     edit(
       settings,
-      "    // Serves around the cache while it is on.",
-      '    { id: "brotli", value: "on" },\n    { id: "0rtt", value: "off" },\n    { id: "security_level", value: "medium" },\n    // Serves around the cache while it is on.',
+      "    { id: "development_mode", value: "off" },",
+      '    { id: "brotli", value: "on" },\n    { id: "0rtt", value: "off" },\n    { id: "security_level", value: "medium" },\n    { id: "development_mode", value: "off" },',
     ),
   ),
   harmless(

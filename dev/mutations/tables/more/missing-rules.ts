@@ -13,14 +13,6 @@ const redirects = (what: string, text: string) =>
     what,
     edit("infra/database.ts", list, `uri_allow_list: ${JSON.stringify(text)}`),
   );
-const project = 'platform: "javascript",\n';
-const scrubbing = (what: string, code: string) =>
-  breaks(
-    "errors-scrubbing",
-    what,
-    edit("infra/error-tracking.ts", project, `${project}      ${code},\n`),
-  );
-
 export const missingRules: readonly Mutation[] = [
   redirects("the developer's machine by its address", "http://127.0.0.1:3000/**"),
   redirects("any name of a host", "https://app-*.seaworthy.dev/**"),
@@ -96,7 +88,6 @@ export const missingRules: readonly Mutation[] = [
     ),
     { anywhere: true },
   ),
-  scrubbing("scrubbing off", "dataScrubber: false"),
 ];
 
 export const harmlessMissing: readonly Mutation[] = [
