@@ -11,7 +11,7 @@ const further = (rule: string, id: string, value: string) =>
     `${id} = ${value}`,
     edit(
       settings,
-      "    { id: "development_mode", value: "off" },",
+      '    { id: "development_mode", value: "off" },',
       `    { id: "${id}", value: ${value} },\n    { id: "development_mode", value: "off" },`,
     ),
     { anywhere: true },
@@ -239,7 +239,7 @@ export const harmlessZone: readonly Mutation[] = [
     "a further setting",
     edit(
       settings,
-      "    { id: "development_mode", value: "off" },",
+      '    { id: "development_mode", value: "off" },',
       '    { id: "brotli", value: "on" },\n    { id: "0rtt", value: "off" },\n    { id: "security_level", value: "medium" },\n    { id: "development_mode", value: "off" },',
     ),
   ),
