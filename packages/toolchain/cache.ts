@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pulumiVersion, type ToolchainSource } from "./version.ts";
 
 /**
- * The Go module that the toolchain is built from: the pin of the CLI, and the language host's
+ * The Go module for building the toolchain: the CLI's pinned version, and the language host's
  * source.
  */
 export const goDirectory: string = join(import.meta.dirname, "go");

@@ -115,7 +115,7 @@ async function installed(
   return { name, status: "ok", version, where, source };
 }
 
-/** Only needed where the official release cannot be downloaded. */
+/** Only needed if the official release cannot be downloaded. */
 async function go(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const found = await findGo(environment);
   if (found)

@@ -14,7 +14,7 @@ export interface ParityRow {
   readonly note?: string;
 }
 
-/** A vendor of the local cloud: its HTTP API, and the services that make the API's calls real. */
+/** A vendor in the local cloud: its HTTP API, and the services that its calls act on. */
 export interface Vendor {
   readonly name: VendorName;
   /**

@@ -8,7 +8,7 @@ import type { Module } from "./define-module.ts";
 
 export type ScheduledHandler = (context: ScheduledContext) => Promise<void>;
 
-// Not by Cloudflare's types: a package has two copies of them, and comparing those takes minutes.
+// Not Cloudflare's types: packages contain two copies of them, and comparing those takes minutes.
 // biome-ignore lint/suspicious/noExplicitAny: the only type that every class's constructor extends
 export type DurableObjectClass = new (state: any, env: any) => object;
 

@@ -66,7 +66,7 @@ export function hasUnknown(value: Value): boolean {
   return isValues(value) ? Object.values(value).some(hasUnknown) : isUnknown(value);
 }
 
-/** From the wire. */
+/** Decodes from wire format. */
 export function decode(json: unknown): Value {
   if (json === unknownText) return unknown;
   if (json === null || json === undefined) return null;
@@ -78,7 +78,7 @@ export function decode(json: unknown): Value {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, decode(value)]));
 }
 
-/** To the wire. Nulls inside objects are left out: Pulumi has no null properties. */
+/** Encodes to wire format. Omits nulls in objects: Pulumi has no null properties. */
 export function encode(value: Value): unknown {
   if (value instanceof Unknown) return unknownText;
   if (value instanceof Secret)

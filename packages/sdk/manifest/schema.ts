@@ -78,7 +78,7 @@ export const manifestSchema = z.object({
   secrets: z.array(secretSchema),
   rotation: z.object({
     graceSeconds: z.number(),
-    /** The secret that opens the operator's routes. */
+    /** The secret that gives access to the operator's routes. */
     operator: z.string(),
     /** A credential that no rotation replaces: it encrypts a run's records. */
     seal: urn,

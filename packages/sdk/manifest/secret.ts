@@ -56,7 +56,7 @@ export const rotatorSchema = z.discriminatedUnion("kind", [
     /** A path that migrates what is stored under the other key to the one in use. */
     move: z.string().optional(),
   }),
-  /** Opens the operator's routes of the app. */
+  /** Gives access to the app's operator routes. */
   z.object({ kind: z.literal("bearer-token") }),
   /** A PostgreSQL login, through the pooler. */
   z.object({

@@ -37,7 +37,7 @@ export const workerKey = ({
   rotator: () => ({ kind: "worker-key", ...rotator }),
 });
 
-/** A token that opens the operator's routes of the app. */
+/** A token that gives access to the app's operator routes. */
 export const bearerToken = ({ bytes }: Made): SecretKind<unknown, false> => ({
   provided: false,
   bytes,

@@ -121,7 +121,7 @@ export interface QueueConsumerDocument {
   readonly queue_id: string;
   readonly created_on: string;
   readonly script_name: string;
-  /** The name of a queue. */
+  /** Name of a queue. */
   readonly dead_letter_queue?: string;
   readonly settings: {
     readonly batch_size: number;

@@ -52,8 +52,8 @@ beforeAll(async () => {
 afterAll(() => cloudflare.close());
 
 /**
- * A request as written here, byte for byte, and everything that comes back until the server closes
- * (or this end, `endFirst`).
+ * Sends this text byte for byte (and closes this end, with `endFirst`); returns everything received
+ * until the server closes.
  */
 function raw(text: string, endFirst = false): Promise<string> {
   const { port } = new URL(cloudflare.app);

@@ -29,7 +29,7 @@ test("what has no more room in memory is on disk, and the least recently used of
   });
   for (const name of ["a", "b", "c", "d"])
     store.put(name, entry(4_000, `http://localhost/${name}`));
-  // c and d are in memory, a and b on disk; a comes back, and c goes.
+  // c and d are in memory, a and b on disk; reading a brings it back and evicts c to disk.
   expect(store.get("a")?.body).toEqual(Buffer.alloc(4_000, "a"));
   await vi.waitFor(() => expect(readdirSync(directory)).toHaveLength(2));
   store.put("e", entry(4_000, "http://localhost/e"));

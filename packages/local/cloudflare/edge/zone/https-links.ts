@@ -68,7 +68,7 @@ function rewritingStream(rewrite: (text: string) => string): Transform {
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       const text = held + chunk.toString("latin1");
-      // A link may continue in the next chunk: everything after the last tag waits, up to the
+      // A link may continue in the next chunk: everything from the last tag on waits, up to the
       // maximum length of a link.
       const from = Math.max(text.lastIndexOf("<"), text.length - heldCharacters);
       const cut = from < 0 || text.indexOf(">", from) >= 0 ? text.length : from;
