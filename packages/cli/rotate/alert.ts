@@ -3,9 +3,9 @@ import { sendAlert } from "../audit/alert.ts";
 import type { StackState } from "./stack/stack-state.ts";
 
 /**
- * Tells Sentry that a rotation failed: the project's alert for new issues reaches people. Every
- * failure of a stack is one issue. The rotation's own error is what counts, so an alert that cannot
- * be sent is only said.
+ * Reports a failed rotation to Sentry: the project's alert for new issues reaches people. All
+ * failures of a stack are one issue. A failure to send is only reported, because the rotation's own
+ * error matters more.
  */
 export async function alertOfFailure(
   state: StackState,

@@ -16,12 +16,12 @@ export interface RunContextOptions {
   readonly emergency: boolean;
   readonly provided: ProvidedValues;
   readonly unrevokedKeys: UnrevokedKeysStore;
-  /** How long consumers are waited for. */
+  /** How long to wait for consumers. */
   readonly waitMs: number;
   readonly report: Report;
 }
 
-/** What the steps of a run work with. */
+/** Shared state of a run's steps. */
 export class RunContext {
   readonly engine: Engine;
   readonly worker: DeployedWorker;
@@ -30,7 +30,7 @@ export class RunContext {
   readonly emergency: boolean;
   readonly waitMs: number;
   readonly report: Report;
-  /** What consumers presented until it was revoked, by name. Secret, and in memory only. */
+  /** What consumers presented before it was revoked, by name. Secret, and only in memory. */
   readonly revoked = new Map<string, string>();
   readonly unrevokedKeys: UnrevokedKeysStore;
   readonly #provided: ProvidedValues;
@@ -57,9 +57,7 @@ export class RunContext {
     return { state: this.#state, worker: this.worker, environment: this.#environment };
   }
 
-  /**
-   * One engine run that takes every secret of the run to a step, with the deployment left as it is.
-   */
+  /** One engine run that advances every secret of the run, without changing the deployment. */
   async advance(action: "pending" | "publish" | "retire" | "abandon"): Promise<void> {
     const steps = Object.fromEntries(
       Object.entries(this.targets).map(([name, generation]) => [name, `${action}:${generation}`]),

@@ -9,8 +9,8 @@ import { stackTags } from "./stack/tags.ts";
 import { requireUse } from "./values/provided-values.ts";
 
 /**
- * Says what a rotation would do, what it would ask a person for, and what it would leave out.
- * Touches nothing and asks nobody.
+ * Prints what a rotation would do, ask an operator for, and leave out. Changes nothing and prompts
+ * for nothing.
  */
 export async function dryRun(
   stack: Stack,

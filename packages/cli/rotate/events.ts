@@ -1,4 +1,4 @@
-/** What a run tells while it goes on. Names, numbers and times; never a value. */
+/** Progress events of a run: names, numbers and times, never a value. */
 export type RotationEvent =
   | {
       readonly event: "found";
@@ -28,14 +28,16 @@ export type RotationEvent =
     }
   /** A dry run: what a real one would ask for. */
   | { readonly event: "would-ask"; readonly secret: string; readonly reason: string }
-  /** A key that a person has to end: its vendor still takes it. `key` is its last characters. */
+  /**
+   * A key that an operator must revoke: its vendor still accepts it. `key` is its last characters.
+   */
   | {
       readonly event: "unrevoked";
       readonly secret: string;
       readonly key: string;
       readonly todo: string;
     }
-  /** What a person has to do now. */
+  /** What an operator must do now. */
   | { readonly event: "to-do"; readonly secret: string; readonly todo: string }
   | { readonly event: "ended"; readonly secret: string; readonly key: string }
   | { readonly event: "in-grace"; readonly remainingSeconds: number }
@@ -47,22 +49,22 @@ export type RotationEvent =
     }
   | RotationReport;
 
-/** The end of a run. */
+/** The result of a run. */
 export interface RotationReport {
   readonly event: "done";
   readonly run: string;
   readonly outcome: "rotated" | "in-grace" | "undone" | "nothing-due";
-  /** The generation that each secret has now. */
+  /** Each secret's current generation. */
   readonly secrets: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Keys that were replaced and still work, until a person ends them at their vendor. */
+  /** Replaced keys that still work, until an operator revokes them at their vendor. */
   readonly unrevokedKeys?: readonly string[];
   /**
-   * Of the stack's passphrase, which has no second identity: for how long at most nothing opened
-   * both state and stack file.
+   * For the stack's passphrase, which has no second identity: maximum time during which nothing
+   * opened both state and stack file.
    */
   readonly gapMs?: number;
-  /** Of an emergency: for how long the app did not answer, and what was ended at once. */
+  /** In an emergency: how long the app was unavailable, and what was revoked at once. */
   readonly emergency?: {
     readonly outageMs: number;
     readonly probes: number;
@@ -72,11 +74,11 @@ export interface RotationReport {
 
 export type Report = (event: RotationEvent) => void;
 
-/** One JSON object a line. */
+/** One JSON object per line. */
 export const jsonLines: Report = (event) =>
   void process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
 
-/** Plain lines, for terminals and the logs of a CI. */
+/** Plain lines, for terminals and CI logs. */
 export const plainLines: Report = (event) => {
   const text = describe(event);
   if (text !== undefined) process.stdout.write(`${text}\n`);

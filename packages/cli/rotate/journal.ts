@@ -3,7 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import type { Tags } from "./stack/tags.ts";
 
-/** The steps of a run, in their order. Each may be made twice. */
+/** The steps of a run, in order. Each is idempotent. */
 export const stepNames = [
   "prepare",
   "test",
@@ -21,7 +21,7 @@ export type StepName = (typeof stepNames)[number];
 const journalSchema = z.object({
   run: z.string(),
   owner: z.string(),
-  /** The generation that each secret is to get. */
+  /** The generation that each secret will have. */
   targets: z.record(z.string(), z.number()),
   step: z.enum(stepNames),
   at: z.enum(["before", "after"]),
@@ -29,7 +29,7 @@ const journalSchema = z.object({
 });
 
 /**
- * What a run is doing: written before and after each step, so that the next run knows what a killed
+ * A run's progress: written before and after each step, so that the next run knows what a killed
  * one left.
  */
 export type Journal = z.output<typeof journalSchema>;
@@ -38,8 +38,8 @@ export type Targets = Journal["targets"];
 const tag = "seaworthy:rotation";
 
 /**
- * The journal is kept with the stack, encrypted under a key that only those who can read the
- * stack's secrets have.
+ * Stores the journal with the stack, encrypted with a key that only those who can read the stack's
+ * secrets have.
  */
 export interface JournalStore {
   read(): Promise<Journal | undefined>;
@@ -61,7 +61,7 @@ export function openJournal(tags: Tags, stackSecret: string): JournalStore {
   };
 }
 
-/** In front, because a command line takes a word that begins with a dash for an option. */
+/** A prefix, because a command line parses a word starting with a dash as an option. */
 const sealMark = "v1.";
 
 function seal(key: Buffer, text: string): string {

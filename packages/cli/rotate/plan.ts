@@ -6,7 +6,7 @@ import { type Choice, targetsOf } from "./select.ts";
 import type { StackState } from "./stack/stack-state.ts";
 import type { ProvidedValues } from "./values/provided-values.ts";
 
-/** What is to be done: a run that another one left, or a new one. */
+/** The work to do: an interrupted run, or a new one. */
 export interface Plan {
   readonly id: string;
   readonly targets: Targets;
@@ -17,17 +17,17 @@ export interface Plan {
 }
 
 export interface Request {
-  /** Of a new run. */
+  /** For a new run. */
   readonly id: string;
   readonly emergency: boolean;
   readonly named: readonly string[];
   readonly choice: Choice;
   readonly provided: ProvidedValues;
-  /** Whether the passphrase is one of what was asked for: it is changed by a run of its own. */
+  /** Whether the passphrase was requested too: it is changed by a separate run. */
   readonly wantsPassphrase: boolean;
 }
 
-/** What is open is finished first; what else was asked for is for the next run. */
+/** An interrupted run is finished first; other requested secrets are left to the next run. */
 export function planOf(state: StackState, found: Journal | undefined, request: Request): Plan {
   const { left, lost } = withoutLost(
     state,
@@ -64,7 +64,7 @@ export function planOf(state: StackState, found: Journal | undefined, request: R
   };
 }
 
-/** The journal of a run may be lost; what the phases of the secrets say is enough to finish it. */
+/** If a run's journal is lost, the secrets' phases are enough to finish it. */
 function openWithoutJournal(state: StackState, run: string): Journal | undefined {
   const targets = targetsOfOpenPhases(state);
   if (Object.keys(targets).length === 0) return undefined;
@@ -72,8 +72,8 @@ function openWithoutJournal(state: StackState, run: string): Journal | undefined
 }
 
 /**
- * A value that was not stored is gone with the run that had it: unless it is given again, that
- * secret is no part of the run any more.
+ * A supplied value that was not stored is lost with its run: unless supplied again, its secret
+ * drops out of the run.
  */
 function withoutLost(
   state: StackState,
@@ -93,7 +93,7 @@ function withoutLost(
   };
 }
 
-/** A secret that the stack does not have any more was nobody's to give. */
+/** False for a secret that the stack no longer has. */
 const hasProvided = ({ manifest }: StackState, name: string): boolean =>
   manifest.secrets.some((secret) => secret.name === name) && isProvided(manifest, name);
 
@@ -101,7 +101,7 @@ function isStored(state: StackState, { targets }: Journal, name: string): boolea
   return (state.credentials[name]?.newest ?? -1) >= (targets[name] ?? 0);
 }
 
-/** What was asked for by name, and is no part of the run that is finished. */
+/** Secrets requested by name that are not part of the run being finished. */
 function notDone(state: StackState, left: Journal, { named, provided }: Request): Plan["leftOut"] {
   const isOther = (name: string) => left.targets[name] === undefined;
   const isTooLate = (name: string) =>

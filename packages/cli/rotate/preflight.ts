@@ -8,7 +8,7 @@ import { credentialIn, versionOf } from "./stack/stack-state.ts";
 import { endOf, keyBefore } from "./unrevoked-keys.ts";
 import { servesAlone } from "./worker/rollout.ts";
 
-/** Everything that would stop a run is found here, before anything is changed. */
+/** Finds everything that would stop a run, before any change. */
 export async function preflight(context: RunContext, environment: Environment): Promise<void> {
   await checkRights(context.state(), environment);
   await checkVersionServes(context);
@@ -16,10 +16,7 @@ export async function preflight(context: RunContext, environment: Environment): 
   await checkKeysBefore(context);
 }
 
-/**
- * A key that is replaced while the one before it still works would leave that one where nobody
- * looks for it any more.
- */
+/** Replacing a key while its predecessor still works would leave the predecessor forgotten. */
 async function checkKeysBefore(context: RunContext): Promise<void> {
   const record = await context.unrevokedKeys.read();
   const { manifest } = context.state();
@@ -54,7 +51,10 @@ async function checkVersionServes({ worker, state }: RunContext): Promise<void> 
   );
 }
 
-/** What is in use works before it is replaced: else nobody could say what a rotation broke. */
+/**
+ * The values in use must work before they are replaced; otherwise a failure could not be attributed
+ * to the rotation.
+ */
 async function checkConsumers(context: RunContext): Promise<void> {
   const { worker, state, names } = context;
   const isReady = await worker.isReady(versionOf(state()));
@@ -64,8 +64,8 @@ async function checkConsumers(context: RunContext): Promise<void> {
       `The app is not ready (GET ${state().manifest.routes.ready}). Fix that first. Nothing was changed.`,
     );
   const broken = await Promise.all(
-    // A third party's key may be new, or ended at its vendor already: then it has to be replaced
-    // all the more.
+    // A third party's key may be new, or already revoked at its vendor: all the more reason to
+    // replace it.
     names
       .filter((name) => !isProvided(state().manifest, name))
       .map(async (name) => {

@@ -5,11 +5,11 @@ const everyMs = 100;
 export interface ProbeResult {
   readonly probes: number;
   readonly failedProbes: number;
-  /** Sum of the times from a failed probe to the next that was answered. */
+  /** Total time from each failed probe to the next successful one. */
   readonly outageMs: number;
 }
 
-/** Asks an address of the app over and over whether it reaches everything, until it is stopped. */
+/** Polls a URL of the app that reports whether it reaches everything, until stopped. */
 export function startProbe(url: string): { stop(): Promise<ProbeResult> } {
   let [running, probes, failedProbes, outageMs] = [true, 0, 0, 0];
   let failedSince: number | undefined;

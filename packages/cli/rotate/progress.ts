@@ -5,17 +5,17 @@ import { jsonLines, plainLines, type Report, type RotationEvent } from "./events
 
 export interface Progress {
   readonly report: Report;
-  /** Everything was shown; a step that goes on is shown as failed. */
+  /** Call after the last event; an unfinished step is shown as failed. */
   end(): Promise<void>;
 }
 
-/** How a run is shown: events as JSON, steps that are redrawn on a terminal, or plain lines. */
+/** How a run is displayed: events as JSON, steps redrawn on a terminal, or plain lines. */
 export function showProgress({ json = false }: { readonly json?: boolean }): Progress {
   if (!json && process.stdout.isTTY) return onTerminal();
   return { report: json ? jsonLines : plainLines, end: async () => {} };
 }
 
-/** What a person reads while a step goes on. */
+/** What is displayed during a step. */
 const titles: Readonly<Record<string, string>> = {
   prepare: "prepare: create the new values and accept them beside the old ones",
   test: "test: use them the way their consumers will",
@@ -30,14 +30,14 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 interface ShownStep {
-  /** Whether it went well. */
+  /** Whether it succeeded. */
   end(isDone: boolean): void;
-  /** A line below it, while it goes on. */
+  /** A line below it, while it runs. */
   say(text: string): void;
   draw(): Promise<unknown>;
 }
 
-/** One list for each step: the next is drawn when the one before is over. */
+/** One list per step: the next is drawn when the previous one ends. */
 function onTerminal(): Progress {
   let drawn: Promise<unknown> = Promise.resolve();
   let running: ShownStep | undefined;
@@ -83,7 +83,7 @@ function showStep(title: string): ShownStep {
               task.output = text;
             };
             if (said !== "") show(said);
-            // Only drawn: what is wrong is told by who knows it.
+            // Only affects the display: the actual error is reported elsewhere.
             if (!(await promise)) throw new SeaworthyError("ROTATION_REFUSED", title);
           },
         },

@@ -4,9 +4,9 @@ import { sentryClient } from "../vendor-clients.ts";
 import type { StackState } from "./stack/stack-state.ts";
 
 /**
- * Whether the tokens of the environment may read what a rotation will change, at every vendor,
- * before anything is changed. Throws CONFIG_INVALID for a missing one and VENDOR_UNAUTHORIZED for
- * one that is refused.
+ * Checks that the environment's tokens can read what a rotation will change, at every vendor,
+ * before any change. Throws CONFIG_INVALID for a missing token and VENDOR_UNAUTHORIZED for a
+ * rejected one.
  */
 export async function checkRights(state: StackState, environment: Environment): Promise<void> {
   const backend = createBackend({}, environment);

@@ -24,24 +24,24 @@ import { askForValues } from "./values/provided-values.ts";
 import type { ValueSource } from "./values/value-source.ts";
 
 export interface RotateOptions {
-  /** None: all of which nobody has to give a value. */
+  /** Empty: all except operator-supplied ones. */
   readonly names: readonly string[];
   readonly due: boolean;
   readonly emergency: boolean;
   readonly waitMs: number;
-  /** How long what another machine left must stand still before it is taken over. */
+  /** How long another machine's leftovers must be unchanged before they are taken over. */
   readonly takeOverMs: number;
   readonly report: Report;
-  /** Where values come from that only an operator can make; undefined where nobody can be asked. */
+  /** Source of operator-supplied values; undefined when prompting is impossible. */
   readonly source?: ValueSource | undefined;
   /** In place of the stack file. */
   readonly configFile?: string;
 }
 
 /**
- * Rotates secrets of a stack, or finishes what an earlier run left. Throws before anything is
- * touched when the stack was never up, a right is missing or a consumer is not well; STACK_LOCKED
- * when another run goes on.
+ * Rotates secrets of a stack, or finishes an interrupted run. Throws before any change when the
+ * stack was never up, a permission is missing or a consumer is unhealthy; STACK_LOCKED while
+ * another run is in progress.
  */
 export async function rotate(
   stack: Stack,
@@ -57,7 +57,7 @@ export async function rotate(
   const lock = await lockStack(tags, id, options.takeOverMs);
   try {
     if (lock.takenFrom) await takeOver(lock.takenFrom, engine, options);
-    // A person may have taken their time, and a run that was taken over may have gone on.
+    // The state may have changed while the operator typed, or through a run that was taken over.
     const state = provided.size === 0 && !lock.takenFrom ? seen : await engine.readState();
     const unrevokedKeys = unrevokedKeysStore(tags);
     if (hasProvidedSecrets(state))
@@ -100,7 +100,7 @@ export async function rotate(
   }
 }
 
-/** Whether some of the stack's secrets are ones that only a person can make. */
+/** Whether any of the stack's secrets is operator-supplied. */
 export const hasProvidedSecrets = (state: StackState): boolean =>
   namesIn(state).some((name) => isProvided(state.manifest, name));
 
@@ -110,7 +110,7 @@ const accessTo = (state: StackState, environment: Environment): Access => ({
   environment,
 });
 
-/** No names are all; the passphrase is one of all, and rotated by a run of its own. */
+/** No names select all; that includes the passphrase, which a separate run rotates. */
 export async function requestOf(
   state: StackState,
   tags: Tags,
@@ -121,12 +121,13 @@ export async function requestOf(
 }
 
 /**
- * Under a key that only those have who can read the stack's secrets, and that no rotation replaces.
+ * Encrypted with a key that only those who can read the stack's secrets have, and that no rotation
+ * replaces.
  */
 export const journalOf = (state: StackState, tags: Tags): JournalStore =>
   openJournal(tags, String(state.resource(state.manifest.rotation.seal).outputs.value));
 
-/** What is to be done, and what not: of a dry run too. */
+/** Reports what will be done and what will not, also in a dry run. */
 export function announce({ id, targets, left, leftOut }: Plan, stack: Stack, report: Report): void {
   const doing = left?.step === "undo" ? "undo" : "finish";
   if (left) report({ event: "found", run: left.run, owner: left.owner, step: left.step, doing });
@@ -147,8 +148,8 @@ function finished(report: Report, end: RotationReport): RotationReport {
 }
 
 /**
- * Of a run of this machine it is known whether its engine lives; that of another one is only known
- * by what it does.
+ * For a run on this machine we know whether its engine is alive; for another machine's, only
+ * whether the state changes.
  */
 async function takeOver(
   { run, owner, host }: Holder,

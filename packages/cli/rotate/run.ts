@@ -14,14 +14,14 @@ export interface Run {
   readonly context: RunContext;
   readonly journal: JournalStore;
   readonly lock: Pick<Lock, "verify">;
-  /** What a killed run wrote last. */
+  /** The last journal entry of a killed run. */
   readonly left: Journal | undefined;
 }
 
 /**
- * Takes a run from wherever it is to its end. Every step may be made again, so one that a kill cut
- * off is started over; without a journal all are. Throws what stopped it, after undoing it where
- * nothing was revoked yet.
+ * Continues a run from any step to its end. Steps are idempotent, so an interrupted one is
+ * repeated; without a journal all are. Throws what stopped it, after undoing it if nothing was
+ * revoked yet.
  */
 export async function execute(run: Run): Promise<RotationReport> {
   const started = performance.now();
@@ -84,8 +84,8 @@ async function undo(run: Run): Promise<"undone"> {
 }
 
 /**
- * Whether an engine that could not run left every secret as it was: then there is nothing to undo,
- * and nothing for a later run to finish.
+ * Whether a failed engine run left every secret unchanged: then there is nothing to undo or to
+ * finish later.
  */
 async function changedNothing({ context, left }: Run): Promise<boolean> {
   if (left) return false;
@@ -96,15 +96,15 @@ async function changedNothing({ context, left }: Run): Promise<boolean> {
       return phase === "steady" && newest < generation;
     });
   } catch {
-    return false; // the state cannot be read: what was done is not known
+    return false; // the state cannot be read, so the result is unknown
   }
 }
 
 const refusals: ReadonlySet<string> = new Set(["ROTATION_REFUSED", "PULUMI_FAILED"]);
 
 /**
- * What a service refuses will be refused again: it is undone, unless a secret of the run is revoked
- * already. Who cannot be reached, or has to be waited for, may be there for the next run.
+ * A rejection will not change, so the run is undone, unless one of its secrets is already revoked.
+ * An unreachable service or a waiting consumer may be fine in the next run.
  */
 function canUndo({ context }: Run, thrown: unknown): boolean {
   const isPast = ([name, generation]: [string, number]) => {
@@ -132,7 +132,7 @@ async function fail(run: Run, failure: unknown, undoable: boolean): Promise<void
   });
 }
 
-/** The failure that led here is the one to tell; the journal says that an undo is open. */
+/** The original failure is the one to report; the journal records that an undo is pending. */
 async function tryUndo(run: Run): Promise<boolean> {
   try {
     await undo(run);
@@ -143,7 +143,7 @@ async function tryUndo(run: Run): Promise<boolean> {
 }
 
 /**
- * A step that the journal shows to be done is left out. Who waits or only looks does so again: time
+ * Skips a step that the journal shows as done. Waits and checks are always repeated, because time
  * has passed.
  */
 async function stepOnce(
@@ -187,7 +187,7 @@ function generationInUse({ context }: Run, name: RunContext["names"][number]): n
   return generationOf(credential, credential.slot);
 }
 
-/** The targets of phases that are open, for when the journal is lost. */
+/** The targets of open phases, in case the journal is lost. */
 export function targetsOfOpenPhases(state: StackState): Journal["targets"] {
   const open = Object.entries(state.credentials).filter(([, { phase }]) => phase !== "steady");
   return Object.fromEntries(

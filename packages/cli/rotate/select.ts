@@ -11,7 +11,7 @@ import {
 
 const dayMs = 86_400_000;
 
-/** In the stack's order. Throws USAGE for a name that is no secret of it, with those that are. */
+/** In the stack's order. Throws USAGE for an unknown name, listing the valid ones. */
 export function parseNames(state: StackState, names: readonly string[]): string[] {
   const known = namesIn(state);
   const unknown = names.filter((name) => !known.includes(name));
@@ -26,12 +26,12 @@ export interface Choice {
   readonly names: readonly string[];
   /** Selected secrets whose new value an operator must supply. */
   readonly toGive: readonly string[];
-  /** The same of those that nobody named: they are not rotated. */
+  /** Operator-supplied secrets that were not named: they are not rotated. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * What a run is to rotate; no names are all. Throws USAGE for a secret that the stack does not
+ * What a run will rotate; no names select all. Throws USAGE for a secret that the stack does not
  * have.
  */
 export function choose(
@@ -51,12 +51,12 @@ export function choose(
     : { names: wanted, toGive: provided, leftOut: [] };
 }
 
-/** Age of the value that is in use, in days. */
+/** Age of the current value, in days. */
 export function ageDays({ createdAt }: Pick<CredentialView, "createdAt">, now: Date): number {
   return (now.getTime() - Date.parse(createdAt)) / dayMs;
 }
 
-/** When it is due to be replaced, ISO 8601. */
+/** When it is due for replacement, ISO 8601. */
 export function dueAt({
   createdAt,
   everyDays,
@@ -64,13 +64,13 @@ export function dueAt({
   return new Date(Date.parse(createdAt) + everyDays * dayMs).toISOString();
 }
 
-/** What was never given is not due: it is not there. */
+/** A secret that was never supplied is not due. */
 export const isDue = (
   credential: Pick<CredentialView, "createdAt" | "everyDays" | "newest">,
   now: Date,
 ): boolean => credential.newest > 0 && ageDays(credential, now) >= credential.everyDays;
 
-/** The next generation of each: a number that was never used, not even by a run that was undone. */
+/** The next generation of each: a number that was never used, not even by an undone run. */
 export function targetsOf(state: StackState, names: readonly string[]): Targets {
   return Object.fromEntries(names.map((name) => [name, credentialIn(state, name).newest + 1]));
 }

@@ -8,20 +8,17 @@ import { endOf, keyBefore } from "./unrevoked-keys.ts";
 import { consumersBehind, waitUntilNone } from "./worker/confirm.ts";
 import { rollOut } from "./worker/rollout.ts";
 
-/** Longer graces are not waited for: the run ends, and a later one goes on. */
+/** For a longer grace period the run ends, and a later one continues. */
 const longestWaitMs = 10 * 60_000;
-/** Idle for that long counts as not used; a shorter grace is a shorter window. */
+/** Unused for this long counts as not in use; a shorter grace period shortens the window. */
 const longestQuietMs = 60_000;
 
-/** Makes the new values beside the old ones, and uploads the version that accepts both. */
+/** Creates the new values alongside the old ones, and uploads the version that accepts both. */
 export async function prepare(context: RunContext): Promise<void> {
   await context.advance("pending");
 }
 
-/**
- * Tries each new credential that a service accepts the way its consumer will, before any consumer
- * has it.
- */
+/** Tries each new credential at its service as its consumer will, before any consumer has it. */
 export async function test(context: RunContext): Promise<void> {
   await refuseUnless(context, "vendor");
 }
@@ -38,7 +35,7 @@ export async function publish(context: RunContext): Promise<void> {
   await serve(context, "rotation: use the new value");
 }
 
-/** How much of the grace is left, in milliseconds, by Cloudflare's clock. */
+/** Remaining grace period in milliseconds, by Cloudflare's clock. */
 async function graceLeftMs(context: RunContext): Promise<number> {
   const { worker, state, emergency } = context;
   if (emergency || open(context).length === 0) return 0;
@@ -46,7 +43,7 @@ async function graceLeftMs(context: RunContext): Promise<number> {
   return Math.max(0, state().manifest.rotation.graceSeconds * 1000 - sinceMs);
 }
 
-/** False when the grace is longer than a run waits. */
+/** False when the grace period is longer than a run waits. */
 export async function grace(context: RunContext): Promise<boolean> {
   const leftMs = await graceLeftMs(context);
   if (leftMs > 0) context.report({ event: "in-grace", remainingSeconds: leftMs / 1000 });
@@ -55,7 +52,7 @@ export async function grace(context: RunContext): Promise<boolean> {
   return true;
 }
 
-/** Nobody was left behind, and nobody used the old identities for a whole window. */
+/** All consumers are up to date, and nothing used the old identities for a whole window. */
 export async function quiet(context: RunContext): Promise<void> {
   const { worker, state, waitMs, emergency } = context;
   const windowMs = emergency
@@ -72,7 +69,7 @@ export async function quiet(context: RunContext): Promise<void> {
   await waitUntilNone(question, waitMs, "revoke");
 }
 
-/** Locks the old ones out. What consumers presented is remembered first, to try it once more. */
+/** Revokes the old ones. First remembers what consumers presented, to try it once more. */
 export async function revoke(context: RunContext): Promise<void> {
   for (const [rotator, slot] of all(context)) {
     if (state(context, rotator).phase !== "steady")
@@ -83,8 +80,8 @@ export async function revoke(context: RunContext): Promise<void> {
 }
 
 /**
- * The old ones are refused by every service that accepted them. Throws ROTATION_UNPROVEN, but for
- * keys that only a person can end: those are recorded.
+ * Checks that every service rejects the old ones. Throws ROTATION_UNPROVEN, except for keys that
+ * only an operator can revoke: those are recorded.
  */
 export async function prove(context: RunContext): Promise<void> {
   const alive = await Promise.all(
@@ -105,13 +102,13 @@ async function isAlive(context: RunContext, [rotator, slot]: [Rotator, Slot]): P
     context.revoked.get(rotator.name) ?? rotator.present(context.state(), otherSlot(slot));
   // The first value of a third party's key replaces nothing.
   if (old === "") return false;
-  // What stands by in the other slot is alive where a vendor makes the values; it is not what was
-  // revoked.
+  // If the vendor generates the values, the identity in the other slot is valid; it is not the
+  // revoked one.
   const standby = !context.revoked.has(rotator.name) && rotator.standbyIsAlive;
   return !standby && rotator.accepts(context.access(), old, otherSlot(slot));
 }
 
-/** Says what a person has to end, and keeps it with the stack until it is ended. */
+/** Reports which keys an operator must revoke, and stores that with the stack until done. */
 async function recordProvidedKeys(context: RunContext, alive: ReadonlySet<string>): Promise<void> {
   for (const name of context.names) {
     const toEnd = rotatorOf(context.state().manifest, name).person?.toEnd;
@@ -128,14 +125,14 @@ async function recordProvidedKeys(context: RunContext, alive: ReadonlySet<string
 }
 
 /**
- * An engine run without steps: the state says what serves, and a plain preview has nothing to
- * change.
+ * An engine run without steps: it updates the state to what is deployed, so that a plain preview
+ * has no changes.
  */
 export async function record(context: RunContext): Promise<void> {
   await context.engine.run({}, { hold: false });
 }
 
-/** Back to what was in use. */
+/** Restores what was in use. */
 export async function undo(context: RunContext): Promise<void> {
   await context.advance("abandon");
   await serve(context, "rotation: undone");
@@ -173,7 +170,7 @@ async function refuseUnless(context: RunContext, acceptedBy: Rotator["acceptedBy
 
 const state = (context: RunContext, { name }: Rotator) => credentialIn(context.state(), name);
 
-/** The secrets of the run, with the slot that is in use. */
+/** The secrets of the run, with the slot in use. */
 function all(context: RunContext): [Rotator, Slot][] {
   return context.names.map((name) => [
     rotatorOf(context.state().manifest, name),
@@ -181,7 +178,7 @@ function all(context: RunContext): [Rotator, Slot][] {
   ]);
 }
 
-/** Those of which two values are accepted. */
+/** Those with two accepted values. */
 function open(context: RunContext): [Rotator, Slot][] {
   return all(context).filter(([rotator]) => state(context, rotator).phase !== "steady");
 }

@@ -6,7 +6,7 @@ export interface MemoryTags extends Tags {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** A stack's tags without a stack, for tests of what is kept in them. */
+/** In-memory tags, for tests of what is stored in them. */
 export function memoryTags(initial: Readonly<Record<string, string>> = {}): MemoryTags {
   const values = new Map(Object.entries(initial));
   return {
@@ -31,7 +31,7 @@ export interface TestCredential {
 
 export const urnOf = (name: string): string => `urn:pulumi:local::test::type::${name}`;
 
-/** Where the parts of a test's stack are; each has a value that nothing answers at. */
+/** Addresses of a test stack's parts; each default is an address where nothing responds. */
 export interface TestPlaces {
   readonly appUrl?: string;
   readonly accountId?: string;
@@ -39,7 +39,7 @@ export interface TestPlaces {
   readonly workerId?: string;
 }
 
-/** What `pulumi stack export` prints of a stack that has these secrets. */
+/** The output of `pulumi stack export` for a stack with these secrets. */
 export function testExport(
   credentials: Readonly<Record<string, TestCredential>>,
   places: TestPlaces = {},
@@ -56,7 +56,7 @@ export function testExport(
   return { deployment: { resources } };
 }
 
-/** The state of a stack with some secrets of its own, at generation 1, and those besides. */
+/** The state of a stack with some default secrets at generation 1, plus the given ones. */
 export function testState(
   besides: Readonly<Record<string, TestCredential>> = {},
   places: TestPlaces = {},
@@ -98,7 +98,7 @@ function credentialResource(
   });
 }
 
-/** By name; others are keys of the Worker. */
+/** By name; all others are Worker keys. */
 const rotators: Readonly<Record<string, ManifestSecret["rotator"]>> = {
   "operator-token": { kind: "bearer-token" },
   acme: {

@@ -8,22 +8,22 @@ import type { Tags } from "./stack/tags.ts";
 const recordSchema = z.record(z.string(), z.iso.datetime());
 
 /**
- * Keys that a rotation replaced and their vendor still takes, because only a person can end them;
- * with since when, ISO 8601.
+ * Replaced keys that their vendor still accepts, because only an operator can revoke them; with the
+ * time since when, ISO 8601.
  */
 export type UnrevokedKeys = z.output<typeof recordSchema>;
 
 const tag = "seaworthy:unrevoked-keys";
-/** Stacks of earlier versions have this one: it is read, and removed at the next change. */
+/** The tag of earlier versions: it is read, and removed at the next change. */
 const formerTag = "seaworthy:still-accepted";
 
 /**
- * Kept with the stack. Names and times: what the keys are is in the other slot of their
+ * Stored with the stack: names and times only. The keys themselves are in the other slot of their
  * credentials.
  */
 export interface UnrevokedKeysStore {
   read(): Promise<UnrevokedKeys>;
-  /** Writes nothing where nothing changes. */
+  /** Writes only if something changes. */
   set(name: string, isAccepted: boolean): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export function unrevokedKeysStore(tags: Tags, now = () => new Date()): Unrevoke
   };
 }
 
-/** The last characters, by which dashboards tell keys apart. */
+/** The last characters, by which dashboards identify keys. */
 export const endOf = (value: string): string => `…${value.slice(-4)}`;
 
 /**
@@ -57,8 +57,8 @@ export function keyBefore({ state }: Pick<Access, "state">, name: string): strin
 }
 
 /**
- * Tries those of the record once more: what a person ended since is reported and forgotten. Who
- * cannot be asked stays.
+ * Tries the recorded keys again: revoked ones are reported and removed. If the vendor is
+ * unreachable, the key stays.
  */
 export async function recheck(
   access: Access,
@@ -66,7 +66,7 @@ export async function recheck(
   report: Report,
 ): Promise<void> {
   for (const name of Object.keys(await store.read())) {
-    // One that the configuration does not enable any more cannot be tried: its values are gone.
+    // A secret that the configuration no longer enables cannot be tried: its values are gone.
     const before = access.state.credentials[name] === undefined ? "" : keyBefore(access, name);
     if (before !== "" && (await isTaken(access, name, before))) continue;
     await store.set(name, false);
@@ -82,6 +82,6 @@ async function isTaken(access: Access, name: string, value: string): Promise<boo
       otherSlot(credentialIn(access.state, name).slot),
     );
   } catch {
-    return true; // the vendor gave no answer: nothing is known that was not before
+    return true; // no answer from the vendor: assume nothing has changed
   }
 }

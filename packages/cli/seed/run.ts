@@ -4,8 +4,8 @@ import type { ModuleSeed } from "@seaworthy/platform/bundle/module-seeds";
 import type { Client } from "pg";
 
 /**
- * Runs a module's seed in one transaction and returns how many rows its tables have. Throws
- * SEED_FAILED, after which the database is as it was.
+ * Runs a module's seed in one transaction and returns the row counts of its tables. Throws
+ * SEED_FAILED, leaving the database unchanged.
  */
 export async function runSeed(
   client: Client,
@@ -56,5 +56,5 @@ async function countRows(
   return counts;
 }
 
-/** A name as `defineModule` takes it: lower-case letters, digits and underscores. */
+/** A name as `defineModule` accepts it: lower-case letters, digits and underscores. */
 const quoted = (table: string) => `public."${table}"`;

@@ -9,8 +9,8 @@ export interface BundledFile {
 }
 
 /**
- * A zip as sentry-cli makes it: the files, and a manifest that says what each one is and by which
- * debug id it is found. The same content gives the same bytes.
+ * A zip in sentry-cli's format: the files, and a manifest with each one's type and debug id. The
+ * same content gives the same bytes.
  */
 export function artifactBundle({ name, debugId, code, sourceMap }: BundledFile): Uint8Array {
   const map = `${name}.map`;

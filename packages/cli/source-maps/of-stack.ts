@@ -10,8 +10,8 @@ import { uploadBundle } from "./upload.ts";
 const moduleName = "index.js";
 
 /**
- * Uploads the source map of the code that a stack runs, so that Sentry's issues name its lines.
- * What goes wrong is told and stops nothing: the deployment is done.
+ * Uploads the source map of a stack's deployed code, so that Sentry's issues show source lines. A
+ * failure is only reported: the deployment is done.
  */
 export async function uploadSourceMaps(
   manifest: Manifest | undefined,

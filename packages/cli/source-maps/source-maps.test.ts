@@ -33,7 +33,7 @@ afterAll(async () => {
   await cloud.close();
 });
 
-/** Bundles as the app's Worker is bundled. */
+/** Bundled like the app's Worker. */
 async function bundled(source: string) {
   writeFileSync(join(folder, "ship.ts"), source);
   const { outputFiles } = await build({

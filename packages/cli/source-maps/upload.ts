@@ -19,12 +19,12 @@ const stateSchema = z.object({
   missingChunks: z.array(z.string()).default([]),
 });
 
-/** How long Sentry may take to put the chunks together. */
+/** How long Sentry may take to assemble the chunks. */
 const assemble = { times: 60, everyMs: 1_000 };
 
 /**
  * Uploads an artifact bundle: asks which chunks are missing, sends those, and waits until Sentry
- * has put them together. Nothing is sent again that Sentry has already.
+ * has assembled them. Existing chunks are not sent again.
  */
 export async function uploadBundle(access: SentryAccess, bundle: Uint8Array): Promise<void> {
   const call = caller(access);

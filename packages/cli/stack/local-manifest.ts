@@ -17,8 +17,8 @@ const checkpointSchema = z.object({
 });
 
 /**
- * What the local stack says about itself, out of its state's file: nothing in it is encrypted, and
- * no engine has to be started. Undefined before the first `up`, and for a stack of a former one.
+ * The local stack's manifest, read directly from its unencrypted state file without starting an
+ * engine. Undefined before the first `up`, and for a stack of an older version.
  */
 export function readLocalManifest(): Manifest | undefined {
   const { checkpoint } = stateFiles(findProject(), localStack);

@@ -6,8 +6,8 @@ import { z } from "zod";
 const versionSchema = z.object({ version: z.number() });
 
 /**
- * What a stack says about itself, out of its outputs. Throws STACK_OUTDATED for a stack that an
- * older program brought up, or one that a newer one did.
+ * A stack's manifest, from its outputs. Throws STACK_OUTDATED for a stack created by an older or a
+ * newer program.
  */
 export function readManifest(outputs: Readonly<Record<string, unknown>>, stack: string): Manifest {
   const parsed = manifestSchema.safeParse(outputs.manifest);

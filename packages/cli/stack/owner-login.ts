@@ -9,13 +9,11 @@ const migrationsSchema = z.object({
   adminUser: z.string(),
   adminPassword: z.string(),
   directory: z.string(),
-  /** Folders of others than the stack, such as the platform and its modules. */
+  /** Migration folders besides the stack's, such as the platform's and modules'. */
   sources: z.array(z.object({ name: z.string(), directory: z.string() })).default([]),
 });
 
-/**
- * What a stack's `Migrations` resource knows: the login of the database's owner, and the folder.
- */
+/** A stack's `Migrations` resource: the login of the database's owner, and the folder. */
 export type MigrationsResource = z.output<typeof migrationsSchema>;
 
 /** Secret. Throws STACK_OUTDATED when the stack has no database yet. */

@@ -7,16 +7,15 @@ import { readCloudStatus, requireCloud } from "../local-cloud.ts";
 import { readLocalManifest } from "../stack/local-manifest.ts";
 
 /**
- * What `seaworthy status local --json` prints. Addresses that nothing was provisioned for yet are
- * empty.
+ * The output of `seaworthy status local --json`. Addresses of parts not provisioned yet are empty.
  */
 export interface LocalStatus {
   readonly app: { readonly url: string };
   readonly edge: { readonly http: string; readonly https: string };
   readonly console: string;
   /**
-   * Connection URLs; with `--show-secrets` they carry the passwords, and `admin` is PgBouncer's own
-   * console.
+   * Connection URLs; with `--show-secrets` they include the passwords, and `admin` is PgBouncer's
+   * own console.
    */
   readonly database: { readonly direct: string; readonly pooler: string; readonly admin?: string };
   readonly redis: readonly {
@@ -27,12 +26,12 @@ export interface LocalStatus {
   }[];
   readonly sentry: {
     readonly url: string;
-    /** For sentry-cli, which takes no address with a path. */
+    /** For sentry-cli, which accepts no URL with a path. */
     readonly api: string;
     readonly dsn: string;
     readonly project: string;
   };
-  /** Takes SMTP without TLS or login; every mail is in the console. */
+  /** Accepts SMTP without TLS or login; every mail is shown in the console. */
   readonly mail: { readonly smtp: string };
   readonly control: Readonly<
     Record<"cloudflare" | "supabase" | "upstash" | "sentry" | "resend", string>
@@ -46,7 +45,7 @@ export interface LocalStatus {
   >;
 }
 
-/** What is needed of each vendor's `describe()`; everything else of it is the console's. */
+/** The parts of each vendor's `describe()` needed here; the console uses the rest. */
 const describedSchema = z.object({
   supabase: z.object({
     projects: z.array(
@@ -78,7 +77,7 @@ const describedSchema = z.object({
   }),
 });
 
-/** Asks the running local cloud. Throws CLOUD_NOT_RUNNING when there is none. */
+/** Queries the running local cloud. Throws CLOUD_NOT_RUNNING when there is none. */
 export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus> {
   const cloud = requireCloud(findProject().cloudDirectory);
   const { vendors } = await readCloudStatus(cloud);
@@ -112,7 +111,10 @@ export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus
 type Described = z.infer<typeof describedSchema>["supabase"]["projects"][number];
 type DescribedRedis = z.infer<typeof describedSchema>["upstash"]["databases"][number];
 
-/** Programs and tests may have made others; before the first `up` there is at most one of each. */
+/**
+ * Other programs and tests may have created more; before the first `up` there is at most one of
+ * each.
+ */
 function ownParts(
   manifest: Manifest | undefined,
   projects: readonly Described[],

@@ -1,6 +1,6 @@
 import { type LocalStatus, readLocalStatus } from "./local.ts";
 
-/** A line for each address; the console's carries its token only with `--show-secrets`. */
+/** One line per address; the console's includes its token only with `--show-secrets`. */
 export function renderLocalStatus(status: LocalStatus): string {
   const lines: [string, string][] = [
     ["app", status.app.url],

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
 
-/** What the app wants every token to say. */
+/** The claims that the app requires in every token. */
 export interface TokenClaims {
   readonly iss: string;
   readonly aud: string;
@@ -12,7 +12,7 @@ export const tokenClaims = ({ tokens }: Manifest): TokenClaims => ({
   aud: tokens.audience,
 });
 
-/** An HS256 token of a new person, good for a minute. */
+/** An HS256 token of a new user, valid for a minute. */
 export function signToken(
   key: string,
   claims: object,

@@ -1,8 +1,8 @@
 import type { Client } from "pg";
 
 /**
- * Creates the user in Supabase Auth's table unless it exists, and makes it an admin if asked.
- * Whatever an app keeps for each user (such as a profile) follows from its own triggers.
+ * Creates the user in Supabase Auth's table unless it exists, and makes it an admin if requested.
+ * An app's own per-user data (such as a profile) is created by its triggers.
  */
 export async function ensureUser(client: Client, id: string, admin: boolean): Promise<void> {
   await client.query(

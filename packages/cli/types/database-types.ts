@@ -3,7 +3,7 @@ import { generateTypescript, sortGeneratorMetadata } from "@supabase/postgrest-t
 import { introspect } from "@supabase/postgrest-typegen/introspection";
 import type { Client } from "pg";
 
-/** `supabase gen types` writes them the same way. Throws USAGE for a schema that is not there. */
+/** In the same format as `supabase gen types`. Throws USAGE for a missing schema. */
 export async function databaseTypes(client: Client, schemas: readonly string[]): Promise<string> {
   await requireSchemas(client, schemas);
   const metadata = await introspect(oneByOne(client), { includedSchemas: [...schemas] });
@@ -24,13 +24,13 @@ async function requireSchemas(client: Client, schemas: readonly string[]): Promi
   if (missing !== "") throw new SeaworthyError("USAGE", `The database has no schema ${missing}.`);
 }
 
-/** The library asks everything at once, and a client has one connection. */
+/** The library queries concurrently, but a client has one connection. */
 function oneByOne(client: Client): Parameters<typeof introspect>[0] {
   let last: Promise<unknown> = Promise.resolve();
   return {
     query: (sql) => {
       const answer = last.then(() => client.query(sql));
-      last = answer.catch(() => undefined); // the caller has the rejection
+      last = answer.catch(() => undefined); // the caller handles the rejection
       return answer;
     },
   };

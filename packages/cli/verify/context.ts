@@ -6,21 +6,21 @@ import type { Target } from "./target.ts";
 
 /** What one experiment works with. */
 export interface Context extends Target {
-  /** Aborted when the experiment's time is over. */
+  /** Aborted at the experiment's timeout. */
   readonly signal: AbortSignal;
   /**
-   * The declared resources of a kind. What is read here is what the proof depends on: all of them,
+   * The declared resources of a kind. The proof depends on what is read here: the whole resources,
    * or only those parts, such as `bindings[NAME]`.
    */
   declared(kind: ResourceKind, parts?: readonly string[]): readonly PlannedResource[];
-  /** A visitor with fresh rate-limit counters, where the stack lets us choose addresses. */
+  /** A visitor with fresh rate-limit counters, if the stack allows choosing addresses. */
   visitor(): Visitor;
-  /** Runs when the experiment is over, however it ended; the last one first. */
+  /** Runs after the experiment, even if it fails; in reverse order. */
   cleanUp(work: () => Promise<unknown>): void;
 }
 
 export interface OpenContext extends Context {
-  /** Everything that `declared` gave out. */
+  /** Everything that `declared` has returned. */
   used(): readonly Dependency[];
   close(): Promise<void>;
 }

@@ -11,13 +11,13 @@ export interface Run {
   readonly target: Target;
   readonly experiments: readonly Experiment[];
   readonly project: Project;
-  /** Goes on with a run that was cut off. */
+  /** Continues an interrupted run. */
   readonly resume: boolean;
   readonly onStart?: (experiment: Experiment) => void;
   readonly onResult?: (result: Result, kept: boolean) => void;
 }
 
-/** Makes the experiments one after the other; each result is stored before the next begins. */
+/** Runs the experiments sequentially; each result is stored before the next one starts. */
 export async function runExperiments(run: Run): Promise<readonly Result[]> {
   const { target, experiments, project } = run;
   const before = readResults(project, target.stack.name);
@@ -49,7 +49,7 @@ export async function runExperiments(run: Run): Promise<readonly Result[]> {
 const others = ({ results }: Results, id: string) =>
   results.filter(({ experiment }) => experiment !== id);
 
-/** What a run that was cut off had proven; a change of the stack since then ends that. */
+/** What an interrupted run had proven; a change to the stack since then invalidates it. */
 function keptOf(before: Results | undefined, { resources }: Target): readonly Result[] {
   if (before === undefined || before.run.endedAt !== undefined) return [];
   const { startedAt } = before.run;
@@ -91,7 +91,7 @@ async function cleanUp(context: OpenContext): Promise<Observation | undefined> {
     : unknown("Clean-up", `Not everything was put back: ${reason}`);
 }
 
-/** An experiment that fails or takes too long has shown nothing. */
+/** An experiment that fails or times out has shown nothing. */
 async function observe(
   experiment: Experiment,
   context: Parameters<Experiment["run"]>[0],

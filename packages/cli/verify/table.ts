@@ -16,7 +16,7 @@ import { tlsSettings } from "./edge/tls.ts";
 import { errorTracking } from "./errors/errors.ts";
 import { type Effect, type Experiment, effects } from "./experiment.ts";
 
-/** Every experiment, in the order in which they are made: what holds others off comes last. */
+/** Every experiment, in execution order: those that interfere with others come last. */
 export const experiments: readonly Experiment[] = [
   tlsSettings,
   securityHeaders,
@@ -35,7 +35,7 @@ export const experiments: readonly Experiment[] = [
   rateLimits,
 ];
 
-/** The most that an experiment may do to a stack of that kind. */
+/** The strongest effect that an experiment may have on a stack of that kind. */
 const mostEffect: Readonly<Record<Environment, Effect>> = {
   local: "destructive",
   staging: "intrusive",
@@ -46,8 +46,8 @@ const mayRunOn = ({ effect }: Experiment, kind: Environment): boolean =>
   effects.indexOf(effect) <= effects.indexOf(mostEffect[kind]);
 
 /**
- * The experiments that a stack of that kind allows, or those of them that are named. Throws USAGE
- * for a name that there is not, or that may not run there.
+ * The experiments that a stack of that kind allows, or the named ones among them. Throws USAGE for
+ * a name that is unknown, or that may not run there.
  */
 export function experimentsFor(
   kind: Environment,

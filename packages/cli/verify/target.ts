@@ -13,14 +13,14 @@ import { stackEnvironment } from "../rotate/stack/stack-environment.ts";
 import type { StackState, StateResource } from "../rotate/stack/stack-state.ts";
 import { readLocalStatus } from "../status/local.ts";
 
-/** The running stack that experiments are made on. */
+/** The running stack under test. */
 export interface Target {
   readonly stack: Stack;
   readonly kind: Kind;
   readonly state: StackState;
-  /** What the last `up` made, as policies read it. */
+  /** The resources of the last `up`, as policies read them. */
   readonly resources: readonly PlannedResource[];
-  /** What the app says of itself; none for a program that does not. */
+  /** The app's facts; none for a program that does not provide them. */
   readonly app: AppFacts | undefined;
   /** How the vendors' APIs are reached. */
   readonly environment: Environment;
@@ -28,7 +28,7 @@ export interface Target {
   readonly origins: { readonly http: URL; readonly https: URL };
 }
 
-/** Throws as reading a stack's state does: STACK_UNKNOWN, STACK_OUTDATED, CLOUD_NOT_RUNNING. */
+/** Throws like reading a stack's state: STACK_UNKNOWN, STACK_OUTDATED, CLOUD_NOT_RUNNING. */
 export async function openTarget(stack: Stack): Promise<Target> {
   const environment = stackEnvironment(stack);
   const state = await openEngine(stack, environment).readState();
@@ -45,7 +45,7 @@ export async function openTarget(stack: Stack): Promise<Target> {
   };
 }
 
-/** Inputs are what the program declares; outputs would hold what a vendor made of it. */
+/** Inputs are what the program declares; outputs would be what a vendor made of it. */
 function asPlanned(one: StateResource): PlannedResource {
   const { type, urn, inputs, secretPaths, dependencies, propertyDependencies } = one;
   const isStack = type === "pulumi:pulumi:Stack";

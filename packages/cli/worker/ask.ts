@@ -9,17 +9,17 @@ export interface Question {
   readonly method?: "GET" | "POST" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Answers that are worth another try besides a lost connection. Default 429 and 500 upwards. */
+  /** Statuses that are worth a retry, besides lost connections. Default 429 and 500 upwards. */
   readonly isPassing?: (status: number) => boolean;
 }
 
-/** The service's own, and over soon. */
+/** A temporary problem of the service itself. */
 export const isTrouble = (status: number): boolean => status === 429 || status >= 500;
 
 /**
- * Asks a service something harmless, the way its consumer does: a lost connection, a late answer
- * and a passing trouble of the service are no answer to whether it accepts a credential, so they
- * are tried again. Throws VENDOR_UNREACHABLE when there was no answer at all.
+ * Sends a harmless request to a service, as its consumer does. Lost connections, timeouts and
+ * temporary errors do not tell whether it accepts a credential, so they are retried. Throws
+ * VENDOR_UNREACHABLE when there was no response at all.
  */
 export async function ask(
   service: string,
@@ -49,7 +49,7 @@ async function answerOf(
   }
 }
 
-/** The host alone: a query may carry a key. */
+/** Only the host: a query may contain a key. */
 function unreachable(service: string, url: string, cause: unknown): SeaworthyError {
   return new SeaworthyError(
     "VENDOR_UNREACHABLE",

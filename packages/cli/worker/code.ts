@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { VersionCode, Versions } from "./versions.ts";
 
-/** The same for two versions of the same code, whatever their bindings are. */
+/** Equal for two versions with the same code, whatever their bindings. */
 function fingerprintOf({ main_module, modules }: VersionCode): string {
   const hash = createHash("sha256").update(main_module);
   for (const { name, content_base64 } of modules.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
@@ -9,7 +9,7 @@ function fingerprintOf({ main_module, modules }: VersionCode): string {
   return hash.digest("hex");
 }
 
-/** Reads the code of a version once. */
+/** Reads a version's code once. */
 export function codeReader({ readCode }: Pick<Versions, "readCode">) {
   const known = new Map<string, Promise<string>>();
   return (versionId: string): Promise<string> => {

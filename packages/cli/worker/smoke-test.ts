@@ -10,7 +10,10 @@ import {
 import { secretNamed } from "../stack/manifest.ts";
 import { type DeployedWorker, newChallenge, proofOf } from "./worker.ts";
 
-/** The least that Cloudflare sends to a version; requests with its override header reach it. */
+/**
+ * The smallest share that Cloudflare allows; requests with the override header then reach the
+ * version.
+ */
 export const smokePercentage = 0.01;
 
 const readyWithinMs = 5_000;
@@ -18,14 +21,14 @@ const readyPollMs = 200;
 
 /** What is wrong with a version. */
 export interface Problems {
-  /** Secrets of the stack that it does not hold, or not those in use. */
+  /** Secrets of the stack that it lacks, or has with other than the current values. */
   readonly secrets: readonly string[];
   readonly others: readonly string[];
 }
 
 export const listOf = ({ secrets, others }: Problems): string[] => [...others, ...secrets];
 
-/** Tries one version by the override header. */
+/** Tests one version through the override header. */
 export async function problemsOf(
   worker: DeployedWorker,
   state: StackState,
@@ -40,7 +43,7 @@ export async function problemsOf(
   return { secrets: wrongKeys(state, challenge, answer.holds), others };
 }
 
-/** One slow answer is no reason to take a version back. */
+/** One slow response is no reason to take a version back. */
 async function becomesReady(worker: DeployedWorker, versionId: string): Promise<boolean> {
   for (
     const deadline = performance.now() + readyWithinMs;
@@ -52,7 +55,7 @@ async function becomesReady(worker: DeployedWorker, versionId: string): Promise<
   return false;
 }
 
-/** Secrets for which a version does not hold the state's values, each as a reason. */
+/** Secrets for which a version does not have the state's values, each as a reason. */
 export function wrongKeys(
   state: StackState,
   challenge: string,
@@ -60,7 +63,7 @@ export function wrongKeys(
 ): string[] {
   return Object.entries(holds).flatMap(([name, proofs]) => {
     const credential = state.credentials[name];
-    // A third party's key that the stack does not have, or a workload's that is not bound.
+    // A third party's key that the stack does not have, or an unbound one of a workload.
     if (!credential)
       return proofs.length === 0 ? [] : [`it has ${name}, which the stack does not have`];
     const expected = keysOf(credential, acceptsBoth(state, name)).map((key) =>
@@ -75,7 +78,7 @@ export function wrongKeys(
   });
 }
 
-/** Which keys a version holds, that in use first. One that nobody has given yet is none. */
+/** Which keys a version must have, the one in use first. A key not supplied yet is omitted. */
 const acceptsBoth = ({ manifest }: StackState, name: string): boolean =>
   secretNamed(manifest, name).acceptsBoth;
 

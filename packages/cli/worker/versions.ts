@@ -7,7 +7,7 @@ export type Binding = z.output<typeof bindingSchema>;
 
 const versionSchema = z.object({
   id: z.string(),
-  /** Counts up with each upload. */
+  /** Increments with each upload. */
   number: z.number(),
   created_on: z.string(),
   compatibility_date: z.string(),
@@ -21,7 +21,7 @@ const versionSchema = z.object({
 });
 export type WorkerVersion = z.output<typeof versionSchema>;
 
-/** A module of a version, as Cloudflare's API carries it. */
+/** A module of a version, in the format of Cloudflare's API. */
 const moduleSchema = z.object({
   name: z.string(),
   content_type: z.string(),
@@ -39,11 +39,11 @@ const pageSchema = z.object({
 });
 
 interface NewVersion extends VersionCode {
-  /** The version whose settings the new one takes over. */
+  /** The version whose settings the new one inherits. */
   readonly from: WorkerVersion;
-  /** Default all of `from`, secrets included. */
+  /** Default: all of `from`, including secrets. */
   readonly bindings?: readonly Binding[];
-  /** At most 25 characters; `tag` is how a version is found again. */
+  /** At most 25 characters; `tag` identifies the version later. */
   readonly tag: string;
   readonly message: string;
 }
@@ -54,9 +54,9 @@ export interface Versions {
   readCode(versionId: string): Promise<VersionCode>;
   /** Those that Cloudflare still has, newest first. */
   list(): Promise<readonly WorkerVersion[]>;
-  /** Resolves to the new version's id; no traffic goes to it. */
+  /** Resolves to the new version's id; it gets no traffic. */
   upload(version: NewVersion): Promise<string>;
-  /** Cloudflare refuses it for one that gets traffic. */
+  /** Cloudflare rejects it for a version that gets traffic. */
   remove(versionId: string): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export function openVersions(
   };
 }
 
-/** Values of secrets are not given back: Cloudflare copies them from the version itself. */
+/** Secret values are never returned: Cloudflare copies them from the version itself. */
 export const inherited = (from: WorkerVersion, name: string): Binding => ({
   type: "inherit",
   name,

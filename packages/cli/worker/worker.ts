@@ -7,12 +7,12 @@ import type { StackState } from "../rotate/stack/stack-state.ts";
 import { cloudflareClient } from "../vendor-clients.ts";
 import { ask, isTrouble } from "./ask.ts";
 
-/** What one isolate says of itself. */
+/** One isolate's report about itself. */
 const generationsSchema = z.object({
   versionId: z.string(),
   generations: z.record(z.string(), z.number()),
   holds: z.record(z.string(), z.array(z.string())),
-  /** Absent from versions that were uploaded before there was one. */
+  /** Absent from versions uploaded before this field existed. */
   consumers: z.array(z.object({ name: z.string(), versionId: z.string() })).default([]),
 });
 export type Generations = z.output<typeof generationsSchema>;
@@ -23,13 +23,13 @@ export interface Share {
 }
 
 /**
- * The newest deployment. Both times are Cloudflare's: machines whose clocks are off agree on what
- * has passed.
+ * The newest deployment. Both times are Cloudflare's, so machines with wrong clocks agree on the
+ * elapsed time.
  */
 export interface Deployment {
   readonly shares: readonly Share[];
   readonly sinceMs: number;
-  /** The message of its author. */
+  /** Its author's message. */
   readonly message: string;
 }
 
@@ -45,23 +45,21 @@ const deploymentsSchema = z.object({
   }),
 });
 
-/** The deployed app: which versions serve, and what they say. */
+/** The deployed app: which versions are deployed, and what they report. */
 export interface DeployedWorker {
   readonly url: string;
-  /** Answers whether the app reaches everything that it needs. */
+  /** Reports whether the app reaches everything that it needs. */
   readonly readyUrl: string;
   shares(): Promise<Deployment>;
   deploy(shares: readonly Share[], message: string): Promise<void>;
   /**
-   * Asks on a connection of its own; of one version when it is named. Throws VENDOR_REFUSED when
-   * the app does not answer as it should.
+   * Sent on its own connection, to a given version if named. Throws VENDOR_REFUSED for an
+   * unexpected response.
    */
   generations(operatorToken: string, challenge?: string, versionId?: string): Promise<Generations>;
-  /** Which versions run in what outlives requests: Durable Objects, scheduled runs. */
+  /** Versions running in what outlives requests: Durable Objects, scheduled runs. */
   longConsumers(operatorToken: string): Promise<Generations["consumers"]>;
-  /**
-   * Has what is stored under the other key stored under the one in use, by that path of the app.
-   */
+  /** Re-encrypts data stored with the other key, through that path of the app. */
   moveStored(operatorToken: string, path: string): Promise<void>;
   /** Whether that version reaches the database and both Redis databases. */
   isReady(versionId: string): Promise<boolean>;
@@ -94,7 +92,7 @@ export function openWorker(
     moveStored: (token, path) => moveStored(url + path, token),
     isReady: async (versionId) => {
       const headers = { connection: "close", ...override(versionId) };
-      // 503 is what an app that is not ready says: that is an answer.
+      // An app that is not ready responds 503, which is a valid answer.
       return (
         await ask("The app", url + routes.ready, {
           headers,
@@ -138,7 +136,7 @@ function deploymentsOf(
   };
 }
 
-/** Sends a request to that version, whatever its share is, as long as it is deployed. */
+/** Sends a request to that version, whatever its share, as long as it is deployed. */
 export const versionOverride = (script: string, versionId: string) => ({
   "Cloudflare-Workers-Version-Overrides": `${script}="${versionId}"`,
 });
@@ -164,7 +162,7 @@ async function askGenerations(
 
 const movedSchema = z.object({ next: z.string().nullable() });
 
-/** Page by page; a page that is moved again is not moved twice, so it may be asked for again. */
+/** Page by page; idempotent, so a page may be requested again. */
 async function moveStored(url: string, token: string): Promise<void> {
   for (let after: string | null = ""; after !== null; ) {
     const query = after === "" ? "" : `?after=${after}`;
@@ -187,7 +185,7 @@ async function moveStored(url: string, token: string): Promise<void> {
 
 export const newChallenge = (): string => randomBytes(24).toString("base64url");
 
-/** What a Worker that holds that key answers to a challenge. */
+/** A Worker's response to a challenge, if it has that key. */
 export function proofOf(challenge: string, key: string): string {
   return createHash("sha256").update(`generation-proof\0${challenge}\0${key}`).digest("hex");
 }

@@ -1,7 +1,7 @@
 import { credentialIn, type StackState } from "../stack/stack-state.ts";
 import type { PassphraseRecord } from "./record.ts";
 
-/** What `seaworthy secrets` and a run say of the passphrase: like a credential, without a value. */
+/** The passphrase as `seaworthy secrets` and runs report it: like a credential, without a value. */
 export interface PassphraseAge {
   readonly generation: number;
   readonly newest: number;
@@ -11,8 +11,8 @@ export interface PassphraseAge {
 }
 
 /**
- * Undefined where a service encrypts the state. One that was never changed is as old as the stack's
- * first secret, or older.
+ * Undefined where a service encrypts the state. A passphrase that was never changed is at least as
+ * old as the stack's first secret.
  */
 export function passphraseAge(
   state: StackState,

@@ -19,7 +19,7 @@ export async function requirePassphrase(stack: Stack, environment: Environment):
   throw new SeaworthyError("USAGE", `${message}. Nothing was changed.`);
 }
 
-/** The passphrase in use, tried; and the new one. */
+/** The current passphrase, verified, and the new one. */
 export async function askForPassphrase({
   stack,
   environment,
@@ -56,7 +56,10 @@ export async function askForPassphrase({
   return { from, to };
 }
 
-/** The new one is what opens the state: the environment's, or one that the operator gives again. */
+/**
+ * The new one opens the state already: it comes from the environment or is entered again by the
+ * operator.
+ */
 export async function knownPassphrase({ stack, environment, source }: Asked): Promise<string> {
   const own = environment.PULUMI_CONFIG_PASSPHRASE;
   if (own !== undefined && (await opens(stack, environment, own))) return own;

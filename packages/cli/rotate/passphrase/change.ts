@@ -21,7 +21,7 @@ import {
 
 export interface ChangeOptions {
   readonly report: Report;
-  /** Where a stack's new passphrase comes from; the local stack's is made. */
+  /** Where a stack's new passphrase comes from; the local stack's is generated. */
   readonly source: ValueSource | undefined;
   /** How long another machine's lock is watched before it is taken over. */
   readonly takeOverMs: number;
@@ -36,9 +36,9 @@ interface Change extends ChangeOptions {
 }
 
 /**
- * Puts state and stack file under a new passphrase, or finishes or undoes what a killed run left.
- * Throws before anything is changed: USAGE where there is no passphrase or nobody can be asked,
- * CONFIG_INVALID for a wrong one; STACK_LOCKED when a rotation goes on.
+ * Re-encrypts state and stack file with a new passphrase, or finishes or undoes what a killed run
+ * left. Throws before any change: USAGE when there is no passphrase or no way to ask for one,
+ * CONFIG_INVALID for a wrong one; STACK_LOCKED during a rotation.
  */
 export async function changePassphrase(
   stack: Stack,
@@ -83,8 +83,7 @@ export async function changePassphrase(
 type Outcome = Pick<RotationReport, "outcome" | "gapMs">;
 
 /**
- * The record says what is to come before the state is changed, and the state's own salt says
- * whether it was.
+ * The record is written before the state changes; the salt in the state then shows whether it did.
  */
 async function changeTo(change: Change, passphrases: Passphrases): Promise<Outcome> {
   const { tags, run } = change;
@@ -98,7 +97,7 @@ async function changeTo(change: Change, passphrases: Passphrases): Promise<Outco
   }
 }
 
-/** What failed before the state was written has changed nothing. */
+/** A failure before the state was written has changed nothing. */
 async function undoUnlessWritten(change: Change, before: PassphraseRecord): Promise<void> {
   const { stack, environment, home, tags } = change;
   const { changing } = await readRecord(tags);
@@ -141,7 +140,7 @@ async function writeAll(
   return { outcome: "rotated", gapMs };
 }
 
-/** What a killed run left: under the new salt already, or not yet. */
+/** Finishes or undoes a killed run, depending on whether the state has the new salt. */
 async function settleKilled(change: Change): Promise<Outcome> {
   const { stack, environment, home, tags } = change;
   const record = await readRecord(tags);
@@ -165,7 +164,10 @@ async function settleKilled(change: Change): Promise<Outcome> {
   return { outcome: "rotated" };
 }
 
-/** The new one opens the state, and the old one does not. Throws ROTATION_UNPROVEN. */
+/**
+ * Checks that the new passphrase opens the state and the old one does not. Throws
+ * ROTATION_UNPROVEN.
+ */
 async function prove(change: Change, next: string, old: string | undefined): Promise<void> {
   const { stack, environment } = change;
   await step(change, "prove", async () => {

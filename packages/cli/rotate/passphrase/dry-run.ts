@@ -7,7 +7,7 @@ import { passphraseName } from "./name.ts";
 import { readRecord } from "./record.ts";
 import { isUnderSalt } from "./state.ts";
 
-/** Says what a change would do and ask for. Touches nothing and asks nobody. */
+/** Prints what a change would do and ask for. Changes nothing and prompts for nothing. */
 export async function dryRunPassphrase(
   stack: Stack,
   environment: Environment,

@@ -17,24 +17,21 @@ import {
   writeWhole,
 } from "../../pulumi/stack-file.ts";
 
-/** The passphrase that is to come, with the stack file that belongs to it. */
+/** The next passphrase, with its stack file. */
 interface Next {
   readonly passphrase: string;
   readonly stackFile: string;
 }
 
 /**
- * Where what belongs to a stack's passphrase is kept: the stack file, and for the local stack the
+ * Where the files of a stack's passphrase are stored: the stack file and, for the local stack, the
  * passphrase itself.
  */
 export interface PassphraseHome {
   readStackFile(): string;
-  /** Keeps what is to come, before the state is changed. */
+  /** Stores the next passphrase before the state is changed. */
   prepare(next: Next): void;
-  /**
-   * Puts it in place: the state is encrypted under that salt now. Nothing when it is in place
-   * already.
-   */
+  /** Activates it: the state is now encrypted with that salt. Idempotent. */
   settle(salt: string): void;
   discard(): void;
 }
@@ -45,8 +42,8 @@ export function homeOf({ name, isLocal }: Stack): PassphraseHome {
 }
 
 /**
- * The checkout's file belongs to everybody; the salt of one machine's local stack is kept with that
- * stack.
+ * All developers share the checkout's file, so the salt of this machine's local stack is stored
+ * with that stack.
  */
 function localHome(file: string): PassphraseHome {
   return {
@@ -58,10 +55,7 @@ function localHome(file: string): PassphraseHome {
   };
 }
 
-/**
- * The stack file is the checkout's own, and committed; what is to come waits in a folder that is
- * not.
- */
+/** The stack file is committed with the checkout; the next one waits in an ignored folder. */
 export function checkoutHome(file: string, folder: string): PassphraseHome {
   const next = join(folder, basename(file));
   return {
@@ -83,8 +77,8 @@ export function checkoutHome(file: string, folder: string): PassphraseHome {
 }
 
 /**
- * On another machine than the one that the run was killed on: the salt is in the state, what the
- * stack file encrypts is not.
+ * When another machine finishes the run: the salt is in the state, but the stack file's
+ * re-encrypted values are not.
  */
 function resalted(stackFile: string, salt: string, name: string): string {
   if (!hasSecureValues(stackFile)) return withSalt(stackFile, salt);

@@ -1,4 +1,4 @@
-/** The name by which `seaworthy rotate` knows it. */
+/** Its name in `seaworthy rotate`. */
 export const passphraseName = "stack-passphrase";
 
 /** Why there is no second identity, and what that costs. */

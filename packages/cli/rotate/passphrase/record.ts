@@ -3,15 +3,15 @@ import type { Tags } from "../stack/tags.ts";
 
 const schema = z.object({
   generation: z.int().min(1),
-  /** ISO 8601; undefined until it was changed for the first time. */
+  /** ISO 8601; undefined until its first change. */
   changedAt: z.iso.datetime().optional(),
-  /** A change that goes on, or was killed. The salt says whether the state is under it already. */
+  /** A change in progress or killed. Whether the state has this salt shows how far it got. */
   changing: z.object({ run: z.string(), owner: z.string(), salt: z.string() }).optional(),
 });
 
 /**
- * What is known of a stack's passphrase, kept with the stack. Nothing of it is secret: a salt
- * stands in stack file and state.
+ * The record of a stack's passphrase, stored with the stack. Nothing in it is secret: stack file
+ * and state contain the salt too.
  */
 export type PassphraseRecord = z.output<typeof schema>;
 

@@ -20,7 +20,7 @@ const exportSchema = z.looseObject({
   }),
 });
 
-/** What a stack's state is encrypted by. */
+/** How a stack's state is encrypted. */
 export interface Encryption {
   /** `passphrase`, `service`, `cloud`. */
   readonly provider: string;
@@ -28,8 +28,8 @@ export interface Encryption {
 }
 
 /**
- * Stands in the state in plain text, so that no passphrase is needed. Throws STACK_UNKNOWN and
- * CONFIG_INVALID as a person can put them right.
+ * The state contains it in plain text, so no passphrase is needed. Throws STACK_UNKNOWN and
+ * CONFIG_INVALID with what to do.
  */
 export async function readEncryption(stack: Stack, environment: Environment): Promise<Encryption> {
   const { secrets_providers: providers } = (await exported(stack, environment)).deployment;
@@ -37,8 +37,8 @@ export async function readEncryption(stack: Stack, environment: Environment): Pr
 }
 
 /**
- * Whether the state is encrypted under that salt: a change of the passphrase got as far as writing
- * it.
+ * Whether the state is encrypted with that salt, meaning that a change of the passphrase got as far
+ * as writing it.
  */
 export async function isUnderSalt(
   stack: Stack,
@@ -73,8 +73,8 @@ export interface Passphrases {
 }
 
 /**
- * The stack file under the new passphrase: Pulumi's own command makes it, on a stack in a folder of
- * its own that has no state.
+ * The stack file for the new passphrase, created by Pulumi's own command on a stack without state
+ * in a separate folder.
  */
 export async function reencryptStackFile(
   stack: Stack,
@@ -103,8 +103,8 @@ export async function reencryptStackFile(
 }
 
 /**
- * Puts the state under the new passphrase and the salt that the new stack file has, in one write.
- * The state passes through this process's memory and a pipe, and is in no file in plain text.
+ * Re-encrypts the state with the new passphrase and the new stack file's salt, in one write. In
+ * plain text the state is only in this process's memory and a pipe, never in a file.
  */
 export async function reencryptState(
   stack: Stack,
@@ -142,8 +142,7 @@ async function exported(stack: Stack, environment: Environment, ...flags: string
 }
 
 /**
- * The project with one stack file, apart from the checkout: Pulumi writes into the folder that it
- * works in.
+ * The project with one stack file, outside the checkout: Pulumi writes into its working directory.
  */
 function stackFolder(stack: Stack, stackFile: string): string {
   const folder = mkdtempSync(join(tmpdir(), "seaworthy-passphrase-"));

@@ -6,12 +6,12 @@ import type { Access, Rotator } from "./rotator.ts";
 
 const connectSeconds = 10;
 /**
- * SQLSTATE of a wrong password and of a role that may not log in; PgBouncer says the first for
- * both.
+ * SQLSTATEs for a wrong password and for a role that may not log in; PgBouncer reports the first
+ * for both.
  */
 const refusals = new Set(["28P01", "28000", "08P01"]);
 
-/** Which logins they are, and what knows how to reach them. */
+/** The two logins, and the resources that tell how to reach them. */
 export interface DatabaseLogins {
   /** URN. */
   readonly pooler: string;
@@ -21,8 +21,8 @@ export interface DatabaseLogins {
 }
 
 /**
- * Two logins under one role. The Worker's Hyperdrive of that slot logs in through the pooler, and
- * so does this.
+ * Two logins under one role. Connects through the pooler, like the Worker's Hyperdrive for that
+ * slot.
  */
 export const databaseLogin = (
   name: string,
@@ -36,7 +36,7 @@ export const databaseLogin = (
   usersOf: async ({ state }: Access, slot, windowMs) => {
     const sql = connect(ownerOf(state, migrations));
     try {
-      // By the server's clock. The pooler keeps idle connections: they are no traffic.
+      // By the server's clock. The pooler's idle connections do not count as traffic.
       const rows = await sql<{ application: string; client: string | null }[]>`
         select distinct coalesce(nullif(application_name, ''), 'unnamed') as application, host(client_addr) as client from pg_stat_activity
         where usename = ${logins[slot]} and (state <> 'idle' or state_change > now() - ${windowMs} * interval '1 millisecond')`;

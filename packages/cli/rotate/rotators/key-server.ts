@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
- * A third party's check of keys, on loopback: which ones it takes is what a person did in its
- * dashboard.
+ * A third party's key check, on loopback: tests choose which keys it accepts, as an operator does
+ * in a dashboard.
  */
 export interface KeyServer {
   readonly url: string;
   readonly taken: Set<string>;
-  /** Answers every call with this status, and not by the key, while it is set. */
+  /** While set, every call gets this status, whatever the key. */
   failing: number | undefined;
   /** Of every call: `GET /v1/balance 200`. */
   readonly calls: string[];
@@ -36,7 +36,7 @@ export async function startKeyServer(): Promise<KeyServer> {
   return Object.assign(state, { url: `http://127.0.0.1:${port}`, taken, calls, close });
 }
 
-/** As two vendors refuse a key that they do not know. */
+/** How two vendors reject an unknown key. */
 const refusals: Readonly<Record<string, { status: number; error: object }>> = {
   "/v1/balance": {
     status: 401,

@@ -9,7 +9,7 @@ export interface RedisUsers {
 }
 
 /**
- * A second ACL user with a REST token of its own: the console's reset would end both tokens at
+ * A second ACL user with its own REST token: resetting in the console would revoke both tokens at
  * once.
  */
 export function redisUser(name: string, { database, users }: RedisUsers): Rotator {

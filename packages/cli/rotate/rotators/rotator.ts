@@ -2,7 +2,7 @@ import type { Environment } from "@seaworthy/core/environment";
 import type { DeployedWorker } from "../../worker/worker.ts";
 import type { Slot, StackState } from "../stack/stack-state.ts";
 
-/** What a rotator reaches its service with. */
+/** How a rotator reaches its service. */
 export interface Access {
   readonly state: StackState;
   readonly worker: DeployedWorker;
@@ -10,49 +10,46 @@ export interface Access {
 }
 
 /**
- * How one secret is rotated. Making, setting and revoking are the program's; a rotator knows how a
- * consumer uses it.
+ * How one secret is rotated. The program creates, sets and revokes values; a rotator knows how a
+ * consumer uses them.
  */
 export interface Rotator {
   readonly name: string;
   /**
    * `worker`: the Worker itself decides what is accepted, so a new value can be tried once a
-   * version that accepts it serves. `vendor`: a service does, so it is tried before any version
-   * uses it.
+   * version that accepts it is deployed. `vendor`: a service decides, so the value is tried before
+   * any version uses it.
    */
   readonly acceptedBy: "worker" | "vendor";
-  /** Where there is no second identity: why, and what the gap was measured to be. */
+  /** Why there is no second identity, and the measured gap. */
   readonly gap?: string;
-  /** Of a key that only a person can make and end, at its vendor. */
+  /** For a key that only an operator can create and revoke, at its vendor. */
   readonly person?: PersonsPart;
   /**
-   * The vendor makes the value, so the identity in the other slot is good outside of a rotation.
+   * The vendor generates the value, so the identity in the other slot is valid outside of rotations
+   * too.
    */
   readonly standbyIsAlive?: true;
-  /** What a consumer presents, of the identity in that slot. Secret. */
+  /** What a consumer presents, for the identity in that slot. Secret. */
   present(state: StackState, slot: Slot): string;
-  /**
-   * Tries a value the way a consumer does. Throws what is not an answer to that question: the
-   * service cannot be reached.
-   */
+  /** Tries a value as a consumer would. Throws when the service cannot be reached. */
   accepts(access: Access, value: string, slot: Slot): Promise<boolean>;
   /**
-   * Who used that slot's identity within the window, by names that a person recognises. Absent
-   * where the service does not say.
+   * Who used that slot's identity within the window, by names an operator recognises. Absent when
+   * the service does not report it.
    */
   usersOf?(access: Access, slot: Slot, windowMs: number): Promise<readonly string[]>;
 }
 
-/** What a person does for a key that no API makes. */
+/** An operator's steps for a key that no API creates. */
 export interface PersonsPart {
-  /** Where they make one. */
+  /** Where to create one. */
   readonly madeAt: string;
-  /** What it looks like, and the same in words that show none. */
+  /** Its format, and a description of the format that contains no example. */
   readonly form: RegExp;
   readonly formText: string;
   /**
-   * What they do about the one before, once it is not used any more; undefined where nothing is
-   * left to do.
+   * How to revoke the previous one once it is no longer used; undefined when nothing is left to do.
    */
   readonly toEnd?: string;
 }

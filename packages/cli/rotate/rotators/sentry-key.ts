@@ -3,8 +3,8 @@ import { ask } from "../../worker/ask.ts";
 import type { Rotator } from "./rotator.ts";
 
 /**
- * A second client key of the project. The one that is not in use is created again, so its DSN
- * before takes nothing any more.
+ * A second client key of the project. The unused one is created again, so its previous DSN stops
+ * working.
  * @param keys URNs
  */
 export const sentryKey = (name: string, keys: Readonly<Record<"a" | "b", string>>): Rotator => ({

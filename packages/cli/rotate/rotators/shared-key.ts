@@ -4,8 +4,8 @@ import { personsPart } from "./vendor-key.ts";
 import { workerKey } from "./worker-key.ts";
 
 /**
- * A key that a person makes at a vendor which cannot be asked for it, such as the one that it signs
- * its webhooks with: the Worker proves to hold it, and accepts both meanwhile.
+ * A key created by an operator at a vendor that cannot check it, such as a webhook signing key: the
+ * Worker proves that it has the key, and accepts both during the rotation.
  */
 export const sharedKey = (
   name: string,

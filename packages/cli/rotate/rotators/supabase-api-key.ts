@@ -10,7 +10,7 @@ export interface SupabaseKeys {
   readonly keys: Readonly<Record<"a" | "b", string>>;
 }
 
-/** A second secret API key. Which ones are valid is what the Management API says. */
+/** A second secret API key. The Management API reports which ones are valid. */
 export const supabaseApiKey = (name: string, { projectRef, keys }: SupabaseKeys): Rotator => ({
   name,
   standbyIsAlive: true,

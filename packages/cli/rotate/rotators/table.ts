@@ -11,11 +11,11 @@ import { supabaseApiKey } from "./supabase-api-key.ts";
 import { vendorKey } from "./vendor-key.ts";
 import { workerKey } from "./worker-key.ts";
 
-/** How a secret of a stack is rotated. Throws USAGE for one that the stack does not have. */
+/** The rotator of a stack's secret. Throws USAGE for a secret the stack does not have. */
 export const rotatorOf = (manifest: Manifest, name: string): Rotator =>
   rotatorFor(secretNamed(manifest, name));
 
-/** The manifest says the kind of a secret. */
+/** The manifest contains the secret's kind. */
 export function rotatorFor(secret: ManifestSecret): Rotator {
   const { name, rotator } = secret;
   switch (rotator.kind) {
@@ -38,6 +38,6 @@ export function rotatorFor(secret: ManifestSecret): Rotator {
   }
 }
 
-/** Whether only a person can make its values. */
+/** Whether its values are operator-supplied. */
 export const isProvided = (manifest: Manifest, name: string): boolean =>
   rotatorOf(manifest, name).person !== undefined;

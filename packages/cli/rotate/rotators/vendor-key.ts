@@ -8,8 +8,8 @@ import type { PersonsPart, Rotator } from "./rotator.ts";
 type Declared<Kind> = Extract<ManifestSecret["rotator"], { kind: Kind }>;
 
 /**
- * A key that only a person can make and end, at its vendor. Several may be valid at a time, and the
- * vendor's API says whether one is.
+ * A key that only an operator can create and revoke, at its vendor. Several may be valid at a time,
+ * and the vendor's API tells whether one is.
  */
 export const vendorKey = (
   { name, binding }: Pick<ManifestSecret, "name" | "binding">,
@@ -23,7 +23,7 @@ export const vendorKey = (
   accepts: ({ environment }, key) => isTaken(declared.probe, key, probeUrl(environment, binding)),
 });
 
-/** What the manifest says of a key that a person makes. */
+/** The manifest's description of an operator-supplied key. */
 export function personsPart({
   madeAt,
   form,
@@ -42,8 +42,8 @@ const probeUrl = (environment: Environment, binding = ""): string | undefined =>
   environment[`SEAWORTHY_PROBE_${binding}`];
 
 /**
- * Asks a vendor for something harmless under a key. Throws what is no answer, without the vendor's
- * words: they may repeat the key.
+ * Sends a harmless request with a key to the vendor. Throws when the response is inconclusive,
+ * without the vendor's message: it may repeat the key.
  */
 async function isTaken(probe: VendorProbe, key: string, url = probe.url): Promise<boolean> {
   const { origin, pathname, search } = new URL(url);
@@ -85,7 +85,7 @@ function headersFor({ headers }: VendorProbe, key: string): Record<string, strin
   );
 }
 
-/** Undefined for an answer that says nothing of the key. */
+/** Undefined for a response that is inconclusive about the key. */
 function verdictOf(
   { refused, accepted, refusedTexts }: VendorProbe,
   status: number,
@@ -97,7 +97,7 @@ function verdictOf(
   return undefined;
 }
 
-/** Whether a text is somewhere in the body, as a whole value. */
+/** Whether a text is a complete value anywhere in the body. */
 function holds(body: unknown, text: string): boolean {
   if (body === text) return true;
   return (

@@ -3,11 +3,10 @@ import { credentialIn, operatorTokenOf, secretIn } from "../stack/stack-state.ts
 import type { Rotator } from "./rotator.ts";
 
 /**
- * A key that the Worker both makes and accepts things with. It proves to hold the key, which is
- * never sent to it.
- * @param move the path that moves what is stored under the previous key to the one in use. Once
- *   every isolate uses the new key, everything is moved, used or not: only then is the old key no
- *   longer needed.
+ * A key that the Worker uses both to create and to accept data. It proves that it has the key, which
+ * is never sent to it.
+ * @param move path that re-encrypts data stored with the previous key. It moves everything, used or
+ *   not, once every isolate uses the new key; only then is the old key no longer needed.
  */
 export function workerKey(name: string, move?: string): Rotator {
   return {

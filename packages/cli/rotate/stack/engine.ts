@@ -11,14 +11,14 @@ import { stateFiles } from "../../pulumi/state-files.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 import { exportState } from "./state-export.ts";
 
-/** How long the engine of a run that was killed may go on before the next run gives up. */
+/** How long to wait for a killed run's engine before giving up. */
 const foreignEngineMs = 60_000;
 
 /** The Pulumi engine, as a rotation uses it. */
 export interface Engine {
   /**
-   * Runs the program with those steps; with `hold` traffic stays where it is. `provided`, the
-   * the environment alone.
+   * Runs the program with those steps; with `hold` the deployment does not change. `provided`
+   * values are passed only in the environment.
    */
   run(
     steps: Readonly<Record<string, string>>,
@@ -26,13 +26,13 @@ export interface Engine {
   ): Promise<void>;
   readState(): Promise<StackState>;
   /**
-   * Takes the stack's lock from an engine of another machine, whose run is known to be dead: once
-   * the state stood still for that long, no engine is at work on it.
+   * Takes the stack's lock from an engine on another machine whose run is known to be dead: when
+   * the state has not changed for that long, no engine is working on it.
    */
   takeOver(watchForMs: number): Promise<void>;
 }
 
-/** `configFile` stands in for the stack file, as in `seaworthy up --config-file`. */
+/** `configFile` replaces the stack file, as in `seaworthy up --config-file`. */
 export function openEngine(stack: Stack, environment: Environment, configFile?: string): Engine {
   const config =
     configFile === undefined
@@ -74,8 +74,8 @@ export function openEngine(stack: Stack, environment: Environment, configFile?: 
 }
 
 /**
- * The engine of a killed run may live on and finish its work: it is waited for. One that died
- * leaves a lock and open creates.
+ * Waits for the engine of a killed run, which may still finish its work. A dead one leaves a lock
+ * and pending creates, which are removed.
  */
 export async function settle(stack: Stack, environment: Environment): Promise<void> {
   if (!stack.isLocal) return;

@@ -8,7 +8,9 @@ const left = (host: string, beat = 7) =>
   JSON.stringify({ run: "aaaa", owner: `ann on ${host}`, host, pid: 42, beat });
 const mine = { run: "bbbb", owner: "bob on here", host: "here", pid: 43 };
 
-/** Sleeps are turns of the test: `during` happens in each. The lock's own beat never comes due. */
+/**
+ * Each sleep is a turn of the test, in which `during` runs. The lock's own heartbeat never fires.
+ */
 function clock(during: (turn: number) => void = () => {}) {
   const slept: number[] = [];
   return {

@@ -8,9 +8,7 @@ const holderSchema = z.object({
   owner: z.string(),
   host: z.string(),
   pid: z.number(),
-  /**
-   * Counts up while its owner lives. A number and not a time: clocks of two machines do not agree.
-   */
+  /** Increments while its owner lives. A number, not a time: two machines' clocks differ. */
   beat: z.number(),
 });
 
@@ -19,19 +17,19 @@ export type Holder = z.output<typeof holderSchema>;
 export interface LockOptions {
   readonly tags: Tags;
   readonly holder: Omit<Holder, "beat">;
-  /** Whether a process of this machine runs. */
+  /** Whether a process on this machine is running. */
   readonly isAlive: (pid: number) => boolean;
-  /** With `ref` the process lives on meanwhile. */
+  /** With `ref` the process stays alive during the sleep. */
   readonly sleep: (ms: number, options: { readonly ref: boolean }) => Promise<unknown>;
   /**
-   * How long the beat of another machine's run is watched before it counts as left behind. Default
-   * `watchMs`.
+   * How long the heartbeat of another machine's run must be unchanged before its lock counts as
+   * stale. Default `watchMs`.
    */
   readonly watchForMs?: number;
 }
 
 export interface Lock {
-  /** Who was taken over from, when the lock was left behind. */
+  /** The previous holder, if the lock was stale. */
   readonly takenFrom: Holder | undefined;
   /** Throws STACK_LOCKED when someone else has taken it over. */
   verify(): Promise<void>;
@@ -40,16 +38,16 @@ export interface Lock {
 
 const tag = "seaworthy:rotation-lock";
 /**
- * How often an owner says that it lives, and how long another machine watches before it believes
- * that it does not.
+ * Interval of an owner's heartbeat, and how long another machine waits for one before the lock
+ * counts as stale.
  */
 export const beatMs = 5_000;
 export const watchMs = 4 * beatMs;
 
 /**
- * Takes the stack's rotation lock. One that a dead process of this machine left is taken over at
- * once; one of another machine after its beat stood still while we watched, by our own clock.
- * Throws STACK_LOCKED, saying who holds it.
+ * Takes the stack's rotation lock. A dead process's lock on this machine is taken over at once;
+ * another machine's after its heartbeat stood still by our own clock. Throws STACK_LOCKED, naming
+ * the holder.
  */
 export async function takeLock(options: LockOptions): Promise<Lock> {
   const { tags, holder } = options;
@@ -90,7 +88,7 @@ async function isHeld(
   return false;
 }
 
-/** The timer does not keep the process alive: a rotation that ended must not hold its lock. */
+/** The timer is unreferenced: a rotation that ended must not hold its lock. */
 function keepBeating({ tags, sleep }: LockOptions, mine: Holder): () => Promise<void> {
   let [stopped, beat] = [false, mine.beat];
   let writing: Promise<unknown> = Promise.resolve();
@@ -101,7 +99,7 @@ function keepBeating({ tags, sleep }: LockOptions, mine: Holder): () => Promise<
       beat += 1;
       writing = tags
         .write(tag, JSON.stringify({ ...mine, beat }))
-        .catch((cause: unknown) => messageOf(cause)); // the next verify() says it
+        .catch((cause: unknown) => messageOf(cause)); // the next verify() reports it
       await writing;
     }
   };

@@ -5,8 +5,8 @@ import type { Stack } from "../../project.ts";
 import { localEnvironment } from "../../pulumi/environment.ts";
 
 /**
- * How a rotation reaches a stack's backend and vendors: the local cloud's, or what the person's own
- * environment says.
+ * How a rotation reaches a stack's backend and vendors: through the local cloud, or the operator's
+ * own environment.
  */
 export function stackEnvironment(stack: Stack): Environment {
   const own = readEnvironment();
@@ -16,8 +16,8 @@ export function stackEnvironment(stack: Stack): Environment {
 }
 
 /**
- * The local cloud has none of these: keys of theirs are tried at their own address, or at the one
- * that the person says.
+ * The local cloud does not include third parties: their keys are tried at the real URL, or at the
+ * one in the operator's environment.
  */
 function thirdParties(own: Environment): Environment {
   return Object.fromEntries(

@@ -22,7 +22,7 @@ export function lockStack(tags: Tags, run: string, watchForMs: number): Promise<
   });
 }
 
-/** Someone who took the lock over keeps it; the run itself has been told by then. */
+/** A lock taken over by someone else stays theirs; the run has been notified by then. */
 export async function release(lock: Lock): Promise<void> {
   try {
     await lock.release();

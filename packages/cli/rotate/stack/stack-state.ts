@@ -24,8 +24,8 @@ const credentialSchema = z.object({
 });
 
 /**
- * One secret as in the stack's state. Values are secret: they go to the service that takes
- * them, and nowhere else.
+ * One secret in the stack's state. Its values are secret: they go only to the service that accepts
+ * them.
  */
 export type CredentialView = z.output<typeof credentialSchema>;
 
@@ -36,7 +36,7 @@ export interface Resource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** A resource of the state, with the paths of its inputs that are secret: `bindings[3].text`. */
+/** A resource of the state, with the paths of its secret inputs: `bindings[3].text`. */
 export interface StateResource extends Resource {
   readonly urn: string;
   /** An object at a vendor, as opposed to a component. */
@@ -48,7 +48,7 @@ export interface StateResource extends Resource {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What the command knows of a stack, its secrets included. */
+/** A stack's state as the command needs it, including secrets. */
 export interface StackState {
   readonly manifest: Manifest;
   /** By the secret's name. */
@@ -57,9 +57,9 @@ export interface StackState {
   resource(urn: string): Resource;
   /** All of them, in the order of the state. */
   resources(): readonly StateResource[];
-  /** What the program gives out besides, under names of its own. */
+  /** The program's other outputs, under its own names. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** What encrypts the state: `passphrase`, or a service that holds the key. */
+  /** What encrypts the state: `passphrase`, or a service that has the key. */
   readonly secretsProvider: string;
 }
 
@@ -89,8 +89,8 @@ const exportSchema = z.object({
 });
 
 /**
- * Reads what `pulumi stack export --show-secrets` printed. Throws STACK_UNKNOWN for a stack that
- * was never brought up, and STACK_OUTDATED for one without a manifest.
+ * Parses the output of `pulumi stack export --show-secrets`. Throws STACK_UNKNOWN for a stack that
+ * was never up, and STACK_OUTDATED for one without a manifest.
  */
 export function readStackState(exported: unknown, stack: string): StackState {
   const { deployment } = exportSchema.parse(exported);
@@ -149,7 +149,7 @@ function resourceIn(resources: readonly ExportedResource[], urn: string, stack: 
   );
 }
 
-/** The secrets that the stack has. */
+/** The names of the stack's secrets. */
 export const namesIn = ({ manifest }: Pick<StackState, "manifest">): string[] =>
   manifest.secrets.map(({ name }) => name);
 
@@ -160,17 +160,17 @@ export function credentialIn(state: Pick<StackState, "credentials">, name: strin
   throw new SeaworthyError("STACK_UNKNOWN", `The stack has no secret ${name}.`);
 }
 
-/** The version of the Worker that the last `up` uploaded; a rotation's own engine runs do too. */
+/** The Worker version of the last engine run, including a rotation's own runs. */
 export const versionOf = ({ manifest, resource }: StackState): string =>
   resource(manifest.worker.version).id;
 
-/** What opens the operator's routes of the app. Secret. */
+/** The token for the app's operator routes. Secret. */
 export function operatorTokenOf(state: StackState): string {
   const credential = credentialIn(state, state.manifest.rotation.operator);
   return secretIn(credential, credential.slot);
 }
 
-/** Pulumi's mark of a secret in an export. */
+/** Pulumi's marker of a secret in an export. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
 function opened(value: unknown): unknown {

@@ -3,10 +3,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Stack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
 
-/**
- * What `pulumi stack export` prints. Throws STACK_UNKNOWN and CONFIG_INVALID as a person can put
- * them right.
- */
+/** The output of `pulumi stack export`. Throws STACK_UNKNOWN and CONFIG_INVALID with what to do. */
 export async function exportState(
   stack: Stack,
   environment: Environment,
@@ -18,10 +15,10 @@ export async function exportState(
   );
 }
 
-/** What the CLI's exit codes mean: see `sdk/go/common/util/cmdutil/exit.go` of Pulumi. */
+/** The CLI's exit codes: see `sdk/go/common/util/cmdutil/exit.go` of Pulumi. */
 const exits = { notLoggedIn: 3, noSuchStack: 6 } as const;
 
-/** What a person has to put right, where the CLI's failure says so. */
+/** Explains what to fix, where the CLI's failure allows it. */
 function explainExport(thrown: unknown, stack: Stack): never {
   if (!(thrown instanceof SeaworthyError) || thrown.code !== "PULUMI_FAILED") throw thrown;
   const { exitCode, lastWords } = thrown.details;

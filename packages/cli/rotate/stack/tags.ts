@@ -2,13 +2,10 @@ import type { Environment } from "@seaworthy/core/environment";
 import { z } from "zod";
 import { pulumi } from "../../pulumi/run.ts";
 
-/**
- * Small texts that are kept with a stack, by every backend of Pulumi and for everybody who has the
- * stack.
- */
+/** Short texts stored with a stack, in every Pulumi backend and shared by all its operators. */
 export interface Tags {
   read(name: string): Promise<string | undefined>;
-  /** Those of others too, by name. */
+  /** Including other programs' tags, by name. */
   all(): Promise<Readonly<Record<string, string>>>;
   write(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;

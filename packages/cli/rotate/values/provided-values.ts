@@ -15,12 +15,12 @@ import {
 import type { ValueSource } from "./value-source.ts";
 
 /**
- * Values that an operator gave to this run, by secret. In memory, and in the environment of one run
- * of the engine.
+ * Values supplied by an operator for this run, by secret. Only in memory, and in the environment of
+ * one engine run.
  */
 export type ProvidedValues = ReadonlyMap<string, string>;
 
-/** The variables by which the engine gets them, as the stack's program names them. */
+/** The variables that pass them to the engine, named by the stack's program. */
 export function providedEnvironment(manifest: Manifest, provided: ProvidedValues): Environment {
   return Object.fromEntries(
     [...provided].flatMap(([name, value]) => {
@@ -31,9 +31,9 @@ export function providedEnvironment(manifest: Manifest, provided: ProvidedValues
 }
 
 /**
- * Asks for a value of each and tries it at its vendor, before anything is changed. Throws USAGE
- * where nobody can be asked, for a value that is not of the vendor's form and for one that is in
- * use already, and ROTATION_REFUSED for one that the vendor does not take.
+ * Asks for each value and tries it at its vendor, before any change. Throws USAGE when prompting is
+ * impossible, for a value in the wrong format and for one already in use, and ROTATION_REFUSED for
+ * one that the vendor rejects.
  */
 export async function askForValues(
   names: readonly string[],
@@ -59,8 +59,8 @@ export async function askForValues(
 }
 
 /**
- * Throws USAGE for a source that no secret of the run needs: a value was made for nothing, or the
- * secret's name was forgotten.
+ * Throws USAGE when a source is given but no secret of the run needs a value: the secret's name was
+ * probably forgotten.
  */
 export function requireUse(
   names: readonly string[],
@@ -80,7 +80,7 @@ const howToGive =
 
 type ProvidedRotator = Rotator & { readonly person: PersonsPart };
 
-/** Throws USAGE for a secret whose values nobody has to provide. */
+/** Throws USAGE for a secret whose values are generated. */
 function providedRotator({ state }: Access, name: string): ProvidedRotator {
   const rotator = rotatorOf(state.manifest, name);
   const { person } = rotator;
@@ -106,8 +106,7 @@ async function checkValue(
     );
   const credential = credentialIn(access.state, name);
   const next = otherSlot(credential.slot);
-  // One that is pending or published was stored by a run that this one goes on with: it is given
-  // again.
+  // A pending or published value was stored by the run being continued, so it is supplied again.
   if (credential.phase === "steady" && value === secretIn(credential, credential.slot))
     throw new SeaworthyError(
       "USAGE",

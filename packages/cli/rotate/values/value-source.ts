@@ -3,13 +3,12 @@ import { text } from "node:stream/consumers";
 import { isCancel, password } from "@clack/prompts";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** Where values come from that only an operator can make. */
+/** Source of operator-supplied values. */
 export interface ValueSource {
-  /** A person types them, and may mistype. */
+  /** Typed values may contain typos. */
   readonly isTyped: boolean;
   /**
-   * As many values as prompts, in their order; of a text one a line. Throws USAGE when there are
-   * more or fewer.
+   * As many values as prompts, in order; in a text, one per line. Throws USAGE for more or fewer.
    */
   ask(prompts: readonly string[]): Promise<string[]>;
 }
@@ -21,8 +20,8 @@ export interface ValueSourceOptions {
 }
 
 /**
- * The source that was named, else the terminal; undefined where there is none. Throws USAGE when
- * two were named.
+ * The given source, otherwise the terminal; undefined when there is none. Throws USAGE when two are
+ * given.
  */
 export function valueSource({
   stdin = false,
@@ -35,7 +34,7 @@ export function valueSource({
   return process.stdin.isTTY && process.stderr.isTTY ? { isTyped: true, ask: typed } : undefined;
 }
 
-/** On standard error: standard output is the run's own. */
+/** On standard error: standard output is for the run's result. */
 async function typed(prompts: readonly string[]): Promise<string[]> {
   const values: string[] = [];
   for (const message of prompts) {
@@ -72,8 +71,7 @@ function whole(value: string, from: string): string {
 }
 
 /**
- * What the command says on standard error is a person's to read; what it prints is the value, and
- * is shown nowhere.
+ * The command's standard error is shown to the operator; its output is the value, and never shown.
  */
 async function printed(command: string): Promise<string> {
   const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "inherit"] });

@@ -5,19 +5,19 @@ import { operatorTokenOf, type StackState, versionOf } from "../stack/stack-stat
 import { servesAlone } from "./rollout.ts";
 
 /**
- * Answers that have to come from the new version, each on a connection of its own, so that many
- * isolates are asked.
+ * Number of requests that must reach the new version, each on its own connection, so that many
+ * isolates respond.
  */
 const asked = 12;
 /**
- * Most wait for seconds. After that, seldom: a Durable Object that is asked all the time never
- * hibernates, and only then takes up a new version.
+ * Most waits take seconds. After that, poll rarely: a Durable Object that is polled all the time
+ * never hibernates, and only then switches to a new version.
  */
 const poll = { eagerMs: 15_000, everyMs: 100, thenEveryMs: 20_000 };
 
 /**
- * Waits until nobody is left behind, by the given question. Throws ROTATION_WAITS with the names of
- * those who are.
+ * Polls until the question returns no consumers. Throws ROTATION_WAITS with the names of the
+ * remaining ones.
  */
 export async function waitUntilNone(
   question: () => Promise<readonly string[]>,
@@ -46,8 +46,8 @@ export async function waitUntilNone(
 }
 
 /**
- * Who does not use the version that the state names: other versions that get traffic, isolates,
- * Durable Objects and scheduled runs.
+ * Consumers not on the version in the state: other deployed versions, isolates, Durable Objects and
+ * scheduled runs.
  */
 export async function consumersBehind(
   worker: DeployedWorker,

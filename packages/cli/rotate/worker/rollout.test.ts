@@ -11,7 +11,7 @@ import { rollOut, servesAlone } from "./rollout.ts";
 
 const keys = { operator: "operator-token-of-the-test", webhook: "webhook-key-of-the-test" };
 
-/** The app's two routes that a rollout asks, in a Worker of their own. */
+/** The two routes that a rollout requests, in a separate Worker. */
 const source = `
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 export default {
@@ -28,7 +28,7 @@ export default {
 let cloudflare: CloudflareTest;
 let proxy: Server;
 let versions: Record<"first" | "second" | "wrongKey" | "notReady" | "objectBehind", string>;
-/** What happens to the calls that come, by their number from now on. */
+/** The fault to inject, by the number of the call from now on. */
 let fault: { call: number; kind: "500" | "429" | "lost answer" } | undefined;
 let calls = 0;
 
@@ -104,7 +104,7 @@ test.each([
   expect((await worker.shares()).shares).toEqual(serving);
 });
 
-// Calls of a rollout: what serves, next to nothing, a tenth, all.
+// Calls of a rollout: read the deployment, next to nothing, a tenth, all.
 test.each([
   [1, "500"],
   [2, "500"],

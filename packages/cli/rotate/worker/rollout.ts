@@ -4,13 +4,13 @@ import type { DeployedWorker, Share } from "../../worker/worker.ts";
 import { type StackState, versionOf } from "../stack/stack-state.ts";
 
 const canaryPercentage = 10;
-/** Answers of the canary that are looked at before everybody gets it. */
+/** Responses of the canary that are checked before the full rollout. */
 const canaryChecks = 5;
 
 /**
- * Sends all traffic to the version that the state names: first next to none, tried by the override
- * header, then a tenth, then all. Does what is left to do when it is begun again. Throws
- * ROTATION_REFUSED when the version is not what it should be; the one that served then still does.
+ * Sends all traffic to the version in the state: first almost none, tested through the override
+ * header, then a tenth, then all. Resumes where it was interrupted. Throws ROTATION_REFUSED when
+ * the version is not as expected; the previous one then stays deployed.
  */
 export async function rollOut(
   worker: DeployedWorker,

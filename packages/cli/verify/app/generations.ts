@@ -6,7 +6,7 @@ import { newChallenge, openWorker } from "../../worker/worker.ts";
 import { type Experiment, shown } from "../experiment.ts";
 
 const settleSeconds = 30;
-/** Each on a connection of its own, so that several isolates are asked. */
+/** Each on its own connection, so that several isolates respond. */
 const asked = 6;
 
 export const generations: Experiment = {
@@ -46,7 +46,7 @@ export const generations: Experiment = {
   },
 };
 
-/** A scheduled run or a Durable Object may finish on the version that it began with. */
+/** A scheduled run or a Durable Object may finish on the version it started with. */
 async function settled(question: () => Promise<readonly string[]>): Promise<readonly string[]> {
   const end = performance.now() + settleSeconds * 1000;
   for (;;) {

@@ -5,10 +5,10 @@ import type { Context } from "../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../experiment.ts";
 import type { Visitor } from "../http/visitor.ts";
 
-/** A monitor asks once a minute at most; it has to see it by its next question. */
+/** A monitor polls at most once a minute; it must see the failure at its next poll. */
 const redWithinSeconds = 15;
 const greenWithinSeconds = 30;
-/** The pause ends by itself, so that a run that is killed leaves nothing halted. */
+/** The pause ends by itself, so that a killed run leaves nothing halted. */
 const pauseSeconds = redWithinSeconds + 10;
 
 export const health: Experiment = {
@@ -36,7 +36,7 @@ export const health: Experiment = {
   },
 };
 
-/** The processes behind the stack's own database, pooler and Redis databases. */
+/** The processes of the stack's own database, pooler and Redis databases. */
 async function partsOf({ state }: Context): Promise<readonly string[]> {
   const { supabase, redis } = state.manifest;
   const ids = [supabase.projectRef, ...redis.map(({ id }) => id)];

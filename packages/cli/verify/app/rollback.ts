@@ -10,7 +10,7 @@ import { type Experiment, type Observation, shown, unknown } from "../experiment
 
 const message = "seaworthy verify";
 const tag = "seaworthy-verify";
-/** Answers that are looked at after each change. */
+/** Responses that are checked after each change. */
 const asked = 10;
 
 export const rollback: Experiment = {
@@ -54,7 +54,7 @@ interface Code {
   readonly content: Buffer;
 }
 
-/** The file that the version was made of, where this machine has it. */
+/** The file that the version was built from, if it is on this machine. */
 function deployedCode(context: Context): Code | undefined {
   const [version] = context.declared("workerVersion", ["mainModule"]);
   const { bundle } = context.state.manifest.worker;

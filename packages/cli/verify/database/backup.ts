@@ -19,9 +19,8 @@ const mostBytes = 2 * 1024 ** 3;
 const batchRows = 500;
 
 /**
- * A backup as `pg_dump --data-only` makes it, without that program: the rows of each table in a
- * file, as PostgreSQL writes them, all of one moment. It is restored under the schema of the
- * migrations.
+ * A backup like `pg_dump --data-only`, without that program: each table's rows in a file, in
+ * PostgreSQL's format, from one snapshot. It is restored under the schema of the migrations.
  */
 export const backup: Experiment = {
   id: "backup",
@@ -35,16 +34,16 @@ export const backup: Experiment = {
 interface Table {
   readonly schema: string;
   readonly name: string;
-  /** Both, as SQL writes them. */
+  /** Both, quoted as in SQL. */
   readonly quoted: string;
-  /** Those that are not computed, in their order. */
+  /** Non-generated columns, in order. */
   readonly columns: readonly string[];
 }
 
 interface Saved {
   readonly table: Table;
   readonly file: string;
-  /** Rows and what is in them, in no order. */
+  /** Checksum of the rows, independent of their order. */
   readonly digest: string;
 }
 
@@ -105,7 +104,7 @@ async function sizeOf(client: Client): Promise<number> {
   return Number(rows[0]?.bytes);
 }
 
-/** All tables of one snapshot, as a running app sees them at one moment. */
+/** All tables of one snapshot, as a running app would see them. */
 function save(
   access: Values,
   folder: string,
@@ -124,7 +123,7 @@ function save(
   });
 }
 
-/** Each row as PostgreSQL's own text of it, which every type reads back as it was. */
+/** Each row as PostgreSQL's own text, which every type parses back unchanged. */
 async function* linesOf(client: Client, table: Table): AsyncGenerator<string> {
   await client.query(
     `declare saved no scroll cursor for select t::text as row from ${at(table)} t`,
@@ -142,7 +141,7 @@ interface Restored {
   readonly sequences: ReadonlyMap<string, string | null>;
 }
 
-/** Without triggers and foreign keys: everything that they check is in the backup too. */
+/** Without triggers and foreign keys: the backup contains everything that they check. */
 function restore(
   access: Values,
   saved: readonly Saved[],
@@ -180,7 +179,7 @@ const shapeOf = ({ quoted, columns }: Table) => [quoted, ...columns].join(" ");
 const nameOf = ({ schema, name }: Table) => `${schema}.${name}`;
 const at = ({ quoted }: Table): string => quoted;
 
-/** The tables that the login owns; Supabase's own are in its own backups. */
+/** The tables that the login owns; Supabase's own are in Supabase's backups. */
 async function tablesOf(client: Client): Promise<readonly Table[]> {
   const { rows } = await client.query<Table>(
     `select n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as quoted,

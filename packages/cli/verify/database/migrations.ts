@@ -63,7 +63,10 @@ async function tryDatabase(
   ];
 }
 
-/** A file that changes what is not the database's own: going down would reach beyond a scratch. */
+/**
+ * A file that changes objects outside the database: reverting it would affect more than the scratch
+ * database.
+ */
 function ofTheServer(sources: readonly MigrationSource[]): string | undefined {
   const changesRoles = /\b(create|drop|alter)\s+(role|user)\b|\b(drop|reassign)\s+owned\b/i;
   return readMigrations(sources).find(({ path }) => changesRoles.test(readFileSync(path, "utf8")))

@@ -12,7 +12,7 @@ const size = ["pooling-declared", "pooling-declared-where-it-is-sent"];
 const mode = ["pooling-transaction-mode"];
 const clients = ["pooling-clients-fit"];
 
-/** So many more than fit: they have to wait, and to be served. */
+/** More connections than the pool has: the extra ones must wait and then be served. */
 const besides = 3;
 const querySeconds = 1;
 const waitSeconds = 20;
@@ -109,7 +109,7 @@ export const poolClients: Experiment = {
   },
 };
 
-/** The owner's login as Supabase's pooler wants it. */
+/** The owner's login in the form that Supabase's pooler expects. */
 function throughPooler({ state }: Context, access: Values): Values {
   const { outputs } = state.resource(state.manifest.pooler.resource);
   const { host, port, usernameSuffix } = outputs;
@@ -122,7 +122,7 @@ function throughPooler({ state }: Context, access: Values): Values {
 
 interface Opened {
   readonly open: readonly pg.Client[];
-  /** Why the others were not let in. */
+  /** Why the others were rejected. */
   readonly refused: readonly string[];
 }
 
@@ -145,7 +145,7 @@ async function openAll(access: Values, count: number): Promise<Opened> {
 const endAll = (open: readonly pg.Client[]): Promise<unknown> =>
   Promise.allSettled(open.map((client) => client.end()));
 
-/** Looked at directly, as long as the queries run. */
+/** Polled directly while the queries run. */
 function busiest(access: Values, mark: string): Promise<number> {
   return withDatabase(access, async (client) => {
     let most = 0;

@@ -1,9 +1,9 @@
 import type { Client } from "pg";
 
-/** Schemas that Supabase manages: a scratch database has only what migrations need of them. */
+/** Schemas that Supabase manages: a scratch database has only the parts that migrations need. */
 const managed = "'information_schema', 'auth', 'storage', 'realtime', 'vault'";
 
-/** Objects of the login's own, not of Supabase's. */
+/** The login's own objects, not Supabase's. */
 const own = (relation: string) =>
   `pg_get_userbyid(${relation}) = current_user and n.nspname !~ '^pg_' and n.nspname not in (${managed})`;
 
@@ -39,13 +39,16 @@ union all select 'trigger ' || pg_get_triggerdef(t.oid)
   where not t.tgisinternal and ${own("c.relowner")}
 order by 1`;
 
-/** The schema that a login owns, a line an object: two databases with the same lines are alike. */
+/**
+ * The schema that a login owns, one line per object: databases with the same lines have the same
+ * schema.
+ */
 export async function schemaLines(client: Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ line: string }>(query);
   return rows.map(({ line }) => line);
 }
 
-/** What one has and the other has not, at most a few. */
+/** Lines that only one of them has, at most a few. */
 export function differencesOf(
   expected: readonly string[],
   found: readonly string[],

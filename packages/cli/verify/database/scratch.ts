@@ -12,12 +12,12 @@ import type { Context } from "../context.ts";
 import { atDatabase } from "./owner.ts";
 
 const prefix = "seaworthy_verify_";
-/** What a run that was killed left behind is removed by a later one. */
+/** A later run removes what a killed run left behind. */
 const leftOverHours = 1;
 
 /**
- * An empty database beside the stack's own, on the same server, with what Supabase gives every
- * project. It is dropped when the experiment ends.
+ * An empty database next to the stack's own, on the same server, with what Supabase gives every
+ * project. Dropped when the experiment ends.
  */
 export async function scratchDatabase(
   context: Context,
@@ -68,13 +68,18 @@ async function extensionsOf(client: Client): Promise<readonly Extension[]> {
   return rows;
 }
 
-/** Schemas belong to the login that makes them: it may not give them to Supabase's own roles. */
+/**
+ * Schemas belong to the login that creates them: it may not assign them to Supabase's own roles.
+ */
 const preludeOfOwner = (name: "auth" | "storage"): string =>
   readPrelude(name)
     .replaceAll(/ authorization \w+/g, "")
     .replaceAll(/^(?:alter \w+ .* owner to \w+|(?:re)?set role(?: \w+)?);$/gm, "");
 
-/** As its owner may: what only a superuser can make is not needed to try a schema. */
+/**
+ * With the owner's privileges: objects that only a superuser can create are not needed to try a
+ * schema.
+ */
 async function prepare(client: Client, extensions: readonly Extension[]): Promise<void> {
   const schemas = new Set(["extensions", ...extensions.map(({ schema }) => schema)]);
   for (const schema of schemas)
@@ -89,7 +94,7 @@ async function prepare(client: Client, extensions: readonly Extension[]): Promis
   await client.query(preludeOfOwner("auth"));
 }
 
-/** SQLSTATE: not enough rights, and an extension that the server does not offer. */
+/** SQLSTATE: insufficient privilege, and an extension that the server does not offer. */
 const refusals = ["42501", "0A000", "58P01"];
 
 function skipRefused(thrown: unknown): void {

@@ -7,7 +7,9 @@ import { type Experiment, type Observation, shown, unknown } from "../experiment
 import { requestFor } from "../http/samples.ts";
 import { type Answer, questionOf, type Visitor } from "../http/visitor.ts";
 
-/** Longer ones are not waited for; that a copy is never older than its time is looked at anyway. */
+/**
+ * Longer lifetimes are not awaited; that a copy is never older than its lifetime is checked anyway.
+ */
 const mostWaitSeconds = 90;
 const ttl = ["cache-edge-ttl-bounded"];
 const kept = ["cache-only-reads"];
@@ -90,7 +92,7 @@ async function credentialed(
   return observations;
 }
 
-/** Asks until the copy is gone: it is used until its time is over, and not longer. */
+/** Polls until the copy is gone: it must be used for its whole lifetime, and no longer. */
 async function lifetime(
   what: string,
   { declared }: EdgeRule,
@@ -121,7 +123,7 @@ async function lifetime(
 const keeps = ({ action, actionParameters }: PlannedObject): boolean =>
   action === "set_cache_settings" && isObject(actionParameters) && actionParameters.cache === true;
 
-/** The last rule that matches decides. */
+/** The last matching rule wins. */
 const lastOf = (rules: readonly EdgeRule[], request: RuleRequest): EdgeRule | undefined =>
   rules.findLast(({ matches }) => matches(request));
 

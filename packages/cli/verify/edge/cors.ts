@@ -38,7 +38,7 @@ function declaredOrigins(context: Context): readonly string[] | undefined {
 
 const sampleOf = (origin: string): string => origin.replace("://*.", "://any.");
 
-/** Origins that are almost a declared one, and one that is nobody's. */
+/** Origins that are almost a declared one, and an unrelated one. */
 function foreign(declared: readonly string[]): readonly string[] {
   const near = declared.map(sampleOf).flatMap((origin) => {
     const { protocol, hostname, host } = new URL(origin);
@@ -54,7 +54,7 @@ function foreign(declared: readonly string[]): readonly string[] {
   return [...new Set(all)].filter((one) => !declared.includes(one));
 }
 
-/** A read with that origin, and the question that a browser asks before a write. */
+/** A read with that origin, and the preflight that a browser sends before a write. */
 async function tryOrigin(
   context: Context,
   path: string,

@@ -8,7 +8,7 @@ import { requestFor, requestTo } from "../http/samples.ts";
 import { type Question, questionOf, type Visitor } from "../http/visitor.ts";
 import { withOtherKey } from "./counting-key.ts";
 
-/** What a rule declares, in numbers. */
+/** A rule's declared numbers. */
 interface Limit {
   readonly requests: number;
   readonly periodSeconds: number;
@@ -68,7 +68,7 @@ async function tryRule(
   ];
 }
 
-/** Who waits, waits as long as it is declared: a second may have passed by the answer. */
+/** Retry-After must match the declared hold; a few seconds may have passed by the response. */
 const held = (what: string, { holdSeconds }: Limit, retryAfter: string): Observation =>
   shown(
     `${what} holds off`,
@@ -88,7 +88,7 @@ interface Refused {
   readonly context: Context;
 }
 
-/** Others are not refused with whom it counted, nor is what it does not count. */
+/** Other keys must not be limited, nor requests that the rule does not count. */
 async function others(
   what: string,
   { limit, question, visitor, all, context }: Refused,
@@ -125,7 +125,7 @@ async function others(
 
 type Counting = { readonly passed: number; readonly retryAfter?: string } | { tooSlow: string };
 
-/** Where the vendor counts in many places, a few more may pass; never fewer. */
+/** A vendor that counts in many places may let a few more pass, but never fewer. */
 async function sendUntilRefused(
   visitor: Visitor,
   question: Question,
@@ -143,11 +143,11 @@ async function sendUntilRefused(
   return { passed: most };
 }
 
-/** By the edge: the app's own refusals are problem documents. */
+/** By the edge: the app's own rejections are problem documents. */
 const isRefused = ({ status, headers }: Awaited<ReturnType<Visitor["ask"]>>): boolean =>
   status === 429 && !(headers["content-type"] ?? "").startsWith("application/problem+json");
 
-/** One that this rule alone counts, or that every other one which counts it allows more often. */
+/** A request that only this rule counts, or for which all other matching rules allow more. */
 function requestOf(
   rule: EdgeRule,
   all: readonly EdgeRule[],

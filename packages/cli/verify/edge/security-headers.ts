@@ -35,7 +35,7 @@ export const securityHeaders: Experiment = {
   },
 };
 
-/** A request of each kind, and headers that only the app sets: the edge's pages lack them. */
+/** A request of each kind, with the headers that only the app sets: the edge's pages lack them. */
 function asked(context: Context): readonly (readonly [string, Question, readonly string[]])[] {
   const atEdge = new Set(ofEdge(context).map(([name]) => name));
   const appOnly = ofApp(context).flatMap(([name]) => (atEdge.has(name) ? [] : [name]));
@@ -50,7 +50,7 @@ function asked(context: Context): readonly (readonly [string, Question, readonly
 const ofApp = ({ app }: Context): (readonly [string, string])[] =>
   Object.entries(app?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
 
-/** What rules set to a fixed text on every answer. */
+/** Headers that rules set to a fixed text on every response. */
 function ofEdge(context: Context): (readonly [string, string])[] {
   const { rules } = rulesOfPhase(context.declared("ruleset"), "http_response_headers_transform");
   return rules

@@ -56,7 +56,7 @@ async function versionsOf(context: Context, settings: Settings): Promise<readonl
   return observations;
 }
 
-/** Whether a handshake of exactly that version is completed. */
+/** Whether a handshake with exactly that version succeeds. */
 function speaks({ origins, stack, signal }: Context, version: SecureVersion): Promise<boolean> {
   const { hostname, port } = origins.https;
   return new Promise((resolve) => {
@@ -66,7 +66,7 @@ function speaks({ origins, stack, signal }: Context, version: SecureVersion): Pr
       servername: hostname,
       minVersion: version,
       maxVersion: version,
-      // OpenSSL refuses to offer the old ones by itself; whether the edge does is the question.
+      // By default OpenSSL refuses to offer the old versions; the test is whether the edge does.
       ciphers: "DEFAULT@SECLEVEL=0",
       rejectUnauthorized: !stack.isLocal,
     });

@@ -10,7 +10,7 @@ const firesWithinSeconds = 20;
 const deliver = ["errors-alerts-deliver"];
 const newIssues = ["errors-alert-on-new-issues"];
 
-/** A new issue, and then too many errors at once, each with the alerts that are declared for it. */
+/** A new issue, and then too many errors at once, each checked against the declared alerts. */
 export async function alertsFire(
   context: Context,
   project: SentryProject,
@@ -68,7 +68,7 @@ async function fires(
   const fired = await within(firesWithinSeconds, async () => {
     const workflow = await project.workflow(id);
     const firedMs = Date.parse(workflow.lastTriggered ?? "");
-    // Of one monitor there is one issue: within its frequency the alert stays quiet about it.
+    // A monitor has a single issue: within its frequency the alert does not fire for it again.
     return firedMs >= began - (events > 1 ? quietMs : 1000) ? workflow : undefined;
   });
   const event = await project.event(first);
@@ -92,7 +92,7 @@ const observedOf = ({ enabled, lastTriggered }: Workflow, began: number): string
   return seconds >= 0 ? `fired after ${seconds} s` : `last fired ${-seconds} s before`;
 };
 
-/** Sentry does not report whether a message arrived, so this looks at the alert's recipients. */
+/** Sentry does not report whether a message arrived, so this checks the alert's recipients. */
 function delivers(alert: PlannedResource, { actionFilters }: Workflow): Observation {
   const declared = objectsIn(alert.props.actionFilters).flatMap(({ actions }) =>
     objectsIn(actions),
@@ -108,7 +108,9 @@ function delivers(alert: PlannedResource, { actionFilters }: Workflow): Observat
 const monitorIds = ({ props: { monitorIds: ids } }: PlannedResource): readonly string[] =>
   Array.isArray(ids) ? ids.map(String) : [];
 
-/** The tags that an event needs for the alert's filters; undefined where tags are not enough. */
+/**
+ * The tags that an event needs to match the alert's filters; undefined when tags are not enough.
+ */
 function tagsFor({ props }: PlannedResource): Readonly<Record<string, string>> | undefined {
   const conditions = objectsIn(props.actionFilters).flatMap((one) => objectsIn(one.conditions));
   const tagged = conditions.map(({ taggedEvent }) => objectsIn([taggedEvent])[0]);

@@ -5,14 +5,14 @@ import { findProject } from "@seaworthy/core/project";
 import { debugIdOf } from "@seaworthy/platform/bundle/debug-id";
 import type { Context } from "../context.ts";
 
-/** A place of the deployed code that comes from a TypeScript file of the project. */
+/** A position in the deployed code that comes from a TypeScript file of the project. */
 export interface BundledPlace {
   readonly debugId: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Undefined where the bundle or its source map is not on this machine. */
+/** Undefined when the bundle or its source map is not on this machine. */
 export function bundledPlace({ state }: Pick<Context, "state">): BundledPlace | undefined {
   const { bundle } = state.manifest.worker;
   const file = bundle && join(findProject().root, bundle);

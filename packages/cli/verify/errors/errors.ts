@@ -37,7 +37,7 @@ export const errorTracking: Experiment = {
   },
 };
 
-/** The whole way, where the stack has a route that fails on purpose. */
+/** End to end, if the stack has a route that fails on purpose. */
 async function ofTheWorker(
   context: Context,
   project: SentryProject,
@@ -62,7 +62,10 @@ async function ofTheWorker(
   ];
 }
 
-/** By an event of our own at a place of the deployed code: also where nothing can be made fail. */
+/**
+ * With our own event at a position in the deployed code: also works when no route can be made to
+ * fail.
+ */
 async function ofTheSourceMap(context: Context, project: SentryProject): Promise<Observation> {
   const what = "A place of the deployed code";
   const place = bundledPlace(context);

@@ -37,12 +37,12 @@ const workflowSchema = z.looseObject({
 });
 export type Workflow = z.output<typeof workflowSchema>;
 
-/** The stack's project at Sentry, as it is read and written to by an experiment. */
+/** The stack's Sentry project, as experiments read and write it. */
 export interface SentryProject {
-  /** Sends one event by the stack's own DSN; resolves to its id. Throws VENDOR_REFUSED. */
+  /** Sends one event with the stack's own DSN; resolves to its id. Throws VENDOR_REFUSED. */
   send(payload: Readonly<Record<string, unknown>>): Promise<string>;
   event(id: string): Promise<SentryEvent | undefined>;
-  /** The newest first. */
+  /** Newest first. */
   events(): Promise<readonly SentryEvent[]>;
   workflow(id: string): Promise<Workflow>;
   resolve(issueId: string): Promise<void>;
@@ -73,7 +73,7 @@ async function eventAt(client: VendorClient, path: string): Promise<SentryEvent 
   try {
     return eventSchema.parse((await client.request("GET", path)).body);
   } catch (thrown) {
-    // It is read until it is there.
+    // Polled until it exists.
     if (thrown instanceof SeaworthyError && thrown.code === "VENDOR_NOT_FOUND") return undefined;
     throw thrown;
   }
@@ -102,7 +102,7 @@ async function sendEnvelope(
   throw new SeaworthyError("VENDOR_REFUSED", `Sentry answered an event with ${response.status}.`);
 }
 
-/** The frames of an event's errors, the innermost last. */
+/** The frames of an event's errors, innermost last. */
 export const framesOf = ({ entries }: SentryEvent): readonly Frame[] =>
   entries
     .filter(({ type }) => type === "exception")
@@ -110,7 +110,7 @@ export const framesOf = ({ entries }: SentryEvent): readonly Frame[] =>
     .flatMap(({ stacktrace }) => stacktrace?.frames ?? [])
     .filter((frame) => frame !== null);
 
-/** Asks until there is an answer, or the time is over. */
+/** Polls until there is an answer or the time is over. */
 export async function within<T>(
   seconds: number,
   question: () => Promise<T | undefined>,

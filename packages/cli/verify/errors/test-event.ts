@@ -1,4 +1,4 @@
-/** Marked as what it is, and never of the same issue as another. */
+/** Marked as a test event, and never grouped with another issue. */
 export const testEvent = (
   value: string,
   file = "seaworthy-verify.js",

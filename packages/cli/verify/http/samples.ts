@@ -4,7 +4,7 @@ import { findAltered } from "@seaworthy/readiness/samples/witness/search";
 import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
 import type { Context } from "../context.ts";
 
-/** Routes that anybody may read, without parameters first: trying them changes nothing. */
+/** Public read routes, those without parameters first: requesting them changes nothing. */
 export function publicReads({ app }: Pick<Context, "app">): readonly AppRoute[] {
   return (app?.routes ?? [])
     .filter(
@@ -31,9 +31,8 @@ export const requestTo = (
   });
 
 /**
- * A request that the rule matches and that is acceptable, which changes nothing where there is one:
- * public reads come first, then every other route without its credentials, then what the rule's
- * own words lead to.
+ * A legitimate request that the rule matches, preferably without side effects: public reads first,
+ * then all other routes without credentials, then what the rule's own expression leads to.
  */
 export function requestFor(
   rule: EdgeRule,

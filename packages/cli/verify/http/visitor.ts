@@ -5,11 +5,11 @@ import type { RuleRequest } from "@seaworthy/rules-language/index";
 
 export interface Question {
   readonly method?: string;
-  /** Sent as it is, with its query. */
+  /** Sent unchanged, with its query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Default by the plain origin, where a stack has the choice. */
+  /** Default: the plain origin, if the stack has both. */
   readonly secure?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A client with its own address, over connections that are kept. */
+/** A client with its own address, over keep-alive connections. */
 export interface Visitor {
   ask(question: Question): Promise<Answer>;
   leave(): void;
@@ -29,7 +29,7 @@ type Origins = { readonly http: URL; readonly https: URL };
 
 const isLoopback = (host: string) => ["localhost", "127.0.0.1", "[::1]"].includes(host);
 
-/** On loopback each visitor has an address of its own; elsewhere all have this machine's. */
+/** On loopback each visitor has its own address; elsewhere all share this machine's. */
 export function newVisitor(origins: Origins, signal: AbortSignal): Visitor {
   const own = isLoopback(origins.http.hostname);
   const place = own
@@ -41,7 +41,7 @@ export function newVisitor(origins: Origins, signal: AbortSignal): Visitor {
   };
   return {
     ask: (question) => {
-      // A stack whose app has an https address is asked there; its plain door only redirects.
+      // A stack whose app has an https URL is tested there; its plain origin only redirects.
       const secure = question.secure ?? !own;
       const { hostname, host, port } = secure ? origins.https : origins.http;
       const send = secure ? tlsRequest : plainRequest;
@@ -86,7 +86,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   };
 }
 
-/** A sample of the rules language as a real request. */
+/** A rules-language sample as a real request. */
 export function questionOf({ method, rawPath, query, headers }: RuleRequest): Question {
   const sent = [...headers].map(([name, values]) => [name, values.join(", ")] as const);
   const path = query === "" ? rawPath : `${rawPath}?${query}`;

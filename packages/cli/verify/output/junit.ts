@@ -1,10 +1,13 @@
 import module, { type Builder } from "junit-report-builder";
 import type { Result } from "../results/store.ts";
 
-/** The package's typings say `default` of its CommonJS module, and it is that module. */
+/**
+ * The package's typings declare a `default` for its CommonJS module, but the import is the module
+ * itself.
+ */
 const junit = module as unknown as Builder;
 
-/** JUnit XML: each experiment is a test. One that is unknown failed: nothing was shown. */
+/** JUnit XML: each experiment is a test. An unknown outcome is a failure: nothing was shown. */
 export function renderResultsJunit(stack: string, results: readonly Result[]): string {
   const builder = junit.newBuilder().name(`seaworthy verify ${stack}`);
   const suite = builder.testSuite().name(`seaworthy.verify.${stack}`);

@@ -3,7 +3,7 @@ import type { Result } from "../results/store.ts";
 
 const marks: Readonly<Record<Outcome, string>> = { proven: "✓", refuted: "✗", unknown: "?" };
 
-/** One experiment: a line when it is proven, what it saw when not. */
+/** One experiment: a line if proven, otherwise with its observations. */
 export function resultText({ experiment, title, outcome, seconds, ...result }: Result): string {
   const head = `${marks[outcome]} ${experiment.padEnd(18)} ${outcome.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s  ${title}`;
   const open = result.observations.filter((one) => one.outcome !== "proven");

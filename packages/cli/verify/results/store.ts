@@ -35,7 +35,7 @@ const resultSchema = z.object({
 const fileSchema = z.object({
   version: z.literal(1),
   stack: z.string(),
-  /** The run that wrote last, and what it had to do; `endedAt` is missing when it was cut off. */
+  /** The last run, and its experiments; `endedAt` is missing if it was interrupted. */
   run: z.object({
     startedAt: z.string(),
     endedAt: z.string().optional(),
@@ -50,7 +50,7 @@ export type Results = z.output<typeof fileSchema>;
 const remedy = (stack: string) =>
   `Delete it and run "npx seaworthy verify ${stack}" again: it holds nothing but results.`;
 
-/** The results of a stack's experiments, beside the stack's other files that are not committed. */
+/** The results of a stack's experiments, next to the stack's other uncommitted files. */
 export const resultsFile = ({ state }: Project, stack: string): string =>
   join(state, "verify", `${stack}.json`);
 

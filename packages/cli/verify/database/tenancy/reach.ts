@@ -3,14 +3,14 @@ import { messageOf } from "@seaworthy/core/errors";
 import type { Client } from "pg";
 import { candidatesFor, type SampleRow, sampleRows, type TenantTable } from "./sample-rows.ts";
 
-/** Who tries: nobody known, the owner of the row, and another signed-in user. */
+/** Who tries: an anonymous user, the row's owner, and another signed-in user. */
 const callers = ["anonymous", "owner", "stranger"] as const;
 type Caller = (typeof callers)[number];
 
 const acts = ["select", "update", "delete", "insert"] as const;
 type Act = (typeof acts)[number];
 
-/** What callers reach of one row: `stranger select`. */
+/** What callers can do with one row: `stranger select`. */
 export interface Reach {
   readonly table: string;
   /** Which of the table's sample rows. */
@@ -20,11 +20,11 @@ export interface Reach {
 
 export interface Tried {
   readonly reached: readonly Reach[];
-  /** Tables of which no sample row could be made, with PostgreSQL's words. */
+  /** Tables for which no sample row could be inserted, with PostgreSQL's message. */
   readonly untried: readonly string[];
 }
 
-/** Everything happens in a transaction that is rolled back: nobody sees these rows. */
+/** Everything runs in a transaction that is rolled back: these rows are never visible. */
 export async function reachOf(client: Client, tables: readonly TenantTable[]): Promise<Tried> {
   const [owner, stranger] = [randomUUID(), randomUUID()];
   await client.query("begin");
@@ -51,13 +51,13 @@ export async function reachOf(client: Client, tables: readonly TenantTable[]): P
 
 interface Made {
   readonly ctid: string;
-  /** The row, with what had to be changed for its checks. */
+  /** The row, adjusted to satisfy the table's checks. */
   readonly row: SampleRow;
 }
 
 /**
- * Without triggers and foreign keys: users and parents need not be there. Checks hold, so for the
- * columns of one that refuses the row, other values are tried.
+ * Inserts without triggers and foreign keys, so users and parents need not exist. Checks still
+ * apply: for the columns of a violated check, other values are tried.
  */
 async function insertAsSystem(
   client: Client,
@@ -74,7 +74,7 @@ async function insertAsSystem(
   return reason;
 }
 
-/** Rows in which each refused check has a value of its own that it lets pass. */
+/** Rows in which the column of each violated check has a value that it accepts. */
 async function repairs(
   client: Client,
   table: TenantTable,
@@ -91,7 +91,7 @@ async function repairs(
   return [row];
 }
 
-/** The row with another value, which that check does not refuse any more. */
+/** The row with another value, which that check accepts. */
 async function passing(
   client: Client,
   table: TenantTable,
@@ -106,7 +106,7 @@ async function passing(
       const next = { ...row, [column.name]: value };
       const tried = await tryInsert(client, table, next);
       if (!("message" in tried)) return next;
-      // A refusal without a constraint, such as of a value of another type, is not progress.
+      // An error without a constraint, such as a type mismatch, is not progress.
       if (tried.constraint !== undefined && tried.constraint !== constraint) return next;
     }
   return undefined;
@@ -117,7 +117,7 @@ interface Refused {
   readonly constraint: string | undefined;
 }
 
-/** Stands after it; a refused one is taken back. */
+/** Keeps the row on success; a rejected one is rolled back. */
 async function tryInsert(
   client: Client,
   table: TenantTable,
@@ -159,7 +159,7 @@ async function reachRow(client: Client, one: Row, sample: SampleRow): Promise<Re
   return { table: `${one.table.schema}.${one.table.name}`, row: listed.join(" "), can };
 }
 
-/** As PostgREST does it: a role, and the claims of the request's token. */
+/** As PostgREST does: sets a role, and the claims of the request's token. */
 async function succeeds(client: Client, caller: Caller, act: Act, one: Row): Promise<boolean> {
   await client.query("savepoint act");
   try {
@@ -173,7 +173,7 @@ async function succeeds(client: Client, caller: Caller, act: Act, one: Row): Pro
     const { rowCount } = await client.query(textOf(client, act, one));
     return (rowCount ?? 0) > 0;
   } catch {
-    return false; // refused, by a privilege or a policy
+    return false; // denied, by a privilege or a policy
   } finally {
     await client.query("rollback to savepoint act");
   }

@@ -14,7 +14,7 @@ const apart = [
 ];
 const writes = ["database-writes-by-the-worker", "database-anonymous-do-not-write"];
 
-/** Of a row that not everybody may read, a stranger may do none of these. */
+/** What another user may not do with a private row. */
 const forbidden = ["select", "update", "delete", "insert"];
 
 export const rowSecurity: Experiment = {
@@ -43,7 +43,7 @@ async function tryDatabase(
   ];
 }
 
-/** What PostgREST serves; a stack that declares nothing has Supabase's default. */
+/** The schemas that PostgREST serves; Supabase's default when the stack declares none. */
 function exposedSchemas(context: Context): readonly string[] {
   const texts = context.declared("supabaseSettings").map(({ props }) => props.api);
   const schemas = texts.flatMap((text) =>
@@ -55,7 +55,7 @@ function exposedSchemas(context: Context): readonly string[] {
 const triedAt = (access: Values, schemas: readonly string[]): Promise<Tried> =>
   withDatabase(access, async (client) => reachOf(client, await tenantTables(client, schemas)));
 
-/** Rows that everybody may read are public by declaration; all others are their owner's alone. */
+/** Rows that everyone may read are public by declaration; all others are private to their owner. */
 function privateRows(table: string, rows: readonly Reach[]): Observation {
   const hidden = rows.filter(({ can }) => !can.has("anonymous select"));
   const reached = hidden.flatMap(({ can, row }) =>
@@ -71,7 +71,7 @@ function privateRows(table: string, rows: readonly Reach[]): Observation {
   });
 }
 
-/** The same rows under the schema that the migrations make. */
+/** The same rows under the schema that the migrations create. */
 function asDeclared(table: string, rows: readonly Reach[], all: readonly Reach[]): Observation {
   const differences = rows.flatMap(({ row, can }) => {
     const wanted = all.find((one) => one.table === table && one.row === row)?.can;

@@ -22,10 +22,10 @@ export interface TenantTable {
   readonly checks: readonly Check[];
 }
 
-/** A row to insert: SQL of its values by column. */
+/** A row to insert: SQL expressions by column. */
 export type SampleRow = Readonly<Record<string, string>>;
 
-/** Tables with row security in the schemas that the API serves, as the catalog has them. */
+/** Tables with row security in the schemas that the API serves, from the catalog. */
 export async function tenantTables(
   client: Client,
   schemas: readonly string[],
@@ -62,8 +62,8 @@ export async function tenantTables(
 }
 
 /**
- * Rows of that owner, one for each value that a check lists for a text: of a table with public and
- * private rows there is one of each.
+ * Rows of that owner, one per value that a check lists for a text column: a table with public and
+ * private rows gets one of each.
  */
 export function sampleRows(table: TenantTable, owner: string): readonly SampleRow[] {
   const base = Object.fromEntries(
@@ -111,7 +111,7 @@ for (const type of ["int", "bigint", "smallint", "numeric", "real", "double"])
 const isText = ({ type }: Pick<Column, "type">) =>
   /^(text|character varying|character|citext|name)$/.test(type);
 
-/** Values that checks of texts and documents are made for; the first that fits is taken. */
+/** Values that typical checks of texts and documents accept; the first that passes is used. */
 const texts = [
   "verify",
   "verify@example.com",
@@ -121,10 +121,7 @@ const texts = [
 ];
 const documents = ["{}", "[]", "[{}]", '""', "0"];
 
-/**
- * What else may be tried for a column after a check refused the row: literals of the check itself
- * come first.
- */
+/** Other values to try for a column after a check violation: the check's own literals first. */
 export function candidatesFor(column: Column, check: string): readonly string[] {
   const literals = [...check.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = ""]) =>
     quoted(text.replaceAll("''", "'")),
@@ -141,7 +138,7 @@ export function candidatesFor(column: Column, check: string): readonly string[] 
   return column.required ? [] : ["null"];
 }
 
-/** Of one element, and of as many as the check names numbers. */
+/** With one element, and with as many as each number in the check. */
 function filledArrays(type: string, check: string): readonly string[] {
   const element = type.slice(0, -2);
   const value = isText({ type: element }) ? "'a'" : valueOfType(element);
@@ -149,7 +146,7 @@ function filledArrays(type: string, check: string): readonly string[] {
   return lengths.map((length) => `array_fill(${value}::${element}, array[${length}])`);
 }
 
-/** A listed value, else one that differs each time. */
+/** A listed value, otherwise a different one each time. */
 function textFor(column: Column, table: TenantTable): string {
   const [first] = listOf(column, table);
   return first === undefined ? "'verify' || substr(md5(random()::text), 1, 8)" : quoted(first);
