@@ -3,8 +3,8 @@ import { credentialIn, operatorTokenOf, secretIn } from "../stack/stack-state.ts
 import type { Rotator } from "./rotator.ts";
 
 /**
- * A key that the Worker uses both to create and to accept data. It proves that it has the key, which
- * is never sent to it.
+ * A key that the Worker uses both to create and to accept data. It proves that it has the key,
+ * which is never sent to it.
  * @param move path that re-encrypts data stored with the previous key. It moves everything, used or
  *   not, once every isolate uses the new key; only then is the old key no longer needed.
  */
