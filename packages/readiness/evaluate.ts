@@ -9,22 +9,22 @@ import { rules as everyRule } from "./rules/table.ts";
 import { type Proofs, shownPolicies } from "./score/proofs.ts";
 import type { Waiver } from "./waivers/waiver.ts";
 
-/** What an evaluation is told besides the plan. */
+/** The inputs of an evaluation besides the plan. */
 export interface EvaluationFacts extends Facts {
   readonly stack: string;
   readonly previewed?: Report["previewed"];
-  /** How reports call the profile. */
+  /** The profile's name in reports. */
   readonly profileName?: string;
   readonly profile?: Profile;
-  /** All rules of the table, unless a test or the pack wants some. */
+  /** Default: all rules of the table. */
   readonly rules?: readonly Rule[];
   /** What experiments on the running stack have shown. */
   readonly proofs?: Proofs;
 }
 
 /**
- * Judges a plan and says what came out: the one door for the command, the policy pack and tests.
- * Pure: the same plan, facts and waivers give the same report.
+ * Judges a plan and reports the result: the single entry point for the command, the policy pack and
+ * tests. Pure: the same plan, facts and waivers give the same report.
  */
 export function evaluate(
   plan: Plan,
@@ -40,7 +40,7 @@ export function evaluate(
   return reportOn(judgement, { ...plan, resources }, facts, waivers);
 }
 
-/** The report of a judgement that already exists. */
+/** The report of an existing judgement. */
 export function reportOn(
   judgement: Judgement,
   plan: Plan,

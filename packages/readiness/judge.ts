@@ -4,8 +4,8 @@ import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
 
 /**
- * What turns rules on and off and sets their numbers; a rule that it does not name is judged as
- * shipped.
+ * Enables and disables rules and sets their numbers; rules that it does not name keep their
+ * defaults.
  */
 export interface Profile {
   readonly rules: Readonly<
@@ -18,11 +18,11 @@ export interface Profile {
 
 export interface Judging extends Facts {
   readonly profile?: Profile;
-  /** All rules of the table, unless a test wants some. */
+  /** Default: all rules of the table. */
   readonly rules?: readonly Rule[];
 }
 
-/** `unknown` is not a pass: something of what the rule looks at is known only after the update. */
+/** `unknown` is not a pass: something that the rule checks is known only after the update. */
 export type Outcome = "passed" | "violation" | "unknown" | "waived" | "off" | "not-applicable";
 
 export interface RuleResult {
@@ -37,15 +37,15 @@ export interface Judgement {
 }
 
 /**
- * Judges planned resources by every rule. Pure: the same resources on the same day have the same
- * judgement. Waivers are matched afterwards (`evaluate`).
+ * Judges planned resources by every rule. Pure: the same resources on the same day give the same
+ * judgement. Waivers are matched later (`evaluate`).
  */
 export function judge(resources: readonly PlannedResource[], judging: Judging): Judgement {
   const { rules = everyRule } = judging;
   return { results: rules.map((rule) => judgeRule(rule, resources, judging)) };
 }
 
-/** The severity that holds for a rule: the profile's, else its own for the environment. */
+/** A rule's effective severity: the profile's, otherwise its own for the environment. */
 export function severityOf(
   rule: Rule,
   { profile, environment }: Pick<Judging, "profile" | "environment">,
@@ -68,7 +68,7 @@ function judgeRule(
   return { rule, severity, outcome: outcomeOf(findings), findings };
 }
 
-/** What a rule finds with the settings that a profile gives it. */
+/** A rule's findings with the profile's settings. */
 function findingsOf(
   rule: Rule,
   resources: readonly PlannedResource[],

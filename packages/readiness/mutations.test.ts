@@ -40,7 +40,7 @@ describe("one property of production broken", { timeout: 300_000 }, () => {
     for (const mutation of mutations)
       if ((await mutated(mutation)).length === 0) missed.push(mutation.what);
     expect(missed).toEqual([
-      // Slower, and not wrong: what the Worker answers is then created again.
+      // Slower, but not wrong: the Worker's responses are then always computed.
       "app-version.cacheOptions.enabled = false",
     ]);
     expect(missed.length / mutations.length).toBeLessThanOrEqual(0.05);

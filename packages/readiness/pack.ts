@@ -14,17 +14,17 @@ import { waiverPolicies } from "./waivers/policies.ts";
 import { readWaivers, waiversFile } from "./waivers/read.ts";
 
 export interface ReadinessOptions {
-  /** What the stack's app serves; rules about an app are off without it. */
+  /** What the stack's app serves; without it, rules about apps are off. */
   readonly app?: AppFacts;
-  /** A profile that ships, or the path of one; `baseline` by default. */
+  /** A built-in profile, or the path of one; `baseline` by default. */
   readonly profile?: string;
-  /** Rules of the team's own, beside those that ship. */
+  /** The team's own rules, in addition to the built-in ones. */
   readonly rules?: readonly Rule[];
 }
 
 /**
- * The policy pack. Waivers, migrations and the lines of findings are those of the program that the
- * engine runs it for.
+ * The policy pack. Waivers, migrations and finding lines come from the program that the engine runs
+ * it for.
  */
 export function readiness({ app, profile = "baseline", rules: own = [] }: ReadinessOptions = {}) {
   const rules = [...everyRule, ...own];

@@ -28,7 +28,7 @@ const outcomeOf = (id: string, schema: Schema) =>
     lints.filter((rule) => rule.id === id),
   )[0]?.outcome;
 
-/** What becomes of a rule when each of its violations has a waiver of its own. */
+/** The rule's outcome when each of its violations has its own waiver. */
 function waived(id: string, schema: Schema) {
   const told = { ...facts, stack: "prod", schema, rules: lints.filter((rule) => rule.id === id) };
   const waivers = evaluate({ resources: declared }, told).violations.map(({ name }) =>

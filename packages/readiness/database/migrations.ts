@@ -9,10 +9,10 @@ import type { Schema } from "./schema.ts";
 const known = new Map<string, Promise<Schema>>();
 
 /**
- * The schema that the migrations of a stack make; undefined when it declares none. A folder is run
- * once in a process.
+ * The schema that a stack's migrations create; undefined when it declares none. A folder is run
+ * once per process.
  *
- * @param from the folder that holds Pulumi.yaml.
+ * @param from the folder that contains Pulumi.yaml.
  */
 export async function schemaOfStack(
   resources: readonly PlannedResource[],
@@ -28,7 +28,7 @@ export async function schemaOfStack(
   return schema;
 }
 
-/** Roles that the program makes before it migrates; one whose name is not known yet is left out. */
+/** Roles that the program creates before it migrates, except those whose name is not known yet. */
 function rolesOf(resources: readonly PlannedResource[]): readonly DeclaredRole[] {
   return ofType(resources, "databaseRole").flatMap(({ props: { name, memberOf } }) =>
     typeof name === "string" && !isPlatformRole(name)
@@ -37,7 +37,7 @@ function rolesOf(resources: readonly PlannedResource[]): readonly DeclaredRole[]
   );
 }
 
-/** Folders that others bring beside the stack: the platform, its modules. */
+/** Migration folders besides the stack's own: the platform's, its modules'. */
 function directoriesOf(sources: PlannedValue): string[] {
   const list: readonly PlannedValue[] = Array.isArray(sources) ? sources : [];
   return list.flatMap((source) =>

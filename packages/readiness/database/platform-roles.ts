@@ -25,7 +25,7 @@ export const administrators: readonly string[] = [
 
 const others = ["anon", "authenticated", "authenticator", "service_role", "pgbouncer"];
 
-/** A role that each Supabase project has: its attributes are Supabase's. */
+/** A role in every Supabase project: its attributes are Supabase's. */
 export const isPlatformRole = (name: string): boolean =>
   administrators.includes(name) ||
   others.includes(name) ||

@@ -1,11 +1,11 @@
 import type { Place } from "../place.ts";
 
 /**
- * A database's schema in the parts that its lints look at, read from the catalog of a PostgreSQL:
- * one in which the migrations were run, or a live one.
+ * A database's schema in the parts that lints check, read from a PostgreSQL catalog: that of a
+ * database in which the migrations were run, or a live one.
  */
 export interface Schema {
-  /** `migrations`: as the files make it. `database`: as a connection found it. */
+  /** `migrations`: as the files create it. `database`: as read through a connection. */
   readonly source: "migrations" | "database";
   readonly tables: readonly Table[];
   readonly views: readonly View[];
@@ -19,7 +19,7 @@ export interface Schema {
   readonly buckets: readonly Bucket[];
   /** What migrations do to objects of earlier ones; empty for a live database. */
   readonly steps: readonly MigrationStep[];
-  /** Statements whose effect is not known, as they could not be run. */
+  /** Statements with unknown effect, because they could not be run. */
   readonly notRun: readonly NotRun[];
 }
 
@@ -29,25 +29,25 @@ export type SchemaPart = Exclude<keyof Schema, "source" | "notRun">;
 /** The statement that last changed one aspect of an object. */
 export interface Touch {
   readonly place: Place;
-  /** Counts statements: of two touches the higher one was later. */
+  /** Statement counter: of two touches the higher one was later. */
   readonly order: number;
 }
 
-/** Something with a name in a schema, and the statements that made and changed it. */
+/** A named object in a schema, and the statements that created and changed it. */
 export interface Named {
   readonly schema: string;
   readonly name: string;
-  /** Where it was made, when that is a file. */
+  /** Where it was created, if in a file. */
   readonly made?: Touch;
-  /** By aspect: `rowSecurity`, `acl:anon:insert`. Only what was changed after it was made. */
+  /** By aspect: `rowSecurity`, `acl:anon:insert`. Only changes after its creation. */
   readonly touched?: Readonly<Record<string, Touch>>;
 }
 
-/** Roles that a request to the Data API takes on: without a token, and with any. */
+/** Roles of Data API requests: without a token, and with one. */
 export type ApiRole = "anon" | "authenticated";
 export type TablePrivilege = "select" | "insert" | "update" | "delete" | "truncate";
 
-/** Who may do what, by grants to the role, to PUBLIC, to groups that it inherits, and by column. */
+/** Who may do what, through grants to the role, to PUBLIC, to inherited groups, and on columns. */
 export type Access<Privilege extends string> = Readonly<Record<Privilege, readonly ApiRole[]>>;
 
 export interface Table extends Named {
@@ -55,7 +55,7 @@ export interface Table extends Named {
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
   readonly rowSecurity: boolean;
-  /** Row-level security holds for the table's owner too. */
+  /** Row-level security applies to the table's owner too. */
   readonly forced: boolean;
   /** It is a partition, or inherits from another table. */
   readonly child: boolean;
@@ -73,7 +73,7 @@ export interface Column {
 
 export interface View extends Named {
   readonly materialized: boolean;
-  /** The caller's rights and row-level security hold, not its owner's. */
+  /** The caller's privileges and row-level security apply, not the owner's. */
   readonly securityInvoker: boolean;
   /** Reads auth.users. */
   readonly readsUsers: boolean;
@@ -98,7 +98,7 @@ export interface DatabaseFunction extends Named {
   readonly parameters: string;
   readonly trigger: boolean;
   readonly securityDefiner: boolean;
-  /** Undefined: whatever the caller's is. */
+  /** Undefined: the caller's. */
   readonly searchPath?: string;
   readonly callers: readonly ApiRole[];
 }
@@ -126,7 +126,7 @@ export interface ForeignKey extends Named {
 
 export interface Extension extends Named {
   readonly version: string;
-  /** The version that the server would install now; undefined where that is not known. */
+  /** The version that the server would install now; undefined when unknown. */
   readonly recommended?: string;
 }
 
@@ -136,9 +136,9 @@ export interface DatabaseRole extends Named {
   readonly bypassRowSecurity: boolean;
   readonly createRole: boolean;
   readonly login: boolean;
-  /** Roles whose rights it has or may take on, through other roles too. */
+  /** Roles whose privileges it inherits or may assume, directly or through other roles. */
   readonly memberOf: readonly string[];
-  /** Its password stands in a migration. */
+  /** A migration contains its password. */
   readonly password: boolean;
 }
 
@@ -171,12 +171,12 @@ export type StepKind =
   | "locked"
   | "refused-in-transaction";
 
-/** What one statement of a migration does to an object that an earlier migration made. */
+/** What one statement of a migration does to an object that an earlier migration created. */
 export interface MigrationStep extends Named {
   readonly kind: StepKind;
   /** For the message: `column posts.body`. */
   readonly what: string;
-  /** The migration's name, without its ending. */
+  /** The migration's name, without its extension. */
   readonly migration: string;
 }
 

@@ -1,20 +1,21 @@
 import { createHash } from "node:crypto";
 
-/** What a violation is the same by, however the program around it is written. */
+/** What identifies a violation, however the program around it is written. */
 export interface Identity {
   readonly rule: string;
-  /** Type and logical name of the resource; undefined for findings about none. */
+  /** Type and logical name of the resource; undefined for findings without a resource. */
   readonly resource?: { readonly type: string; readonly name: string };
-  /** File that it stands in, when that is not the program. */
+  /** The finding's file, if it is not the program. */
   readonly file?: string;
-  /** The part of the resource that it is about, where it is about one. */
+  /** The part of the resource that it is about, if any. */
   readonly subject?: string;
   readonly message: string;
 }
 
 /**
- * 16 hexadecimal digits that stay when the file is reordered or renumbered, when the resource moves
- * into a component, and when a number in the message changes. Neither line nor parents count.
+ * 16 hexadecimal digits that stay the same when the file is reordered or renumbered, when the
+ * resource moves into a component, and when a number in the message changes. Line and parents are
+ * not included.
  */
 export function fingerprintOf({ rule, resource, file, subject, message }: Identity): string {
   const parts = [
@@ -32,8 +33,8 @@ export function fingerprintOf({ rule, resource, file, subject, message }: Identi
 const unnumbered = (file: string): string => file.replace(/(^|\/)\d+(?=[_.-])/g, "$1#");
 
 /**
- * The message without numbers and without the resource's name: `TOKEN_1` and `TOKEN_2` stay apart,
- * 12 and 13 connections do not.
+ * The message without numbers and without the resource's name: `TOKEN_1` and `TOKEN_2` stay
+ * distinct, 12 and 13 connections do not.
  */
 function shapeOf(message: string, name: string | undefined): string {
   const unnamed = name === undefined ? message : message.replaceAll(name, "·");
@@ -41,9 +42,9 @@ function shapeOf(message: string, name: string | undefined): string {
 }
 
 /**
- * Fingerprints under every name that the resource has had. The first stands for it in reports:
- * under its oldest alias, as Pulumi lists the aliases of a resource from the newest to the oldest
- * parent and the program names them; the others find it in a baseline.
+ * Fingerprints under every name that the resource has had. Reports use the first, for the oldest
+ * alias (Pulumi lists aliases from the newest to the oldest parent, in the program's order); the
+ * others match it in a baseline.
  */
 export function fingerprintsOf(
   identity: Identity,
@@ -56,7 +57,7 @@ export function fingerprintsOf(
   return first === undefined ? [fingerprintOf(identity)] : [first, ...rest];
 }
 
-/** A message that names its resource, as it was under the resource's former name. */
+/** A message that names its resource, with the resource's former name. */
 function renamed({ message, resource }: Identity, former: string): string {
   return resource === undefined ? message : message.replaceAll(resource.name, former);
 }

@@ -2,9 +2,7 @@ import { readPlanned } from "./read.ts";
 import type { PlannedResource } from "./resource.ts";
 import { isObject, type PlannedObject, type PlannedValue } from "./value.ts";
 
-/**
- * A resource as a program declares it: what is secret is wrapped, as Pulumi writes it on the wire.
- */
+/** A resource as a program declares it: secrets are wrapped, as in Pulumi's wire format. */
 export interface DeclaredResource {
   readonly type: string;
   readonly name: string;
@@ -21,7 +19,7 @@ const signature = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
 };
 
-/** The same resource in plain values, with the paths of what was marked secret. */
+/** The resource with plain values, and the paths of those that were marked secret. */
 export function planDeclared({ type, name, inputs, options }: DeclaredResource): PlannedResource {
   const secretPaths = new Set<string>();
   const { props } = readPlanned({

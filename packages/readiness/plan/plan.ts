@@ -4,37 +4,38 @@ import type { PlannedResource } from "./resource.ts";
 import type { PlannedObject } from "./value.ts";
 
 /**
- * What a program declares, as it is judged, no matter who read it: the command, the pack or a test.
+ * What a program declares, in the form that is judged, whether read by the command, the pack or a
+ * test.
  */
 export interface Plan {
   readonly resources: readonly PlannedResource[];
   /** By URN. */
   readonly declared?: ReadonlyMap<string, Declared>;
   readonly changes?: readonly PlannedChange[];
-  /** Texts of secrets that rules may read; no report shows them. */
+  /** Secret texts that rules may read; no report shows them. */
   readonly secretTexts?: ReadonlySet<string>;
   readonly sources?: Sources;
-  /** The stack's configuration by full key, without what is encrypted. */
+  /** The stack's configuration by full key, without encrypted values. */
   readonly config?: PlannedObject;
 }
 
-/** What a preview knows of a resource beyond its properties. */
+/** What a preview knows about a resource besides its properties. */
 export interface Declared {
   readonly place?: Declaration;
   readonly aliases: readonly { type: string; name: string }[];
 }
 
-/** The files that a plan was made from, as far as a finding may point into them. */
+/** The files that a plan was made from, as far as findings may point into them. */
 export interface Sources {
-  /** Where a name stands in the program, as a whole string; nearest to a declaration first. */
+  /** Where a name occurs in the program, as a whole string; nearest to a declaration first. */
   find(name: string, near?: Place): Place | undefined;
-  /** Where a text stands in the program or in the stack file, within whatever. */
+  /** Where a text occurs in the program or the stack file, even inside other text. */
   written(text: string): Place | undefined;
   /** Where a resource is declared under that name, for programs whose SDK does not record it. */
   declaration(type: string, name: string): Place | undefined;
-  /** All lines on which a name stands in the program, as a whole string. */
+  /** All lines where a name occurs in the program, as a whole string. */
   all(name: string): readonly Place[];
-  /** Where the program writes the longest part of a text that is made of several. */
+  /** Where the program contains the longest part of a composed text. */
   resembling(text: string, near: Place): Place | undefined;
   /** The line of a property, in the file of a declaration. */
   property(name: string, near: Place): Place | undefined;

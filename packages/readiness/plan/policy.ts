@@ -17,10 +17,10 @@ import { readPlanned } from "./read.ts";
 import { kindOf, kindsOf, type PlannedResource } from "./resource.ts";
 import { typesOf, understand } from "./translate/translate.ts";
 
-/** Pulumi shows none of it to a policy pack: `seaworthy check` judges the rules that need it. */
+/** Pulumi shows none of this to a policy pack: `seaworthy check` judges the rules that need it. */
 const unseen: readonly Need[] = ["encrypted-config", "secret-marks", "retain-option"];
 
-/** What the pack evaluates by. */
+/** The inputs of the pack's evaluation. */
 export interface PackEvaluation {
   readonly facts: EvaluationFacts;
   readonly waivers: readonly Waiver[];
@@ -30,8 +30,8 @@ export interface PackEvaluation {
 }
 
 /**
- * The policies of Pulumi that a table of rules makes: those that are on, with the severities of the
- * stack's environment.
+ * Pulumi policies for a table of rules: the enabled ones, with the severities of the stack's
+ * environment.
  */
 export function policiesOf(rules: readonly Rule[], evaluation: PackEvaluation): Policies {
   const on = rules.filter(
@@ -70,8 +70,8 @@ function policyOf(
   const [only, ...others] = rule.subjects.flatMap(typesOf);
   const validateResource = (resource: ResourceValidationArgs, tell: ReportViolation) =>
     report([readPlanned(resource)], tell);
-  // What the policy SDK's validateResourceOfType sets: it does not even unpack resources of other
-  // types then.
+  // What the policy SDK's validateResourceOfType sets: with it, resources of other types are not
+  // even unpacked.
   if (only !== undefined && others.length === 0)
     Object.assign(validateResource, { __pulumiType: only });
   return { ...about, validateResource, ...remediation(rule) };
@@ -79,7 +79,7 @@ function policyOf(
 
 /**
  * What the rule would change, for stacks whose policy configuration sets its enforcement to
- * `remediate`. Pulumi's own object is changed, for it remembers which of its properties are secret.
+ * `remediate`. Changes Pulumi's own object, which remembers which properties are secret.
  */
 function remediation({ remediate }: Rule): Pick<ResourceValidationPolicy, "remediateResource"> {
   if (remediate === undefined) return {};
@@ -101,7 +101,7 @@ function remediation({ remediate }: Rule): Pick<ResourceValidationPolicy, "remed
 const read = (resources: readonly PolicyResource[]): PlannedResource[] =>
   resources.map(readPlanned);
 
-/** What one rule says of resources; the same report as the command's. */
+/** One rule's results for resources; the same report as the command's. */
 async function evaluateBy(
   rule: Rule,
   resources: readonly PlannedResource[],
@@ -119,8 +119,8 @@ const describe = ({ message, place }: ReportedFinding) =>
   place === undefined ? message : `${message} (${place.file}:${place.line})`;
 
 /**
- * Says once for each rule and resource what a preview could not judge. It is a policy of its own
- * because a rule's violations are mandatory and this is not: during the update everything is known,
+ * Reports once per rule and resource what a preview could not judge. It is a separate policy
+ * because a rule's violations are mandatory and this is not: during the update everything is known
  * and judged.
  */
 function unknownInputs(rules: readonly Rule[], evaluation: PackEvaluation): StackValidationPolicy {

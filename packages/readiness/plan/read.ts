@@ -1,26 +1,24 @@
 import type { PlannedOptions, PlannedResource } from "./resource.ts";
 import { type PlannedObject, type PlannedValue, unknown } from "./value.ts";
 
-/** What a policy is given of a resource, in the part that is needed here. */
+/** The parts of a policy's resource argument that are used here. */
 export interface PolicyResource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
-  /** Reading a property that is not known yet throws; that is how `@pulumi/policy` shows it. */
+  /** In `@pulumi/policy`, reading a property that is not known yet throws. */
   readonly props: Record<string, unknown>;
   readonly opts?: {
     readonly protect: boolean;
     readonly ignoreChanges?: readonly string[];
     readonly deleteBeforeReplace?: boolean | undefined;
   };
-  /** Of a stack's resources only. */
+  /** Only for resources of a stack policy. */
   readonly dependencies?: readonly { readonly urn: string }[];
   readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
-/**
- * Copies a resource into plain values, in which what is not known yet is a value like any other.
- */
+/** Copies a resource into plain values, with unknown values as ordinary values. */
 export function readPlanned(resource: PolicyResource): PlannedResource {
   const { type, name, urn, props, opts, dependencies, propertyDependencies } = resource;
   return {
@@ -64,7 +62,7 @@ function readProperty(holder: object, key: string): PlannedValue {
   try {
     value = Reflect.get(holder, key);
   } catch {
-    // The only way in which reading plain data can fail here.
+    // Reading plain data cannot fail in any other way here.
     return unknown;
   }
   if (Array.isArray(value)) return Object.keys(value).map((index) => readProperty(value, index));

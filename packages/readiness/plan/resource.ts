@@ -1,10 +1,10 @@
 import type { PlannedObject } from "./value.ts";
 
-/** A text whose parts the update makes. No report may show it. */
+/** A text whose parts the update produces. No report may show it. */
 export interface AwaitedText {
-  /** The same for the same value: what the program writes itself, and a stand-in for each part. */
+  /** Equal for equal values: the program's literal text, with a stand-in for each unknown part. */
   readonly text: string;
-  /** The outputs in it; none for what is encrypted in the stack file. */
+  /** The outputs in it; none for an encrypted value of the stack file. */
   readonly sources: readonly Source[];
 }
 
@@ -12,11 +12,11 @@ export interface AwaitedText {
 export interface Source {
   readonly urn: string;
   readonly property: string;
-  /** Its provider says that it is secret. */
+  /** Its provider marks it as secret. */
   readonly isSecret: boolean;
 }
 
-/** A resource as a preview plans it, or as an update made it. */
+/** A resource as a preview plans it, or as an update created it. */
 export interface PlannedResource {
   /** Pulumi's type token: `cloudflare:index/ruleset:Ruleset`. */
   readonly type: string;
@@ -24,28 +24,28 @@ export interface PlannedResource {
   readonly urn: string;
   readonly props: PlannedObject;
   /**
-   * Properties that are marked secret, as `origin.password` or `bindings[3].text`; undefined where
-   * that cannot be seen.
+   * Properties marked secret, such as `origin.password` or `bindings[3].text`; undefined where that
+   * is not visible.
    */
   readonly secretPaths?: ReadonlySet<string>;
   /**
-   * Properties of which the preview shows no mark, because they are not known yet: the engine marks
-   * them when they are.
+   * Properties whose mark the preview does not show because they are not known yet; the engine
+   * marks them once they are.
    */
   readonly unseenMarks?: ReadonlySet<string>;
-  /** By path: of texts that are not known yet, what they are made of, where that can be seen. */
+  /** By path: the parts of texts that are not known yet, where visible. */
   readonly awaitedTexts?: ReadonlyMap<string, AwaitedText>;
-  /** Made of other resources, or a provider: no object of a vendor. */
+  /** A component or provider: no object at a vendor. */
   readonly isComponent?: boolean;
-  /** Undefined where they cannot be seen. */
+  /** Undefined where they are not visible. */
   readonly options?: PlannedOptions;
-  /** URNs of everything it waits for: named in `dependsOn`, or read by an input. */
+  /** URNs of all its dependencies: named in `dependsOn`, or read by an input. */
   readonly dependencies?: readonly string[];
   /** URNs of the resources that each input is made of. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Options of a declaration that decide what an update may do. */
+/** Options of a declaration that determine what an update may do. */
 export interface PlannedOptions {
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
@@ -53,7 +53,7 @@ export interface PlannedOptions {
   readonly ignoreChanges?: readonly string[];
 }
 
-/** Type tokens of the resources that rules look at, by the names that people use. */
+/** Type tokens of the resources that rules check, by their common names. */
 export const types = {
   aclUser: "seaworthy:upstash:AclUser",
   alert: "sentry:index/alert:Alert",
@@ -104,10 +104,10 @@ export function ofType(
   return resources.filter((resource) => resource.type === types[type]);
 }
 
-/** The name that rules have for a type; none for types that they do not know. */
+/** The rules' name for a type; undefined for types they do not know. */
 export const kindOf = (type: string): ResourceKind | undefined => kindOfType.get(type);
 
-/** Which of the kinds that rules look at are among them. */
+/** Which of the kinds that rules check are among them. */
 export function kindsOf(resources: readonly PlannedResource[]): ReadonlySet<ResourceKind> {
   return new Set(resources.flatMap(({ type }) => kindOfType.get(type) ?? []));
 }

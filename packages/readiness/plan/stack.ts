@@ -13,7 +13,7 @@ export function factsOfStack(): Facts {
   };
 }
 
-/** Pulumi hands over text as it is, and all else as JSON. */
+/** Pulumi passes text as it is, and everything else as JSON. */
 const readConfig = (config: Readonly<Record<string, string>>): PlannedObject =>
   Object.fromEntries(Object.entries(config).map(([key, text]) => [key, readValue(text)]));
 
@@ -22,7 +22,7 @@ function readValue(text: string): PlannedValue {
   try {
     return JSON.parse(text);
   } catch {
-    // A text that begins like JSON and is none is a text.
+    // A text that begins like JSON but is not JSON.
     return text;
   }
 }

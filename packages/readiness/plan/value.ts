@@ -20,11 +20,11 @@ export const isUnknown = (value: PlannedValue): value is Unknown => value === un
 export const isObject = (value: PlannedValue): value is PlannedObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The entries of a list that are objects; nothing for anything else. */
+/** The entries of a list that are objects; empty for anything else. */
 export const objectsIn = (value: PlannedValue): readonly PlannedObject[] =>
   Array.isArray(value) ? value.filter(isObject) : [];
 
-/** Keys that lead to a value, and the value; `unknown` as soon as anything on the way is. */
+/** The value at a path of keys; `unknown` as soon as anything along the path is. */
 export function valueAt(value: PlannedValue, ...path: readonly string[]): PlannedValue {
   let inner = value;
   for (const key of path) {

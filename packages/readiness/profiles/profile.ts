@@ -2,10 +2,10 @@ import { z } from "zod";
 import { areas, environments, ranks, severities } from "../rules/rule.ts";
 
 const severity = z.enum(severities);
-/** One severity everywhere, or one for each environment that is named. */
+/** One severity for all environments, or one per named environment. */
 const byEnvironment = z.union([severity, z.partialRecord(z.enum(environments), severity)]);
 
-/** Which rules are on and how severe they are. What it does not name stays as the rule ships. */
+/** Which rules are on and how severe they are. Rules that it does not name keep their defaults. */
 export const profileSchema = z.strictObject({
   description: z.string().min(1),
   ranks: z.partialRecord(z.enum(ranks), byEnvironment).optional(),

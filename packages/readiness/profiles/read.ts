@@ -4,10 +4,10 @@ import { readTextFile } from "@seaworthy/core/text-file";
 import { parse } from "yaml";
 import { type ProfileFile, profileSchema } from "./profile.ts";
 
-/** Those that ship, each a file beside this one. */
+/** The built-in profiles, each a file next to this one. */
 export const shippedProfiles = ["baseline", "strict", "prototype"] as const;
 
-/** @param name a profile that ships, or the path of a file. Throws PROFILE_INVALID. */
+/** @param name a built-in profile, or the path of a file. Throws PROFILE_INVALID. */
 export function readProfile(name: string): ProfileFile {
   const shipped = shippedProfiles.some((one) => one === name);
   const path = shipped ? join(import.meta.dirname, `${name}.yaml`) : name;

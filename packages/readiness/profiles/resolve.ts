@@ -5,9 +5,9 @@ import type { Environment, Rule, Severity } from "../rules/rule.ts";
 import type { ProfileFile, SeverityByEnvironment } from "./profile.ts";
 
 /**
- * What a profile says about each rule in one environment: its rank's severity, over that its
- * area's, over that its own. Throws PROFILE_INVALID for rules that there are not, and for settings
- * that a rule does not take.
+ * A profile's effective settings for each rule in one environment: its rank's severity, overridden
+ * by its area's, overridden by its own. Throws PROFILE_INVALID for unknown rules and for settings
+ * that a rule does not accept.
  */
 export function resolveProfile(
   file: ProfileFile,
@@ -41,8 +41,8 @@ function entryOf(
 }
 
 /**
- * A rule that is not for an environment ("staging is smaller than production") is turned on there
- * by its own name alone.
+ * A rule that does not apply to an environment ("staging is smaller than production") is enabled
+ * there only by its own id.
  */
 const groupSeverity = (
   { area, rank }: Rule,
@@ -63,7 +63,7 @@ interface OwnEntry {
   readonly settings?: Record<string, unknown> | undefined;
 }
 
-/** Under the rule's id, or one that it had before. */
+/** Under the rule's id, or a former id. */
 function ownEntry(file: ProfileFile, rule: Rule): OwnEntry {
   const name = namesOf(rule).find((one) => file.rules?.[one] !== undefined);
   const entry = name === undefined ? undefined : file.rules?.[name];

@@ -20,7 +20,7 @@ export interface ReportParts {
   /** Rules that a waiver may name. */
   readonly everyRule: readonly Rule[];
   readonly monthlyDollars?: number;
-  /** Of policies that experiments can show, by the policy's id. */
+  /** For policies that experiments can show, by the policy's id. */
   readonly shown?: ReadonlyMap<string, Shown>;
 }
 
@@ -57,7 +57,7 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-/** A rule's findings, by what became of them. */
+/** A rule's findings by outcome. */
 interface Judged extends RuleResult {
   readonly open: readonly ReportedFinding[];
   readonly waived: readonly WaivedFinding[];
@@ -98,7 +98,7 @@ function outcomeOf({ outcome, open, waived, unknown }: Judged): RuleResult["outc
   return waived.length > 0 ? "waived" : "passed";
 }
 
-/** Waivers of rules that could not look at what they are about. */
+/** Waivers of rules that could not check what they are about. */
 function undecided(waivers: readonly Waiver[], { results }: Judgement): ReadonlySet<Waiver> {
   const waits = (waiver: Waiver) =>
     results.some(({ rule, findings }) =>
@@ -139,10 +139,7 @@ function withoutSecrets(message: string, secrets: ReadonlySet<string> = new Set(
     .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
 }
 
-/**
- * Two findings that are alike in everything that a fingerprint knows are counted, so that each
- * stays one result.
- */
+/** Findings with equal fingerprints are numbered, so that each stays a separate result. */
 function numberer() {
   const seen = new Map<string, number>();
   return <Item extends ReportedFinding>(finding: Item): Item => {

@@ -8,7 +8,7 @@ import {
 } from "../plan/value.ts";
 import { monthlyCost } from "../rules/helpers/monthly-cost.ts";
 
-/** One declared limit, and what it is a limit of. */
+/** One declared limit, and what it limits. */
 export interface CapacityLine {
   readonly what: string;
   readonly limit: string;
@@ -20,7 +20,7 @@ export interface Budget {
   readonly cost: { readonly lines: readonly { what: string; dollars: number }[]; dollars: number };
 }
 
-/** What the stack can take, and what it costs, as it is declared. */
+/** The stack's declared capacity and cost. */
 export function budgetOf(resources: readonly PlannedResource[]): Budget {
   const { lines, dollars } = monthlyCost(resources);
   const capacity = [

@@ -3,9 +3,9 @@ import type { BaseReport, Report, ReportedFinding } from "./report.ts";
 export interface Baseline {
   readonly name: string;
   readonly score: number;
-  /** Of its violations, those that were waived included: neither is new. */
+  /** Its violations, including waived ones: neither are new. */
   readonly fingerprints: readonly string[];
-  /** Rules that could be judged, and what was unknown nevertheless. */
+  /** Rules that could be judged, and what was nevertheless unknown. */
   readonly judged: readonly string[];
   readonly unknown: readonly string[];
   /** Type and name of each resource. */
@@ -29,8 +29,8 @@ export const isJudged = (outcome: string): boolean =>
   outcome === "passed" || outcome === "violation" || outcome === "waived";
 
 /**
- * What is unknown now and was judged in the base. Something hides it, as a value that has become a
- * secret or an output: a rule that looks away is no better than one that is broken.
+ * What is unknown now but was judged in the base. Something hides it, such as a value that became a
+ * secret or an output, and that is no better than a violation.
  */
 function newlyUnknown(report: Report, baseline: Baseline): ReportedFinding[] {
   const unknownBefore = new Set(baseline.unknown);
@@ -45,8 +45,8 @@ function newlyUnknown(report: Report, baseline: Baseline): ReportedFinding[] {
 }
 
 /**
- * Marks each violation as new or not. A resource's former names count: a renamed one brings nothing
- * new.
+ * Marks each violation as new or not. Considers a resource's former names: renaming it makes
+ * nothing new.
  */
 export function compared(report: Report, baseline: Baseline): Report {
   const before = new Set(baseline.fingerprints);

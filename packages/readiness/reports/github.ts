@@ -9,7 +9,7 @@ const commands: Readonly<Record<Rank, "error" | "warning" | "notice">> = {
   low: "notice",
 };
 
-/** Workflow commands, which GitHub shows beside the lines of a pull request. */
+/** Workflow commands, which GitHub shows next to the lines of a pull request. */
 export function renderGithub(report: Report): string {
   const lines = [
     ...byRank(report.violations).map(({ rule, message, place }) =>
@@ -57,7 +57,7 @@ function command(
 }
 
 /**
- * Escaped as @actions/core does: a line break would end the command, and what follows be taken as
+ * Escaped as @actions/core does: a line break would end the command, and the rest could be taken as
  * another.
  */
 const data = (text: string): string =>

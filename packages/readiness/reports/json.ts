@@ -76,10 +76,7 @@ const baselineSchema = z.object({
   monthlyDollars: z.number().optional(),
 });
 
-/**
- * What a check is compared with, out of the JSON that an earlier one wrote. Throws
- * BASELINE_INVALID.
- */
+/** Reads a check's base from the JSON of an earlier one. Throws BASELINE_INVALID. */
 export function parseBaseline(text: string, name: string): Baseline {
   const { data } = baselineSchema.safeParse(parseJson(text));
   if (data === undefined)

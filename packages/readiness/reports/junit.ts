@@ -3,17 +3,17 @@ import { byRank, placeText, type Report, type ReportedFinding } from "./report.t
 import { exemptionText, resourceText, waiverProblemText, waiverText } from "./words.ts";
 
 /**
- * The package's typings say that the builder is `default` of its CommonJS module, and it is that
- * module.
+ * The package's typings declare a `default` for its CommonJS module, but the import is the module
+ * itself.
  */
 const junit = module as unknown as Builder;
 
-/** XML 1.0 has no way to write most control characters. */
+/** XML 1.0 cannot represent most control characters. */
 const unprintable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * JUnit XML: each rule that was judged is a test of its area; one whose input is unknown, or that
- * is waived, is skipped.
+ * JUnit XML: each judged rule is a test of its area; one whose input is unknown, or that is waived,
+ * is skipped.
  */
 export function renderJunit(report: Report): string {
   const builder = junit.newBuilder().name(`seaworthy ${report.stack}`);
@@ -47,7 +47,7 @@ export function renderJunit(report: Report): string {
   return `${builder.build()}\n`;
 }
 
-/** A suite of its own, since an expired waiver may be of a rule that passes. */
+/** A separate suite, because an expired waiver's rule may pass. */
 function addWaivers(builder: Builder, { waiverProblems, stack, today }: Report): void {
   if (waiverProblems.length === 0) return;
   const suite = builder

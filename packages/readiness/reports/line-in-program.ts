@@ -27,7 +27,7 @@ export function lineInProgram(
   return line ?? propertySaid(finding.resource?.props ?? {}, finding, rule, sources, near);
 }
 
-/** What a rule of a ruleset does, apart from what it is called and to what it applies. */
+/** What a rule of a ruleset does, without its name and its expression. */
 const settingsOf = ({
   ref: _,
   description: __,
@@ -44,7 +44,7 @@ function itemOf(props: PlannedObject, subject: string): PlannedObject | undefine
     .find((item) => nameOf(item) === subject);
 }
 
-/** By its name, its description or its expression, whichever the program writes out. */
+/** By its name, description or expression, whichever the program contains literally. */
 function lineOfItem(
   { description, expression }: PlannedObject,
   subject: string | undefined,
@@ -64,7 +64,9 @@ function lineOfItem(
 const isClose = (one: Place, other: Place): boolean =>
   one.file === other.file && Math.abs(one.line - other.line) <= 5;
 
-/** A property of the resource that the finding names, else what the rule says to change. */
+/**
+ * A property of the resource that the finding names, otherwise the one that the rule's fix names.
+ */
 function propertySaid(
   props: PlannedObject,
   { message }: Finding,
@@ -81,7 +83,7 @@ function propertySaid(
   return undefined;
 }
 
-/** Names of all properties, those within JSON text as well. */
+/** Names of all properties, including those in JSON text. */
 function keysOf(value: PlannedValue): ReadonlySet<string> {
   if (Array.isArray(value)) return new Set(value.flatMap((item) => [...keysOf(item)]));
   if (isObject(value))

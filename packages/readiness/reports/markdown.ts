@@ -19,11 +19,11 @@ import {
   waiverText,
 } from "./words.ts";
 
-/** Hidden in the comment; anyone who posts it finds the former one by this line and replaces it. */
+/** A hidden line by which whoever posts the comment finds and replaces the previous one. */
 export const commentMark = (stack: string): string => `<!-- seaworthy-check:${stack} -->`;
 
 /**
- * Most changes and violations that are listed; GitHub refuses comments of more than 65,536
+ * Maximum number of changes and violations listed; GitHub rejects comments of more than 65,536
  * characters.
  */
 const mostRows = 50;
@@ -166,7 +166,7 @@ function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
 
 const code = (text: string): string => `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 
-/** Text of others in a table cell: no markup, no mention of a person, no line break. */
+/** Untrusted text in a table cell: no markup, mentions or line breaks. */
 const plain = (text: string): string =>
   text
     .replaceAll("&", "&amp;")

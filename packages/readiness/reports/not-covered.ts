@@ -5,7 +5,7 @@ export interface NotCovered {
   readonly count: number;
 }
 
-/** Types of resources that no rule knows; components and providers are Pulumi's own. */
+/** Resource types that no rule knows; components and providers belong to Pulumi itself. */
 export function notCovered(resources: readonly PlannedResource[]): NotCovered[] {
   const rest = resources.filter(
     ({ type, isComponent }) =>

@@ -3,7 +3,7 @@ import type { Log } from "sarif";
 import { commandOf } from "./github.ts";
 import { commentMark } from "./markdown.ts";
 
-/** Why a stack could not be judged. A report that is missing looks like one without findings. */
+/** Why a stack could not be judged. A missing report would look like one without findings. */
 export interface NotJudged {
   readonly stack: string;
   readonly code: string;
@@ -13,7 +13,7 @@ export interface NotJudged {
 /** See junit.ts. */
 const junit = module as unknown as Builder;
 
-/** What each format says in place of a report. */
+/** Each format's output in place of a report. */
 export const notJudgedFormats = {
   text: (one: NotJudged) => `${heading(one)}\n${one.code}: ${one.message}\n`,
   json: (one: NotJudged) => `${JSON.stringify({ formatVersion: 2, notJudged: one }, null, 2)}\n`,
@@ -26,7 +26,7 @@ export const notJudgedFormats = {
 
 const heading = ({ stack }: NotJudged): string => `Seaworthy: ${stack} was not judged`;
 
-/** An indented block shows any text as it is. */
+/** An indented block shows any text verbatim. */
 const indented = (text: string): string => text.replaceAll("\n", "\n    ");
 
 function junitOf({ stack, code, message }: NotJudged): string {

@@ -5,8 +5,8 @@ import { lineInProgram } from "./line-in-program.ts";
 import type { Declaration } from "./report.ts";
 
 /**
- * The line that a person has to change: the one that the rule names, that of the stack file where
- * the value comes from it, that of the part of the resource, else the resource's declaration.
+ * The line to change: the one that the rule names; that of the stack file if the value comes from
+ * there; that of the resource's part; otherwise the resource's declaration.
  */
 export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration | undefined {
   const { resource, place, configKey } = finding;
@@ -23,15 +23,15 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   return set ?? lineInProgram(finding, rule, sources, declared) ?? declared;
 }
 
-/** As the program wrote it: rules may know the resource as another kind. */
+/** The type that the program uses: rules may know the resource as another kind. */
 const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /** `seaworthy:edge.rateLimits.restPerMinute` in the text that says how to fix a violation. */
 const keyInText = /\b[a-z][\w-]*:[a-z]\w*(?:\.[A-Za-z]\w*)+/g;
 
 /**
- * A rule's fix names the key of the stack file that it is usually set by. The line is that key's
- * when the resource has the value that stands there.
+ * A rule's fix names the stack file's key that usually sets it. The line is that key's when the
+ * resource has the value given there.
  */
 function inStackFile(finding: Finding, { fix }: Rule, plan: Plan): Declaration | undefined {
   const { config, sources } = plan;
@@ -47,7 +47,7 @@ function inStackFile(finding: Finding, { fix }: Rule, plan: Plan): Declaration |
   return undefined;
 }
 
-/** The one item of a list that a message names: `.3`. */
+/** The one list item that a message names: `.3`. */
 function itemSaid(value: PlannedValue, message: string): string {
   if (!Array.isArray(value)) return "";
   const said = words(message);
@@ -55,7 +55,7 @@ function itemSaid(value: PlannedValue, message: string): string {
   return index < 0 ? "" : `.${index}`;
 }
 
-/** Keys of a text; `seaworthy:secrets.everyDays and signingKeysEveryDays` names two. */
+/** Keys in a text; `seaworthy:secrets.everyDays and signingKeysEveryDays` names two. */
 function keysNamed(text: string): string[] {
   return [...text.matchAll(keyInText)].flatMap(([key]) => {
     const rest = text.slice(text.indexOf(key) + key.length);
@@ -65,16 +65,16 @@ function keysNamed(text: string): string[] {
   });
 }
 
-/** Where the stack file says what the fix asks for, the mistake is elsewhere. */
+/** If the stack file already has what the fix asks for, the mistake is elsewhere. */
 function isAsAdvised(fix: string, key: string, value: PlannedValue): boolean {
   const after = fix.slice(fix.indexOf(key) + key.length);
   const [, advised] = /^ to (true|false|\d+)\b/.exec(after) ?? [];
   return advised !== undefined && advised === String(value);
 }
 
-/** Whether a value occurs among properties: itself, as text, or within JSON text or a list. */
+/** Whether a value occurs among properties: itself, as text, or inside JSON text or a list. */
 function holds(props: PlannedValue, value: PlannedValue): boolean {
-  // A list that has something in common with the resource is not yet the one it was made of.
+  // A list that shares elements with the resource is not necessarily the one it was made of.
   if (Array.isArray(value))
     return value.length > 0 && value.every((item: PlannedValue) => holds(props, item));
   if (isObject(value)) return Object.values(value).some((item) => holds(props, item));

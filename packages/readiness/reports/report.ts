@@ -7,8 +7,8 @@ import type { Exemption, TemporaryWaiver } from "../waivers/waiver.ts";
 import type { NotCovered } from "./not-covered.ts";
 
 /**
- * What a check found, before it is written in some format. Holds no value of any input: only names,
- * places and the rules' own words.
+ * A check's results, independent of format. Contains no input values: only names, places and the
+ * rules' own texts.
  */
 export interface Report {
   readonly stack: string;
@@ -22,13 +22,13 @@ export interface Report {
   /** Day of the check, `2026-11-21`. */
   readonly today: string;
   readonly rules: readonly ReportedRule[];
-  /** Violations that no waiver answers for. */
+  /** Violations without a waiver. */
   readonly violations: readonly ReportedFinding[];
   readonly waived: readonly WaivedFinding[];
-  /** What a rule would find in resources that it does not apply to, by `notApplicable`. */
+  /** What a rule would find in resources exempt by `notApplicable`. */
   readonly notApplicable: readonly ExemptFinding[];
   readonly unknowns: readonly ReportedFinding[];
-  /** Of the unknown, what was judged in the base: something hides it now. */
+  /** Unknowns that were judged in the base: something hides them now. */
   readonly newlyUnknown?: readonly ReportedFinding[];
   readonly waiverProblems: readonly WaiverProblem[];
   readonly notCovered: readonly NotCovered[];
@@ -50,7 +50,7 @@ export interface ReportedFinding {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly message: string;
-  /** What a waiver's `finding` says to mean this one. */
+  /** What a waiver writes as `finding` to name this one. */
   readonly name: string;
   readonly fingerprint: string;
   /** The same under every name that its resource has had. */
@@ -67,7 +67,7 @@ export interface ReportedResource {
   readonly urn: string;
 }
 
-/** Where something is declared: the file relative to the folder that holds Pulumi.yaml. */
+/** Where something is declared: the file relative to the folder that contains Pulumi.yaml. */
 export interface Declaration extends Place {
   readonly column?: number;
 }
@@ -86,22 +86,22 @@ export const changeKinds = ["create", "update", "replace", "delete", "same"] as 
 export interface PlannedChange {
   readonly kind: (typeof changeKinds)[number];
   readonly resource: ReportedResource;
-  /** Names of the inputs that differ, where that is known. */
+  /** Names of the inputs that differ, if known. */
   readonly properties?: readonly string[];
 }
 
 /** What the check is compared with. */
 export interface BaseReport {
-  /** The git ref or the file, as it was named. */
+  /** The git ref or the file, as given. */
   readonly name: string;
   readonly score: number;
   readonly fingerprints: readonly string[];
-  /** Of its violations, how many are gone. */
+  /** How many of its violations are gone. */
   readonly fixed: number;
   readonly monthlyDollars?: number;
 }
 
-/** From the gravest. */
+/** Most severe first. */
 export function byRank<Item extends { readonly rule: Rule }>(items: readonly Item[]): Item[] {
   const order = ["critical", "high", "medium", "low"];
   return [...items].sort(
@@ -112,5 +112,5 @@ export function byRank<Item extends { readonly rule: Rule }>(items: readonly Ite
 
 export const placeText = ({ file, line }: Declaration): string => `${file}:${line}`;
 
-/** A waiver within this many days of its end is said to be about to expire. */
+/** A waiver that expires within this many days is reported as expiring soon. */
 export const soonDays = 7;

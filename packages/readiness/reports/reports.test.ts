@@ -63,7 +63,7 @@ test("what was judged before and is unknown now fails like a violation, in every
   for (const name of formatNames) expect(formats[name](now), name).toMatch(/edge-late/);
   expect(sarifMistakes(formats.sarif(now))).toEqual([]);
   expect(await junitMistakes(formats.junit(now))).toEqual([]);
-  // Unknown before, or a resource that is new: nothing is hidden that was seen.
+  // Unknown before, or a new resource: nothing that was visible is hidden.
   const [late] = report.unknowns;
   const same = { ...before, unknown: late?.fingerprints ?? [] };
   expect(compared(report, same).newlyUnknown).toEqual([]);
@@ -218,7 +218,7 @@ test("what fails: mandatory rules, or every rule from a rank on, and waivers wit
   expect(verdictOf(advisory).failed).toBe(false);
   expect(verdictOf(advisory, "low").failed).toBe(true);
   expect(verdictOf(advisory, "medium").failed).toBe(false);
-  // A rank widens what fails; it never lets pass what an update would refuse.
+  // A rank makes more findings fail; it never passes what an update would reject.
   const low = reportOf(judgementOf([ruleOf("edge-low", "low"), "violation", violated("x")]));
   expect(verdictOf(low, "high").failed).toBe(true);
   const expired = reportOf(judgementOf([ruleOf("edge-fine"), "passed"]), {

@@ -11,7 +11,7 @@ const levels = {
   low: "note",
 } as const satisfies Record<Rank, Result["level"]>;
 
-/** What GitHub sorts security alerts by: over 9.0 is critical, over 7.0 high, over 4.0 medium. */
+/** GitHub's ranges for security alerts: over 9.0 is critical, over 7.0 high, over 4.0 medium. */
 const securitySeverity: Readonly<Record<Rank, string>> = {
   critical: "9.5",
   high: "8.0",
@@ -19,9 +19,7 @@ const securitySeverity: Readonly<Record<Rank, string>> = {
   low: "2.0",
 };
 
-/**
- * Where findings without a line are shown: SARIF's readers leave out results that have no place.
- */
+/** Where findings without a line are shown: SARIF readers drop results without a location. */
 const programFile = "Pulumi.yaml";
 
 /**
@@ -50,7 +48,7 @@ export function renderSarif(report: Report): string {
           PROJECT: { description: { text: "The folder that holds Pulumi.yaml." } },
         },
         results: [
-          // What is only unknown is no result: readers that ignore `kind` would show an alert.
+          // Unknowns are not results: readers that ignore `kind` would show an alert.
           ...byRank([...report.violations, ...(report.newlyUnknown ?? [])]).map((finding) => ({
             ...base(finding),
             suppressions: [],

@@ -21,10 +21,10 @@ import {
   waiverText,
 } from "./words.ts";
 
-/** How many lines of the score are worth reading at once. */
+/** How many lines of the score to show. */
 const mostGains = 5;
 
-/** For people: what is wrong and what to do first, then what is known, then the score. */
+/** Human-readable: what is wrong and what to do first, then what is known, then the score. */
 export function renderText(report: Report): string {
   const sections = [
     heading(report),
@@ -67,7 +67,9 @@ function heading(report: Report): string[] {
   ];
 }
 
-/** Without a state everything is to be created; beside a commit, what the program changes. */
+/**
+ * Without a state everything would be created; with a base commit, the program's changes are shown.
+ */
 const since = ({ base, previewed }: Report): string =>
   base && previewed === "stand-ins" ? ` since ${base.name}` : "";
 
@@ -102,7 +104,7 @@ function unknownText({ rule, message, place }: ReportedFinding): string {
 const exemptText = ({ waiver, ...finding }: ExemptFinding): string =>
   `  ${finding.rule.id} for ${resourceText(finding)}, ${finding.name}\n    ${exemptionText(waiver)}`;
 
-/** One line a rule: a new stack has many inputs that only its creation makes known. */
+/** One line per rule: in a new stack many inputs are known only after its creation. */
 function unknownLines(unknowns: readonly ReportedFinding[]): string[] {
   const byRule = Map.groupBy(unknowns, ({ rule }) => rule.id);
   return [...byRule].map(

@@ -2,8 +2,8 @@ import { type Rank, ranks } from "../rules/rule.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 
 /**
- * What fails a check: violations of mandatory rules, those of that rank or graver, what is newly
- * unknown to such rules, and every problem of a waiver.
+ * What fails a check: violations of mandatory rules, those of that rank or higher, newly unknown
+ * results of such rules, and every problem of a waiver.
  */
 export interface Verdict {
   readonly failing: readonly ReportedFinding[];
@@ -12,7 +12,7 @@ export interface Verdict {
 
 /**
  * @param failOn a rank from which on advisory rules fail too. Mandatory ones always do, as `up`
- *   would refuse them.
+ *   would reject them.
  */
 export function verdictOf(report: Report, failOn?: Rank): Verdict {
   const fails = ({ rule, severity }: ReportedFinding) =>

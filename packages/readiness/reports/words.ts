@@ -13,7 +13,7 @@ export const waiverText = ({ owner, reason, expires, link }: TemporaryWaiver): s
 export const exemptionText = ({ owner, notApplicable }: Exemption): string =>
   `${notApplicable} (${owner}, permanent)`;
 
-/** `3 × random:index/randomId:RandomId`; what no rule looks at. */
+/** `3 × random:index/randomId:RandomId`: types that no rule checks. */
 export const notCoveredText = ({ type, count }: NotCovered): string => `${count} × ${type}`;
 
 export const waiverProblemText = ({ waiver, message }: WaiverProblem): string =>
@@ -22,7 +22,7 @@ export const waiverProblemText = ({ waiver, message }: WaiverProblem): string =>
 export const resourceText = ({ resource }: Pick<ReportedFinding, "resource">): string =>
   resource?.name ?? "the stack";
 
-/** `12 to create, 1 to delete`; resources that stay are left out. */
+/** `12 to create, 1 to delete`; unchanged resources are left out. */
 export function changesText({ changes }: Report): string {
   const counts = changeKinds.map(
     (kind) => [kind, changes.filter((change) => change.kind === kind).length] as const,
@@ -50,7 +50,7 @@ export function provenText({ score: { proven }, stack }: Report): string | undef
   return `${proven.value}/100 proven on the running stack (${how}${next})`;
 }
 
-/** Undefined when nothing says what the stack costs. */
+/** Undefined when the stack's cost is unknown. */
 export function costText({ monthlyDollars, base }: Report): string | undefined {
   if (monthlyDollars === undefined) return undefined;
   const difference =

@@ -1,7 +1,7 @@
 import { areas, environments, type Rule } from "./rule.ts";
 import { rules } from "./table.ts";
 
-/** docs/policies.md: every rule, what it protects from and what to do about it. */
+/** docs/policies.md: every rule, what it protects from and how to fix violations. */
 export function renderPolicies(): string {
   return [introduction, index(), ...areas.map(renderArea)].join("\n");
 }
@@ -64,7 +64,7 @@ const needed = (rule: Rule): string[] =>
     ? []
     : [`- **Looks at:** ${rule.needs.map((need) => needs[need]).join("; ")}`];
 
-/** The numbers that a profile may set, with what they are without one. */
+/** The numbers that a profile may set, with their defaults. */
 function settings({ configuration }: Rule): string[] {
   if (configuration === undefined) return [];
   const defaults: Readonly<Record<string, unknown>> = configuration.parse({});

@@ -1,6 +1,6 @@
 /**
- * Schemas that are PostgreSQL's or Supabase's own: nobody can repair what is in them. Policies of
- * `storage` and `realtime`, and queues of `pgmq`, are the team's.
+ * Schemas of PostgreSQL and Supabase: teams cannot change what is in them. Policies of `storage`
+ * and `realtime`, and queues of `pgmq`, are the team's own.
  */
 const platformSchemas = [
   "pg_catalog",
@@ -30,7 +30,7 @@ const platformSchemas = [
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
 
-/** A condition on `n`, a row of pg_namespace: the team's own schemas, and those given. */
+/** A condition on `n`, a row of pg_namespace: the team's own schemas, plus the given ones. */
 export const own = (...also: readonly string[]): string => {
   const foreign = [...platformSchemas, "storage", "realtime", "pgmq", "pgmq_public"];
   return `n.nspname not in (${quoted(foreign.filter((name) => !also.includes(name)))})
@@ -41,7 +41,7 @@ export const own = (...also: readonly string[]): string => {
 export const notOfExtension = (oid: string): string =>
   `not exists (select from pg_depend e where e.objid = ${oid} and e.deptype = 'e')`;
 
-/** Those of `anon` and `authenticated` that exist and of which the condition on `r` holds. */
+/** Those of `anon` and `authenticated` that exist and meet the condition on `r`. */
 export const apiRoles = (condition: string): string =>
   `(select coalesce(json_agg(r.rolname order by r.rolname), '[]') from pg_roles r
     where r.rolname in ('anon', 'authenticated') and ${condition})`;

@@ -1,6 +1,6 @@
 import { apiRoles, notOfExtension, own } from "./own.ts";
 
-/** One query for each list of a schema that is not about relations; each row has one `item`. */
+/** One query per list of a schema that is not about relations; each row has one `item`. */
 export const catalogQueries = {
   functions: `select json_strip_nulls(json_build_object('id', p.oid::text, 'schema', n.nspname,
       'name', p.proname, 'parameters', pg_get_function_identity_arguments(p.oid),

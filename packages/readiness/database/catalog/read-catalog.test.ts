@@ -14,8 +14,8 @@ const lints = rules.filter(({ needs }) => needs?.includes("schema"));
 const declared = [planned("migrations", { directory: "app/migrations", checksum: "0".repeat(64) })];
 
 /**
- * What the local cloud's PostgreSQL has neither the schema nor the extension for, and what only a
- * superuser or PostgreSQL 16 can do.
+ * Schemas and extensions that the local cloud's PostgreSQL lacks, and what only a superuser or
+ * PostgreSQL 16 can do.
  */
 const missing =
   /\b(storage|pgmq|pg_graphql|pg_net|vector|foreign data|for all tables|bypassrls|with inherit)\b/;
@@ -23,7 +23,7 @@ const good = goodSchema
   .split("\n")
   .filter((line) => !missing.test(line))
   .join("\n");
-/** What a migration does is not seen in the database that it leaves behind. */
+/** The resulting database does not show what a migration did. */
 const isStep = (rule: string) =>
   /^database-(columns|not-null|indexes-built|concurrent|tables-not|constraints|keys|nothing|rows|roles-without-written)/.test(
     rule,
@@ -60,7 +60,7 @@ afterAll(async () => {
   await cloud?.close();
 });
 
-/** The schema that a live database has after some SQL, which is then taken back. */
+/** The schema of a live database after some SQL, which is then rolled back. */
 async function liveSchema(made: string): Promise<Schema> {
   await sql.unsafe("begin");
   try {

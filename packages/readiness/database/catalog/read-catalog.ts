@@ -2,17 +2,19 @@ import type { Schema } from "../schema.ts";
 import { catalogQueries } from "./queries.ts";
 import { relationQueries } from "./relations.ts";
 
-/** Runs one statement on a database and gives its rows. */
+/** Runs one statement on a database and returns its rows. */
 export type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
-/** What PostgreSQL's catalog tells of a schema; who made what is known only to migrations. */
+/**
+ * The part of a schema in PostgreSQL's catalog; only migrations tell which statement created what.
+ */
 export type Catalog = Omit<Schema, "source" | "steps" | "notRun">;
 
 const queries: Readonly<Record<keyof Catalog, string>> = { ...relationQueries, ...catalogQueries };
 
 /**
- * Reads the catalog of a database, one query at a time, as people lint beside the traffic. It
- * changes nothing but the session's search path: with it, printed expressions name every schema.
+ * Reads a database's catalog, one query at a time, because it may be linted under traffic. It
+ * changes only the session's search path, so that printed expressions name every schema.
  */
 export async function readCatalog(query: Query): Promise<Catalog> {
   await query("select pg_catalog.set_config('search_path', 'pg_catalog', false)");
@@ -27,7 +29,7 @@ export async function readCatalog(query: Query): Promise<Catalog> {
   return Object.fromEntries(parts) as unknown as Catalog;
 }
 
-/** The schema that a live database has. */
+/** A live database's schema. */
 export async function readDatabase(query: Query): Promise<Schema> {
   return { source: "database", ...(await readCatalog(query)), steps: [], notRun: [] };
 }

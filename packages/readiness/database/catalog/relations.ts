@@ -23,7 +23,7 @@ const names = (numbers: string, table: string) =>
 const selfRead = `concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
   ~* ('\\m(from|join)\\s+[(]*(only\\s+)?' || regexp_replace(format('%I.%I', n.nspname, c.relname), '([^\\w"])', '\\\\\\1', 'g'))`;
 
-/** One query for each list of a schema that is about relations; each row has one `item`. */
+/** One query per list of a schema that is about relations; each row has one `item`. */
 export const relationQueries = {
   tables: `select json_build_object('id', c.oid::text, 'schema', n.nspname, 'name', c.relname,
       'kind', case c.relkind when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'table' end,

@@ -15,14 +15,14 @@ import { fileURLToPath } from "node:url";
 import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { hasErrno } from "@seaworthy/core/errors";
 
-/** As many files of a kind are kept: branches and checkouts take turns. */
+/** Number of files kept per kind, enough for several branches and checkouts. */
 const kept = 20;
 
-/** A file of the user's cache folder; its name tells everything that it was made from. */
+/** A file in the user's cache folder; its name identifies everything it was made from. */
 export const cacheFile = (kind: string, hash: string, ending: string): string =>
   join(userCacheDirectory(), "catalog", kind, `${hash}${ending}`);
 
-/** What was kept; undefined when there is nothing, or it cannot be read. */
+/** The cached content; undefined when missing or unreadable. */
 export function readCached(file: string): Buffer | undefined {
   try {
     const content = readFileSync(file);
@@ -34,7 +34,10 @@ export function readCached(file: string): Buffer | undefined {
   }
 }
 
-/** Under another name first: two checks at once, or one that is cut off, leave a whole file. */
+/**
+ * Writes to a temporary name first, so that concurrent or interrupted checks never leave a partial
+ * file.
+ */
 export function writeCached(file: string, content: Buffer | string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -43,7 +46,7 @@ export function writeCached(file: string, content: Buffer | string): void {
     renameSync(draft, file);
     removeOld(dirname(file), file);
   } catch (thrown) {
-    // Without a cache each check starts slower, and that is all.
+    // Without a cache each check only starts slower.
     if (!hasErrno(thrown, "EACCES", "EROFS", "ENOSPC", "ENOTDIR", "EPERM", "ENOENT")) throw thrown;
   }
 }
@@ -69,7 +72,7 @@ function removeOld(folder: string, newest: string): void {
   for (const { file } of others.slice(kept - 1)) rmSync(file, { force: true });
 }
 
-/** Of this machinery, so that what an older one kept is never read. */
+/** Fingerprint of this code, so that files cached by an older version are never read. */
 export function fingerprintOfCode(): string {
   const folder = join(import.meta.dirname, "..");
   const hash = createHash("sha256");

@@ -4,9 +4,9 @@ import { readPrelude } from "../prelude/prelude.ts";
 import { cacheFile, fingerprintOfCode, readCached, writeCached } from "./cache.ts";
 import { extensionFiles } from "./stand-in-extensions.ts";
 
-/** Extensions that a Supabase project has from the start; their files are not in a dump. */
+/** Extensions enabled in every Supabase project; a dump does not include their files. */
 const always = ["pgcrypto", "uuid-ossp"];
-/** PGlite's own, by the names that PostgreSQL knows them by, where these differ. */
+/** PGlite's own, by their PostgreSQL names where these differ. */
 const modules: Readonly<Record<string, string>> = { "uuid-ossp": "uuid_ossp" };
 const optional = [
   ...["btree_gin", "btree_gist", "citext", "cube", "dict_int", "earthdistance", "fuzzystrmatch"],
@@ -17,8 +17,8 @@ const optional = [
 const preludes = ["roles", "auth", "storage", "tracking"] as const;
 
 /**
- * A PostgreSQL in this process that has what a new Supabase project has. It is loaded from the
- * user's cache folder where an earlier run left it, as making it takes seconds.
+ * An in-process PostgreSQL with the contents of a new Supabase project. Loaded from the user's
+ * cache folder if an earlier run left it there, because creating it takes seconds.
  *
  * @param sql what will be run, for the extensions that it names.
  */
@@ -48,7 +48,7 @@ export async function openEngine(sql: string): Promise<PGlite> {
   return engine;
 }
 
-/** Each of PGlite's modules exports the one extension. */
+/** Each PGlite module exports a single extension. */
 async function load(module: string): Promise<Extension> {
   const loaded: Readonly<Record<string, Extension>> = await import(
     `@electric-sql/pglite/contrib/${module}`
@@ -58,7 +58,7 @@ async function load(module: string): Promise<Extension> {
   return extension;
 }
 
-/** A file for each version of the prelude and of PGlite: an old one is never read. */
+/** One file per version of the prelude and of PGlite: an outdated one is never read. */
 function dumpFile(): string {
   const hash = createHash("sha256").update(fingerprintOfCode());
   return cacheFile("dumps", hash.digest("hex").slice(0, 16), ".tar.gz");

@@ -1,14 +1,14 @@
 /**
- * Extensions that Supabase offers and PGlite lacks: as much of each as a migration names, so that
- * what is built on it can be judged. What they compute is never read.
+ * Extensions that Supabase offers and PGlite lacks: enough of each for migrations to run, so that
+ * what depends on it can be judged. Their results are never read.
  */
 interface StandInExtension {
-  /** The schema that it insists on. */
+  /** The schema that it requires. */
   readonly schema?: string;
   readonly sql: string;
 }
 
-/** A type that is stored as text and takes any modifier, as `geometry(Point, 4326)`. */
+/** A type stored as text that accepts any modifier, such as `geometry(Point, 4326)`. */
 const type = (name: string) => `
   create type ${name};
   create function ${name}_in(cstring) returns ${name} language internal strict immutable as 'textin';
@@ -26,7 +26,7 @@ const returning = (result: string, ...signatures: readonly string[]) =>
     )
     .join("\n");
 
-/** An index of this kind is made as a B-tree: that there is one is all that lints look at. */
+/** Such an index is created as a B-tree: lints only check that it exists. */
 const accessMethod = (name: string) =>
   `create access method ${name} type index handler pg_catalog.bthandler;`;
 
@@ -152,7 +152,7 @@ const standInExtensions: Readonly<Record<string, StandInExtension>> = {
 
 const version = "1.0";
 
-/** The files by which PostgreSQL finds the stand-ins, by name. */
+/** The files in which PostgreSQL finds the stand-ins, by name. */
 export function extensionFiles(): ReadonlyMap<string, string> {
   const files = Object.entries(standInExtensions).flatMap(([name, { schema, sql }]) => {
     const place = schema === undefined ? "relocatable = false" : `schema = '${schema}'`;

@@ -7,16 +7,16 @@ import type { Job, Said } from "./schema-job.ts";
 
 const thread = import.meta.resolve("@seaworthy/readiness/database/migrations/schema-worker");
 
-/** Far more than a statement takes in an empty database, on a slow machine too. */
+/** Far more than a statement takes in an empty database, even on a slow machine. */
 const usualMs = 20_000;
-/** After that many, the rest of the migrations is not judged. */
+/** After this many, the remaining migrations are not judged. */
 const mostEndless = 3;
 
 /**
- * The schema that migrations make, in a thread of its own. A statement that does not end, as a
- * sleep or a loop, is stopped and left out, and is noted as one that could not be run.
+ * The schema that migrations create, computed in a thread. A statement that does not end, such as a
+ * sleep or a loop, is stopped, skipped, and recorded as one that could not be run.
  *
- * @param limitMs longest that one statement may take
+ * @param limitMs timeout per statement
  */
 export async function boundedSchema(
   migrations: readonly MigrationFile[],
@@ -39,7 +39,7 @@ export async function boundedSchema(
 
 type Result = { readonly schema: Schema } | { readonly stuck: Place };
 
-/** Throws what the thread threw; one that ends without a result has broken off. */
+/** Throws what the thread threw; a thread that ends without a result was stopped. */
 async function attempt(job: Job, limitMs: number): Promise<Result> {
   const worker = new Worker(new URL(thread), { workerData: job });
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 
 /** A file of a migrations folder. */
 export interface MigrationFile {
-  /** Path from the folder that holds Pulumi.yaml, as places name it. */
+  /** Relative to the folder that contains Pulumi.yaml, as in places. */
   readonly file: string;
   /** `0001_posts` */
   readonly name: string;
@@ -16,9 +16,9 @@ export interface MigrationFile {
 const pattern = /^\d+[^.]*\.(sql|ts|js|mjs|cjs|mts|cts)$/;
 
 /**
- * The migrations of a folder in the order in which they are applied: by number, then by name.
+ * A folder's migrations in execution order: by number, then by name.
  *
- * @param folder relative to `root`, the folder that holds Pulumi.yaml.
+ * @param folder relative to `root`, the folder that contains Pulumi.yaml.
  */
 export function readMigrationFiles(root: string, folder: string): MigrationFile[] {
   const names = readdirSync(join(root, folder)).filter((name) => pattern.test(name));
@@ -31,11 +31,11 @@ export function readMigrationFiles(root: string, folder: string): MigrationFile[
   return files.sort(byNumber);
 }
 
-/** In the order in which they are applied. */
+/** In execution order. */
 export const byNumber = ({ name: left }: MigrationFile, { name: right }: MigrationFile) =>
   Number.parseInt(left, 10) - Number.parseInt(right, 10) || (left < right ? -1 : 1);
 
-/** Refuses a folder that is missing, by name, where a check would otherwise judge nothing. */
+/** Throws for a missing folder, naming it; otherwise a check would judge nothing. */
 export function requireFolder(root: string, folder: string): void {
   try {
     readdirSync(join(root, folder));

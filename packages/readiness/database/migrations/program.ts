@@ -2,21 +2,21 @@ import { messageOf } from "@seaworthy/core/errors";
 import type { MigrationBuilder } from "node-pg-migrate";
 import type { MigrationFile } from "./migration-files.ts";
 
-/** What a migration that is a program asks for. */
+/** The steps that a migration written as a program asks for. */
 export interface ProgramSteps {
   readonly transaction: boolean;
   readonly steps: readonly { readonly sql: string; readonly line: number }[];
 }
 
-/** Runs a statement that the program itself wants the answer of. */
+/** Runs a statement whose result the program itself needs. */
 export type ProgramQuery = (
   sql: string,
   values?: readonly unknown[],
 ) => Promise<{ rows: unknown[] }>;
 
 /**
- * Runs `up(pgm)` of a migration for node-pg-migrate and gives its SQL, each step with the line that
- * asked for it. Throws what the program throws.
+ * Runs a migration's `up(pgm)` as node-pg-migrate does and returns its SQL, each step with the
+ * source line of its call. Throws what the program throws.
  */
 export async function runProgram(file: MigrationFile, query: ProgramQuery): Promise<ProgramSteps> {
   const { MigrationBuilder: Builder, jiti } = await import("node-pg-migrate");
@@ -46,7 +46,7 @@ interface Program {
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A program may take a second argument, which it calls when it is done. */
+/** A program may take a second argument, a callback for when it is done. */
 function callUp(up: Up, builder: object): Promise<unknown> {
   if (up.length < 2) return Promise.resolve(up(builder));
   return new Promise((resolve, reject) => {
@@ -65,7 +65,7 @@ function databaseOf(query: ProgramQuery): Database {
   return { query: run, select: async (config: unknown) => (await run(config)).rows } as Database;
 }
 
-/** Notes for each step that a call of the builder adds the line of the file that called it. */
+/** Records for each step the line of the file that called the builder. */
 function traceLines<Builder extends { getSqlSteps(): string[] }>(
   builder: Builder,
   lines: number[],

@@ -7,23 +7,25 @@ export interface Item {
   readonly catalog: string;
   readonly id: string;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Undefined for what a new project has. */
+  /** Undefined for objects of a new project. */
   readonly made?: Touch;
   readonly touched: Readonly<Record<string, Touch>>;
 }
 
-/** A row that a statement made or changed. */
+/** A row that a statement created or changed. */
 export interface Change {
   readonly before?: Item;
   readonly after: Item;
 }
 
 export interface Recorder {
-  /** Notes what changed since the last call, and that it was changed there; nowhere is no file. */
+  /**
+   * Records what changed since the last call, attributed to that place; without one, to no file.
+   */
   note(place?: Place): Promise<readonly Change[]>;
   item(catalog: string, id: string): Item | undefined;
   items(catalog: string): readonly Item[];
-  /** One that knows the same, for statements that are taken back afterwards. */
+  /** A copy, for statements that are rolled back afterwards. */
   fork(): Recorder;
 }
 
@@ -35,11 +37,11 @@ interface Row {
 }
 
 /**
- * Which statement made and changed what: each row of PostgreSQL's catalog carries the transaction
- * that wrote it, so what a statement touched is what is newer than everything before it.
+ * Tracks which statement created and changed what: each row of PostgreSQL's catalog carries the
+ * transaction that wrote it, so a statement touched the rows newer than everything before it.
  */
 export async function createRecorder(engine: PGlite): Promise<Recorder> {
-  // Planned once, as it runs after each statement.
+  // Prepared once, because it runs after each statement.
   await engine.exec(
     "prepare seaworthy_touched (bigint) as select * from seaworthy_tracking.touched($1)",
   );
@@ -92,7 +94,7 @@ function itemOf({ catalog, id, item }: Row, before: Item | undefined, touch?: To
   for (const key of keys) {
     const value = values[key as keyof typeof values];
     if (JSON.stringify(before.values[key]) === JSON.stringify(value)) continue;
-    // What was revoked was brought about by nobody any more.
+    // A revoked privilege no longer has an origin.
     if (value === undefined) delete touched[key];
     else touched[key] = touch;
   }

@@ -3,14 +3,14 @@ import type { Item, Recorder } from "./recorder.ts";
 
 interface Replaced {
   readonly file: string;
-  /** As the step of the renaming says it, and that of the drop that follows. */
+  /** Descriptions in the step of the rename, and in that of the drop that follows. */
   readonly what: string;
   readonly dropped: string;
 }
 
 const nameOf = ({ values }: Item) => String(values.name);
 
-/** A table that was renamed, and whose name its migration gives to one with all its columns. */
+/** A renamed table whose migration gives its name to a new table with all its columns. */
 export function replacedBy({ kind, what, schema, name, made }: MigrationStep, recorder: Recorder) {
   const [, renamed] = /^[^ ]+ becomes (.+)$/.exec(what) ?? [];
   const file = made?.place.file;

@@ -2,11 +2,11 @@ import type { Statement } from "./statements.ts";
 import { listAt, textAt } from "./syntax.ts";
 
 /**
- * The statement without what only the real extension understands, where the rest of it has the same
- * effect on the schema; undefined when there is nothing to leave out.
+ * The statement without the parts that only the real extension understands, if the rest has the
+ * same effect on the schema; undefined when nothing can be removed.
  */
 export function rerun({ kind, node, text }: Statement, code: string): string | undefined {
-  // Storage parameters of an index, as pgvector's `with (lists = 100)`.
+  // Storage parameters of an index, such as pgvector's `with (lists = 100)`.
   if (kind === "IndexStmt" && code === "22023") return text.replace(/\bwith\s*\([^)]*\)/i, "");
   // A version that this server does not have.
   if (kind === "CreateExtensionStmt") return withoutVersion(node);

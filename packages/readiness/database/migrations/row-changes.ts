@@ -1,13 +1,13 @@
 import { parseStatements, type Statement } from "./statements.ts";
 import { at, listAt, type SqlNode } from "./syntax.ts";
 
-/** An UPDATE or DELETE, wherever in a statement it stands. */
+/** An UPDATE or DELETE anywhere in a statement. */
 interface RowChange {
   readonly relation: unknown;
   readonly where: unknown;
 }
 
-/** Tables of which a statement changes or deletes every row: itself, in a query or in a block. */
+/** Tables of which a statement changes or deletes every row: directly, in a query or in a block. */
 export async function everyRowChanged(statement: Statement): Promise<readonly unknown[]> {
   const { kind, node } = statement;
   const inner = kind === "DoStmt" ? await statementsIn(bodyOf(node)) : [];
@@ -28,7 +28,7 @@ function changesIn(value: unknown): RowChange[] {
   ]);
 }
 
-/** `where true`, `where 1 = 1`: no column is asked. */
+/** `where true`, `where 1 = 1`: no column is involved. */
 const isAlwaysTrue = (where: unknown): boolean =>
   at(where, "A_Const") !== undefined ||
   (at(where, "A_Expr", "lexpr", "A_Const") !== undefined &&
@@ -43,8 +43,8 @@ function bodyOf(node: SqlNode): string {
 const change = /\b(?:update|delete\s+from)\s[^;]*/gi;
 
 /**
- * No parser here reads PL/pgSQL: what looks like a change of rows is tried as SQL, also where it is
- * the text of an EXECUTE.
+ * There is no PL/pgSQL parser here: anything that looks like a change of rows is parsed as SQL,
+ * even in the text of an EXECUTE.
  */
 async function statementsIn(body: string): Promise<readonly SqlNode[]> {
   const found: SqlNode[] = [];

@@ -11,18 +11,18 @@ import { everyPart, partsOf } from "./scope.ts";
 import { parseMigration, parseStatements, type Statement } from "./statements.ts";
 import { refusedInTransaction, stepsOf } from "./steps.ts";
 
-/** What running migrations showed besides the schema that they make. */
+/** Results of running migrations besides the schema. */
 export interface Log {
   readonly steps: MigrationStep[];
   readonly notRun: NotRun[];
   readonly watch: Watch;
 }
 
-/** Who looks that a statement ends. */
+/** Detects statements that do not end. */
 export interface Watch {
   readonly started: (place: Place) => void;
   readonly ended: () => void;
-  /** Statements that did not end before: they are left out. */
+  /** Statements that did not end in an earlier attempt: they are skipped. */
   readonly endless: readonly Place[];
 }
 
@@ -37,11 +37,11 @@ export interface Running extends Log {
   readonly engine: PGlite;
   readonly recorder: Recorder;
   readonly migration: MigrationFile;
-  /** As the runner does it: a file is a transaction, unless it says otherwise. */
+  /** As the runner does it: each file is a transaction unless it opts out. */
   readonly transaction: boolean;
 }
 
-/** Runs one migration, statement by statement. What cannot be run is noted, and left out. */
+/** Runs one migration, statement by statement. What cannot be run is recorded and skipped. */
 export async function runMigration(
   engine: PGlite,
   recorder: Recorder,
@@ -87,7 +87,7 @@ async function runAll(statements: readonly Statement[], running: Running): Promi
   if (transaction) await engine.exec("commit");
 }
 
-/** Runs statements in the transaction that is open, if the migration has one. */
+/** Runs statements in the open transaction, if the migration has one. */
 export async function runStatements(
   statements: readonly Statement[],
   running: Running,
@@ -109,12 +109,12 @@ async function runStatement(statement: Statement, running: Running): Promise<voi
 async function runOne(statement: Statement, running: Running): Promise<void> {
   const { recorder, migration, steps, notRun } = running;
   if (statement.kind === "TransactionStmt") {
-    // The runner's transaction is around all of it; only taking back would change the outcome.
+    // The runner's transaction surrounds everything; only a rollback would change the outcome.
     if (/^rollback/i.test(statement.text))
       notRun.push(unjudged(statement, "it undoes earlier statements"));
     return;
   }
-  // It would end the recorder's prepared statement, and changes nothing that is judged.
+  // It would drop the recorder's prepared statement, and changes nothing that is judged.
   if (["DiscardStmt", "DeallocateStmt"].includes(statement.kind)) return;
   const failure = await attempt(statement, running);
   const changes = await recorder.note(statement.place);
@@ -143,17 +143,17 @@ async function attempt(statement: Statement, running: Running): Promise<Failure 
   return failure;
 }
 
-/** A table, a column or a name that is wrong, or there already. */
+/** A table, column or name that is wrong or exists already. */
 const mistakes = ["42P01", "42703", "42P07", "42701", "42710", "42P16", "42601", "42804"];
-/** Of these the database here has only what migrations usually touch. */
+/** This database has only the parts of these that migrations usually touch. */
 const platformSchemas =
   /\b(auth|storage|realtime|vault|extensions|graphql\w*|pgmq\w*|cron|net|pgsodium|supabase_\w+)\b/i;
 
-/** Whether it fails in the project's database as well, rather than in this one alone. */
+/** Whether it also fails in the project's database, not only in this one. */
 const failsAnywhere = ({ text, kind }: Statement, { code }: Failure): boolean =>
   kind !== "DoStmt" && mistakes.includes(code) && !platformSchemas.test(text);
 
-/** `create index concurrently` fails in a transaction: said as a finding, and run all the same. */
+/** `create index concurrently` fails in a transaction: reported as a finding, but run anyway. */
 async function outside(
   { text, place, kind }: Statement,
   running: Running,

@@ -28,10 +28,10 @@ export interface DeclaredRole {
 }
 
 /**
- * The schema that the migrations of some folders make, in one order by number. One that was made
- * before is taken from the user's cache folder: the same files give the same schema.
+ * The schema that the migrations of some folders create, ordered by number across folders. Cached
+ * in the user's cache folder: the same files give the same schema.
  *
- * @param folders relative to `root`, the folder that holds Pulumi.yaml.
+ * @param folders relative to `root`, the folder that contains Pulumi.yaml.
  */
 export async function schemaOfFolders(
   root: string,
@@ -53,7 +53,7 @@ export async function schemaOfFolders(
   return schema;
 }
 
-/** A program may read anything else, unless it imports nothing but types. */
+/** A program may read other files, unless it imports only types. */
 const isClosed = ({ kind, text }: MigrationFile): boolean =>
   kind === "sql" ||
   !/^\s*import\s+(?!type\b)|\bimport\s*\(|\brequire\s*\(|\bprocess\b|\bDate\b/m.test(text);
@@ -65,7 +65,7 @@ function schemaFile(migrations: readonly MigrationFile[], before: string): strin
   return cacheFile("schemas", hash.digest("hex"), ".json");
 }
 
-/** The runner's own table, which is there before the first migration: node-pg-migrate's. */
+/** The runner's own table, which exists before the first migration: node-pg-migrate's. */
 const ledger = `create table public.pgmigrations
   (id serial primary key, name varchar(255) not null, run_on timestamp not null)`;
 
@@ -83,7 +83,7 @@ function rolesSql(roles: readonly DeclaredRole[]): string[] {
 }
 
 /**
- * The schema that migrations make, one after the other, in a new project of Supabase.
+ * The schema that migrations create, run in sequence in a new Supabase project.
  *
  * @param before SQL that is run first and belongs to no file.
  */
@@ -105,7 +105,7 @@ export async function schemaOfMigrations(
   }
 }
 
-/** What the engine's catalog has now, with the statements that made it. */
+/** The engine's current catalog, with the statements that created it. */
 export async function assembleSchema(
   engine: PGlite,
   recorder: Recorder,
@@ -118,7 +118,7 @@ export async function assembleSchema(
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** In which of the recorder's lists the items of a part are. */
+/** The recorder's list that contains a part's items. */
 const catalogs: Readonly<Record<keyof Catalog, string>> = {
   tables: "relation",
   views: "relation",
@@ -132,7 +132,7 @@ const catalogs: Readonly<Record<keyof Catalog, string>> = {
   buckets: "bucket",
 };
 
-/** The catalog with the statements that made and changed each item of it. */
+/** The catalog with the statements that created and changed each item. */
 function placed(catalog: Catalog, recorder: Recorder): Catalog {
   const parts = Object.entries(catalog).map(([part, items]) => [
     part,

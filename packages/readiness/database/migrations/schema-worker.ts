@@ -6,7 +6,7 @@ import { schemaOfMigrations } from "./schema-of-migrations.ts";
 
 const say = (said: Said) => parentPort?.postMessage(said);
 
-/** A thread of its own: what never ends there can be stopped from outside. */
+/** Runs in a thread, so that an endless statement can be stopped from outside. */
 async function run({ migrations, before, endless }: Job): Promise<void> {
   const watch = {
     endless,
@@ -16,7 +16,7 @@ async function run({ migrations, before, endless }: Job): Promise<void> {
   try {
     say({ schema: await schemaOfMigrations(migrations, before, watch) });
   } catch (thrown) {
-    // An error loses its class and its code on the way out of a thread.
+    // An error loses its class and code when it leaves a thread.
     if (!(thrown instanceof SeaworthyError)) throw thrown;
     say({ failed: { code: thrown.code, message: thrown.message } });
   }

@@ -6,7 +6,7 @@ export const everyPart: readonly SchemaPart[] = [
   ...(["extensions", "roles", "publications", "buckets", "steps"] as const),
 ];
 
-/** What a statement of this kind can change at most; of all others, everything is taken. */
+/** What a statement of this kind can change at most; any other kind may change everything. */
 const parts: Readonly<Record<string, readonly SchemaPart[]>> = {
   AlterDefaultPrivilegesStmt: ["tables", "views", "functions"],
   AlterExtensionStmt: ["extensions"],

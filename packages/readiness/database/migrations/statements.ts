@@ -10,7 +10,7 @@ export interface Statement {
   readonly place: Place;
 }
 
-/** As node-pg-migrate finds the part of a file that migrates up. */
+/** As node-pg-migrate finds the up part of a file. */
 const mark = (direction: string) => new RegExp(`^\\s*--[\\s-]*${direction}\\s+migration`, "im");
 
 function upPart(sql: string): { from: number; to: number } {
@@ -22,7 +22,7 @@ function upPart(sql: string): { from: number; to: number } {
 /** The statements of one file that migrate up. Throws INPUT_INVALID with file and line. */
 export function parseMigration(sql: string, file: string): Promise<Statement[]> {
   const { from, to } = upPart(sql);
-  // What comes before stays as spaces, so that positions are those of the file.
+  // Earlier text is replaced by spaces, so that positions are those of the file.
   return parseStatements(
     sql.slice(0, from).replaceAll(/[^\n]/g, " ") + sql.slice(from, to),
     file,
@@ -30,7 +30,7 @@ export function parseMigration(sql: string, file: string): Promise<Statement[]> 
   );
 }
 
-/** @param firstLine the line of the file that the SQL begins in. */
+/** @param firstLine the line of the file where the SQL starts. */
 export async function parseStatements(
   sql: string,
   file: string,
@@ -58,7 +58,7 @@ export async function parseStatements(
   });
 }
 
-/** A statement's range begins with the blank lines and comments before it. */
+/** A statement's range includes the blank lines and comments before it. */
 const leadOf = (text: string) =>
   /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(text)?.[0] ?? "";
 

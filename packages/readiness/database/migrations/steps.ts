@@ -15,8 +15,8 @@ export interface Ran {
 }
 
 /**
- * What a statement does to tables that an earlier migration made, and that have rows and readers
- * by the time this one runs.
+ * What a statement does to tables that an earlier migration created, which have rows and readers
+ * when this one runs.
  */
 export function stepsOf(ran: Ran, recorder: Recorder): readonly MigrationStep[] {
   const seen = ran.changes.flatMap((change) =>
@@ -29,7 +29,7 @@ type Judge = (change: Change, ran: Ran, recorder: Recorder) => readonly Migratio
 
 const none: Judge = () => [];
 
-/** The relation is in use: it was there before this migration's file. */
+/** The relation is in use: it existed before this migration's file. */
 const inUse = (relation: Item | undefined, { statement }: Ran): relation is Item =>
   relation !== undefined &&
   relation.made !== undefined &&
@@ -107,7 +107,7 @@ function columnSteps(change: Change, ran: Ran, recorder: Recorder): readonly Mig
   return found;
 }
 
-/** A valid check that the column is not null spares PostgreSQL the reading of the whole table. */
+/** A valid check that the column is not null spares PostgreSQL a scan of the whole table. */
 function proven({ id, values }: Item, recorder: Recorder): boolean {
   const [relation, number] = id.split(":");
   return recorder
@@ -147,7 +147,7 @@ function constraintSteps(change: Change, ran: Ran, recorder: Recorder): readonly
 }
 
 /**
- * PostgreSQL does not check a foreign key of columns that are added with it and hold only nulls.
+ * PostgreSQL does not check a foreign key on columns that are added with it and contain only nulls.
  */
 function areNew(table: Item, columns: unknown, { statement }: Ran, recorder: Recorder): boolean {
   return (
@@ -163,7 +163,7 @@ function indexSteps(change: Change, ran: Ran, recorder: Recorder): readonly Migr
   const table = tableOf(change, recorder);
   if (change.before !== undefined || !inUse(table, ran)) return [];
   const { kind, node } = ran.statement;
-  // The index of a key is the constraint's finding, and a table that is rewritten has new ones.
+  // A key's index is covered by the constraint's finding, and a rewritten table gets new indexes.
   if (kind === "AlterTableStmt" || (kind === "IndexStmt" && node.concurrent === true)) return [];
   return [step("index-built", table, `index ${nameOf(change.after)}`, ran)];
 }
@@ -189,7 +189,7 @@ function droppedSteps({ after }: Change, ran: Ran, recorder: Recorder): readonly
   return [step("dropped", about, `${kind} ${identity}`, ran)];
 }
 
-/** Where something that is gone was made. */
+/** Where a dropped object was created. */
 function lastOf(recorder: Recorder, kind: string, schema: string, name: string, column?: string) {
   if (kind === "function" || kind === "procedure")
     return recorder
@@ -217,7 +217,7 @@ function ofSyntax(ran: Ran, recorder: Recorder): readonly MigrationStep[] {
   ];
 }
 
-/** Without CONCURRENTLY the table waits, for readers too. */
+/** Without CONCURRENTLY the table is locked, for readers too. */
 function droppedIndexes(ran: Ran, recorder: Recorder): readonly MigrationStep[] {
   const { kind, node } = ran.statement;
   if (kind !== "DropStmt" || node.removeType !== "OBJECT_INDEX" || node.concurrent === true)
@@ -247,7 +247,7 @@ function stepOn(
   return inUse(item, ran) ? [step(kind, item, `table ${nameOf(item)}`, ran)] : [];
 }
 
-/** A statement that the migration's own transaction refuses. */
+/** A statement that fails inside the migration's own transaction. */
 export const refusedInTransaction = (
   place: Place,
   migration: string,
@@ -262,8 +262,8 @@ export const refusedInTransaction = (
 });
 
 /**
- * Without what is dropped and made again by the same migration: a function with other results, or a
- * table that another one with the same name and columns replaces, such as a partitioned one.
+ * Without objects that the same migration drops and creates again: a function with another result
+ * type, or a table replaced by one with the same name and columns, such as a partitioned one.
  */
 export function keptSteps(steps: readonly MigrationStep[], recorder: Recorder): MigrationStep[] {
   const replaced = steps.flatMap((one) => replacedBy(one, recorder) ?? []);

@@ -1,7 +1,7 @@
 /** A node of PostgreSQL's own syntax tree, as JSON. */
 export type SqlNode = { readonly [key: string]: unknown };
 
-/** Readers of the syntax tree, which wraps each value in an object of its type's name. */
+/** Readers of the syntax tree, which wraps each value in an object named after its type. */
 const isNode = (value: unknown): value is SqlNode =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** SQL of what a new Supabase project has before its first migration, a part at a time. */
+/** SQL for the contents of a new Supabase project before its first migration, in parts. */
 const preludeParts = ["roles", "auth", "storage", "tracking", "scratch"] as const;
 
 export const readPrelude = (part: (typeof preludeParts)[number]): string =>

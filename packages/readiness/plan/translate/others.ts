@@ -3,8 +3,8 @@ import { isUnknown, objectsIn, type PlannedObject, type PlannedValue } from "../
 import { as, type Translation } from "./translation.ts";
 
 /**
- * @pulumiverse/sentry, and bridges of older versions of the Terraform provider. They cannot say
- * whether Sentry makes a key and an alert of its own, so nothing is claimed of that.
+ * @pulumiverse/sentry, and bridges of older versions of the Terraform provider. They cannot tell
+ * whether Sentry creates a default key and alert, so nothing is concluded about that.
  */
 const sentryProjects: Translation = {
   kind: "sentryProject",
@@ -29,7 +29,7 @@ const sentryKeys: Translation = {
   read: (resource) => [as("sentryKey", resource)],
 };
 
-/** How an issue alert names its condition, and what an alert of today calls it. */
+/** An issue alert's names of its conditions, and today's names. */
 const triggers: Readonly<Record<string, string>> = {
   FirstSeenEventCondition: "firstSeenEvent",
   RegressionEventCondition: "regressionEvent",
@@ -86,7 +86,7 @@ const redis: Translation = {
       resource,
       { databaseName: "name" },
       {
-        // Upstash has made each database with TLS since 2023, whatever is declared.
+        // Since 2023 Upstash creates every database with TLS, whatever is declared.
         tls: resource.props.tls ?? true,
         region: regionOf(resource),
       },

@@ -15,8 +15,8 @@ const byType = new Map(
 );
 
 /**
- * The resources as the kinds that rules know: those of other packages and versions translated, all
- * others as they are.
+ * Resources as the kinds that rules know: those of other packages and versions are translated, all
+ * others unchanged.
  */
 export const understand = (resources: readonly PlannedResource[]): readonly PlannedResource[] =>
   resources.flatMap((resource) => byType.get(resource.type)?.read(resource) ?? [resource]);

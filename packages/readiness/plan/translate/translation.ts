@@ -2,18 +2,18 @@ import { type PlannedResource, type ResourceKind, types } from "../resource.ts";
 import { isObject, type PlannedObject, type PlannedValue } from "../value.ts";
 
 /**
- * How resources of another package, or of another version of one, are read as the kinds that rules
+ * Translates resources of another package, or of another version of one, to the kinds that rules
  * know.
  */
 export interface Translation {
   readonly kind: ResourceKind;
   /** Pulumi's type tokens. */
   readonly types: readonly string[];
-  /** One resource may say what several of the rules' kinds say. */
+  /** One resource may correspond to several of the rules' kinds. */
   readonly read: (resource: PlannedResource) => readonly PlannedResource[];
 }
 
-/** The same resource as a kind, with some inputs under other names. */
+/** The same resource as a kind, with some inputs renamed. */
 export function as(
   kind: ResourceKind,
   resource: PlannedResource,
@@ -42,14 +42,14 @@ function renamed(path: string, nameOf: (key: string) => string): string {
   return nameOf(first) + rest;
 }
 
-/** A binding of a Worker or of Pages, wherever its package writes it. */
+/** A binding of a Worker or of Pages, wherever its package declares it. */
 export interface SourceBinding {
   /** `plainTextBindings[0].text` */
   readonly path: string;
   readonly binding: PlannedObject;
 }
 
-/** The resource with all its bindings in one list, as Worker versions have them. */
+/** The resource with all its bindings in one list, like Worker versions. */
 export function withBindings(
   kind: ResourceKind,
   resource: PlannedResource,

@@ -8,7 +8,7 @@ import {
   withBindings,
 } from "./translation.ts";
 
-/** Lists of bindings of @pulumi/cloudflare 5, and the type that version 6 gives each. */
+/** Binding lists of @pulumi/cloudflare 5, and the type that version 6 gives each. */
 const listsOfVersion5: Readonly<Record<string, string>> = {
   plainTextBindings: "plain_text",
   secretTextBindings: "secret_text",

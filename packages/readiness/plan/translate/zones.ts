@@ -10,7 +10,7 @@ const records: Translation = {
   ],
 };
 
-/** Cloudflare's names of settings that do not follow from version 5's property. */
+/** Cloudflare's setting names that cannot be derived from version 5's property. */
 const settingIds: Readonly<Record<string, string>> = {
   tls13: "tls_1_3",
   tls12Only: "tls_1_2_only",
@@ -19,7 +19,7 @@ const settingIds: Readonly<Record<string, string>> = {
   http3: "http3",
 };
 
-/** Version 5 sets all settings of a zone by one resource. */
+/** Version 5 sets all settings of a zone in one resource. */
 const settings: Translation = {
   kind: "zoneSetting",
   types: ["cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride"],
@@ -45,7 +45,7 @@ function settingValue(key: string, value: PlannedValue): PlannedValue {
   return { strict_transport_security: Object.fromEntries(header) };
 }
 
-/** Rules of version 5 write headers as a list; of version 6 as a map by name. */
+/** Version 5's rules write headers as a list, version 6's as a map by name. */
 const rulesets: Translation = {
   kind: "ruleset",
   types: ["cloudflare:index/ruleset:Ruleset"],

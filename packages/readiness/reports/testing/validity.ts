@@ -9,10 +9,7 @@ const sarifSchema: object = createRequire(import.meta.url)(
   "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
 );
 
-/**
- * What the schema of SARIF 2.1.0, as Microsoft publishes it, has against a log; empty when it is
- * valid.
- */
+/** Violations of Microsoft's SARIF 2.1.0 schema in a log; empty when it is valid. */
 export function sarifMistakes(text: string): string[] {
   const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
@@ -22,7 +19,7 @@ export function sarifMistakes(text: string): string[] {
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** What libxml2 has against a JUnit report by the schema beside this file. */
+/** libxml2's errors for a JUnit report, by the schema next to this file. */
 export async function junitMistakes(text: string): Promise<string[]> {
   const schema = readFileSync(join(import.meta.dirname, "junit.xsd"), "utf8");
   const result = await validateXML({
@@ -32,7 +29,7 @@ export async function junitMistakes(text: string): Promise<string[]> {
   return result.errors.map(({ rawMessage }) => rawMessage);
 }
 
-/** What is not a workflow command on a line of its own: `::error file=…,line=…,title=…::…`. */
+/** Lines that are not a valid workflow command: `::error file=…,line=…,title=…::…`. */
 export function githubMistakes(text: string): string[] {
   const command =
     /^::(error|warning|notice) (?:[a-z]+=[^,:\r\n]+)(?:,[a-z]+=[^,:\r\n]+)*::[^\r\n]+$/;

@@ -16,7 +16,7 @@ export const authInsufficientMfaOptions: Rule = {
   rank: "medium",
   scope: "resource",
   subjects: ["supabaseSettings"],
-  // On by default for TOTP alone.
+  // On by default, but only with TOTP.
   judge: authSettings((auth) => {
     const works = (factor: string, byDefault: boolean) =>
       (auth[`mfa_${factor}_enroll_enabled`] ?? byDefault) === true &&

@@ -1,7 +1,7 @@
 import { authSettings } from "../helpers/auth-settings.ts";
 import { inProduction, type Rule } from "../rule.ts";
 
-/** Why a redirect target is unsafe in production; undefined where it is safe. */
+/** Why a redirect target is unsafe in production; undefined if it is safe. */
 function mistake(url: string): string | undefined {
   const [, scheme = "", host = ""] = /^([a-z][\w+.-]*):\/\/([^/?#]*)/i.exec(url) ?? [];
   // An app's own scheme, `com.example.app://callback`, stays on the device.

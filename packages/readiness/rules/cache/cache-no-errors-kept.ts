@@ -41,7 +41,7 @@ export const cacheNoErrorsKept = configurable({
   },
 });
 
-/** Either end may be left open. */
+/** Either end may be open. */
 function statuses(ttl: PlannedObject): [from: number, to: number] {
   if (typeof ttl.statusCode === "number") return [ttl.statusCode, ttl.statusCode];
   const { from, to } = objectsIn([ttl.statusCodeRange])[0] ?? {};

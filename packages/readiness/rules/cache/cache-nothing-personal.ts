@@ -6,18 +6,18 @@ import { judgeKept, keyedBy } from "../helpers/edge/kept-answers.ts";
 import { staticPaths } from "../helpers/edge/static-files.ts";
 import { configurable, everywhere } from "../rule.ts";
 
-/** The names under which clients send a token. */
+/** The header names under which clients send a token. */
 const authorization: readonly Credential[] = [
   "authorization",
   "Authorization",
   "AUTHORIZATION",
 ].map((name) => ({ in: "header", name }));
-/** Names of session cookies, where the app does not say its own. */
+/** Names of session cookies, if the app does not declare its own. */
 const usualCookies: readonly Credential[] = ["session", "sid", "__Host-id", "auth_token"].map(
   (name) => ({ in: "cookie", name }),
 );
 
-/** Everything that may say who asks, whatever the route itself asks for. */
+/** Everything that may identify the caller, whatever the route itself requires. */
 function credentialsOf(routes: readonly AppRoute[]): readonly Credential[] {
   const named = routes.flatMap(({ credentials }) => credentials);
   const cookies = named.filter((one) => one.in === "cookie");
@@ -66,7 +66,7 @@ export const cacheNothingPersonal = configurable({
       });
     return judgeKept(resources, {
       routes: routes.filter(({ method }) => method === "GET"),
-      // A path that has no route yet is one of a route that comes later.
+      // A path without a route yet may belong to a future route.
       prefixes: ["/"],
       sent: send,
       isWrong: (request, decision) =>

@@ -19,7 +19,7 @@ export const cacheOnlyReads: Rule = {
   applies: ({ app }) => app !== undefined,
   judge: (resources, { app }) =>
     judgeKept(resources, {
-      // A write to a path that has no such route yet is one to a route that comes later.
+      // A write to a path without such a route yet may belong to a future route.
       routes: app?.routes.map((route) => ({ ...route, method: "POST" })) ?? [],
       isWrong: ({ method }) => !["GET", "HEAD"].includes(method),
     }),

@@ -33,7 +33,10 @@ export const cacheOwnUser: Rule = {
   },
 };
 
-/** By id where both are known; a new stack knows neither: then by what the id is made of. */
+/**
+ * By id where both are known; a new stack knows neither, so there by the resources that the id
+ * comes from.
+ */
 function isOf(user: PlannedResource, database: PlannedResource): boolean {
   const id = user.props.databaseId;
   if (typeof id === "string" && id === database.props.databaseId) return true;
@@ -43,13 +46,16 @@ function isOf(user: PlannedResource, database: PlannedResource): boolean {
     : origins.includes(database.urn);
 }
 
-/** Which of the default user's secrets a Worker is bound to; the address is nobody's secret. */
+/** Which of the default user's secrets a Worker is bound to; the address is not secret. */
 const tokenIn = ({ awaitedTexts }: PlannedResource, { urn }: PlannedResource): string | undefined =>
   [...(awaitedTexts?.values() ?? [])]
     .flatMap(({ sources }) => sources)
     .find((source) => source.urn === urn && source.isSecret)?.property;
 
-/** A Worker that uses a database, and none of its users: by its token, or by what it is made of. */
+/**
+ * A Worker that uses a database but none of its users: recognized by its token, or by what that is
+ * made of.
+ */
 function boundByOthers(
   resources: readonly PlannedResource[],
   database: PlannedResource,

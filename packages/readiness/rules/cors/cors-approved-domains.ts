@@ -42,7 +42,7 @@ function approvedDomains(config: Facts["config"]): readonly string[] {
     : [];
 }
 
-/** What stands for every page is cors-exact-origins' to find. */
+/** Wildcards for any page are reported by cors-exact-origins. */
 const isOrigin = (text: string): boolean => /^https?:\/\/[^/*]|^https?:\/\/\*\.[^.]+\./.test(text);
 
 function isWithin(origin: string, approved: readonly string[]): boolean {

@@ -21,7 +21,7 @@ export const costLogsWithinPlan = configurable({
   }),
   judge: (resources, { requestsPerDay, eventsPerRequest, eventsPerMonth }) =>
     property("worker", "observability.headSamplingRate", (rate, worker) => {
-      // Nothing is kept, and worker-logs-kept says so.
+      // Nothing is logged, which worker-logs-kept reports.
       if (read(worker, "observability.enabled") === false) return undefined;
       const events = Math.round(Number(rate ?? 1) * requestsPerDay * eventsPerRequest * 30);
       return events <= eventsPerMonth

@@ -23,7 +23,7 @@ export const databaseHyperdrivePort: Rule = {
       if (isUnknown(port)) return [];
       // PostgreSQL's own port, where none is declared.
       const isSession = Number(port ?? 5432) === 5432;
-      // The direct host serves sessions at this port, and pools for itself.
+      // The direct host serves sessions on this port, and pools by itself.
       const direct = valueAt(config ?? {}, "seaworthy:database", "connection") === "direct";
       const by = isSession && !direct && isPooler(hyperdrive, resources);
       if (by === "unknown") return [notKnown("origin.host", hyperdrive)];

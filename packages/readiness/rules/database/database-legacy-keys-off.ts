@@ -21,7 +21,7 @@ export const databaseLegacyKeysOff: Rule = {
     ofType(resources, "supabaseProject").flatMap((project) => {
       const { legacyApiKeysEnabled: enabled } = project.props;
       if (enabled === false) return [];
-      // The provider computes it where nothing is declared; a new project has them on.
+      // The provider computes it if not declared; a new project has them on.
       return isUnknown(enabled) &&
         (project.propertyDependencies?.legacyApiKeysEnabled ?? []).length > 0
         ? [notKnown("legacyApiKeysEnabled", project)]

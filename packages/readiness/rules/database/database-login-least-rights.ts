@@ -21,7 +21,7 @@ export const databaseLoginLeastRights: Rule = {
       if (isUnknown(name) || isUnknown(memberOf)) return [notKnown("name and memberOf", role)];
       const roles: readonly PlannedValue[] = Array.isArray(memberOf) ? memberOf : [];
       if (roles.some(isUnknown)) return [notKnown("memberOf", role)];
-      // A role that a migration made may itself be a member of an administrator's.
+      // A role created by a migration may itself be a member of an administrator role.
       const through = (schema?.roles ?? []).filter((one) => roles.includes(one.name));
       const all = [name, ...roles, ...through.flatMap(({ memberOf: more }) => more)].map(String);
       const held = [...new Set(all)].filter((one) => administrators.includes(one));

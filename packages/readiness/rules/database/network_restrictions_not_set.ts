@@ -40,6 +40,6 @@ export const networkRestrictionsNotSet = configurable({
     })(resources),
 });
 
-/** An address without a prefix is one host. */
+/** An address without a prefix length is a single host. */
 const prefixOf = (cidr: string): number =>
   Number(cidr.split("/")[1] ?? (cidr.includes(":") ? 128 : 32));

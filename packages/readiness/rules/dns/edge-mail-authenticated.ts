@@ -28,7 +28,7 @@ export const edgeMailAuthenticated: Rule = {
   judge: (resources) =>
     zonesOfRecords(resources).flatMap((zone) => {
       const found = [...judgeSpf(zone), ...judgeDkim(zone), ...judgeDmarc(zone)];
-      // A zone without mail needs none of the three; one that it has must still say what it should.
+      // A zone without mail needs none of the three; existing records must still be correct.
       return hasMail(zone) ? found : found.filter(({ message }) => !isMissing(message));
     }),
 };
@@ -61,7 +61,7 @@ function judgeSpf(zone: ZoneRecords): Finding[] {
   return said === undefined ? [] : [violation(said, record)];
 }
 
-/** A key with an empty `p=` is a key that was revoked. */
+/** A key with an empty `p=` is revoked. */
 function judgeDkim(zone: ZoneRecords): Finding[] {
   const keys = zone.records.filter((record) => /\._domainkey(\.|$)/.test(nameOfRecord(record)));
   const alive = keys.filter(
@@ -87,7 +87,7 @@ function judgeDmarc(zone: ZoneRecords): Finding[] {
   return said === undefined ? [] : [violation(said, record)];
 }
 
-/** Strict alignment takes only signatures of the very domain that the mail is from. */
+/** Strict alignment accepts only signatures of exactly the mail's From domain. */
 function notAligned(tags: ReadonlyMap<string, string>, zone: ZoneRecords): string | undefined {
   if (tags.get("adkim") !== "s" || !hasMail(zone)) return undefined;
   const keys = zone.records.filter((record) => /\._domainkey(\.|$)/.test(nameOfRecord(record)));

@@ -3,7 +3,7 @@ import { isUnknown } from "../../plan/value.ts";
 import { targetOf } from "../helpers/edge/dns.ts";
 import { type Finding, inProduction, notKnown, type Rule, violation } from "../rule.ts";
 
-/** Addresses that nobody on the internet reaches; 100:: and 192.0.2.0/24 stand for no origin. */
+/** Addresses not reachable from the internet; 100:: and 192.0.2.0/24 stand for no origin. */
 const privateAddress =
   /^(10\.|127\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.|0\.)|^(f[cd]|fe[89ab]|::1$)/i;
 
