@@ -13,9 +13,7 @@ import {
 } from "../testing/stack.ts";
 import { rules } from "./table.ts";
 
-/**
- * What a rule tells people to write has to meet the rule, and no other rule may call it dangerous.
- */
+/** The example code of a rule must satisfy that rule, and no other rule may call it dangerous. */
 let prod: PlannedStack;
 beforeAll(async () => {
   prod = await planShipped("prod");
@@ -31,7 +29,7 @@ const violationsOf = ({ resources, facts }: PlannedStack): string[] =>
     .results.filter(({ outcome }) => outcome === "violation")
     .map(({ rule }) => rule.id);
 
-/** What is encrypted in an example is nobody's secret. */
+/** Encrypted values in examples are not real secrets. */
 const inYaml = rules.filter(
   ({ example }) => example.language === "yaml" && !example.code.includes("secure:"),
 );
@@ -43,7 +41,7 @@ describe("the stack file with a rule's example in it", { timeout: 120_000 }, () 
   const codes = Map.groupBy(inYaml, ({ example }) => example.code);
 
   test.each([...codes])("%s", async (code, told) => {
-    // A placeholder is one, also where it is only an example.
+    // A placeholder stays a placeholder, even in an example.
     const own = code.replaceAll("example.com", "seaworthy.dev");
     const written = Object.entries(parse(own) as Record<string, PlannedValue>);
     expect(written.every(([key]) => key.startsWith("seaworthy:"))).toBe(true);
@@ -92,7 +90,7 @@ const kept = (id: string): Change => {
   return (stack) => set("edge-cache", "rules[0].expression", expression)(onPath(stack));
 };
 
-/** The examples are about a path of their own. */
+/** The examples use their own path. */
 const onPath = (stack: PlannedStack): PlannedStack => ({
   ...stack,
   facts: {

@@ -1,9 +1,6 @@
 import type { Rule } from "./rule.ts";
 
-/**
- * The rule of an id, in any case of letters; all that have come out of it for one that there was
- * before.
- */
+/** The rule with an id, ignoring case; for a former id, all rules that it was split into. */
 export function findRules(id: string, rules: readonly Rule[]): Rule[] {
   const wanted = id.trim().toLowerCase();
   return rules.filter((rule) => [rule.id, ...(rule.aliases ?? [])].includes(wanted));
@@ -11,7 +8,7 @@ export function findRules(id: string, rules: readonly Rule[]): Rule[] {
 
 const most = 5;
 
-/** Ids that someone may have meant, the likeliest first. */
+/** Ids that the user may have meant, likeliest first. */
 export function idsNear(id: string, rules: readonly Rule[]): string[] {
   const wanted = normal(id);
   if (wanted === "") return [];
@@ -30,7 +27,7 @@ export function idsNear(id: string, rules: readonly Rule[]): string[] {
 
 const normal = (id: string): string => id.trim().toLowerCase().replaceAll("_", "-");
 
-/** Letters to insert, delete or replace (Levenshtein). */
+/** Number of letters to insert, delete or replace (Levenshtein). */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...one].entries()) {

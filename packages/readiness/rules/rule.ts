@@ -23,73 +23,66 @@ export const areas = [
 ] as const;
 export type Area = (typeof areas)[number];
 
-/** `mandatory` refuses the update, `advisory` only says so, `off` does not judge. */
+/** `mandatory` rejects the update, `advisory` only reports, `off` does not judge. */
 export const severities = ["mandatory", "advisory", "off"] as const;
 export type Severity = (typeof severities)[number];
 
-/**
- * How much a violation costs, from most to least: what a score weighs and SARIF calls its level.
- */
+/** How serious a violation is, from most to least: its weight in the score and its SARIF level. */
 export const ranks = ["critical", "high", "medium", "low"] as const;
 export type Rank = (typeof ranks)[number];
 
 export interface Finding {
-  /** `unknown`: this cannot be judged before the update has made it known. */
+  /** `unknown`: cannot be judged before the update makes it known. */
   readonly kind: "violation" | "unknown";
-  /** What is wrong, or what is not known; never a secret's value. */
+  /** What is wrong or unknown; never a secret's value. */
   readonly message: string;
   /** The resource it is about; none when one is missing. */
   readonly resource?: PlannedResource;
-  /** Where in a file of the project it stands, when that is not the resource's declaration. */
+  /** The place in a file of the project, if it is not the resource's declaration. */
   readonly place?: Place;
   /**
-   * Which part of the resource it is about, as people call it: a binding, a table, a rule's ref. A
-   * waiver names it. Left out, it is read from the message.
+   * The part of the resource it is about, by its common name: a binding, a table, a rule's ref.
+   * Waivers name it. By default it is read from the message.
    */
   readonly subject?: string;
   /** The key of the stack file that is at fault: `seaworthy:edge.hostname`. */
   readonly configKey?: string;
-  /** The name or ref of the resource's list item to change, where no message names it. */
+  /** The name or ref of the resource's list item to change, if no message names it. */
   readonly item?: string;
   /** The property to change. */
   readonly property?: string;
-  /** What is at fault is written in the program, whatever the stack file's value is. */
+  /** The mistake is in the program, whatever the stack file's value is. */
   readonly inProgram?: true;
 }
 
-/** What to write to meet a rule. */
+/** Example code that satisfies a rule. */
 export interface Example {
-  /** `yaml` is a piece of the stack file, `typescript` of the program, `sql` of a migration. */
+  /** `yaml` is part of the stack file, `typescript` of the program, `sql` of a migration. */
   readonly language: "yaml" | "typescript" | "sql";
   readonly code: string;
 }
 
-/** What a rule may ask for besides the resources. */
+/** A rule's inputs besides the resources. */
 export interface Facts {
   readonly environment: Environment;
   /** The stack's name; undefined where no stack is judged. */
   readonly stack?: string;
   /** The day of the judgement, `2026-11-21`. */
   readonly today: string;
-  /**
-   * The stack's configuration by its full key (`seaworthy:database`), without what is encrypted.
-   */
+  /** The stack's configuration by its full key (`seaworthy:database`), without encrypted values. */
   readonly config?: PlannedObject;
-  /**
-   * Whether `config` was read where it shows which values are encrypted; Pulumi does not tell that
-   * to a policy pack.
-   */
+  /** Whether `config` shows which values are encrypted; Pulumi does not tell policy packs. */
   readonly knowsEncrypted?: boolean;
-  /** The database's schema, as its migrations make it or as in a live database. */
+  /** The database's schema, from its migrations or from a live database. */
   readonly schema?: Schema;
-  /** What the stack's app serves; undefined for a program that does not say. */
+  /** What the stack's app serves; undefined for a program that does not provide it. */
   readonly app?: AppFacts;
-  /** Where a text stands, word for word, in a file of the program or in the stack file. */
+  /** Where a text occurs verbatim in a file of the program or in the stack file. */
   readonly written?: (text: string) => Place | undefined;
 }
 
 export interface Context extends Facts {
-  /** Settings of this rule out of a profile; its defaults hold for all others. */
+  /** The profile's settings for this rule; all others have their defaults. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -105,36 +98,34 @@ export type Need =
   | "protect-option"
   | "retain-option";
 
-/**
- * A requirement on a stack: data about it, and a pure function that finds what does not meet it.
- */
+/** A requirement on a stack: data about it, and a pure function that finds violations. */
 export interface Rule {
-  /** Supabase's own name of the check where it has one, else `<area>-<what is required>`. */
+  /** Supabase's own name of the check if it has one, otherwise `<area>-<what is required>`. */
   readonly id: string;
-  /** Ids that it had before; waivers and profiles may still use them. */
+  /** Former ids; waivers and profiles may still use them. */
   readonly aliases?: readonly string[];
   readonly area: Area;
   /** The requirement in one line. */
   readonly title: string;
   /** What it protects from. */
   readonly why: string;
-  /** What to do about a violation, with the key of the stack file where there is one. */
+  /** How to fix a violation, with the key of the stack file if there is one. */
   readonly fix: string;
   readonly example: Example;
-  /** Address of the page from which the requirement, or its number, comes. */
+  /** URL of the page that the requirement, or its number, comes from. */
   readonly source: string;
   readonly severity: Readonly<Record<Environment, Severity>>;
   readonly rank: Rank;
   /**
-   * `resource`: each resource is judged before it is touched. `stack`: all of them together, at the
-   * end of a preview and of an update.
+   * `resource`: each resource is judged before any change to it. `stack`: all of them together, at
+   * the end of a preview and of an update.
    */
   readonly scope: "resource" | "stack";
-  /** The rule is about stacks that have one of these; to all others it does not apply. */
+  /** The rule applies to stacks with one of these; for all others it is not applicable. */
   readonly subjects: readonly ResourceKind[];
   /**
-   * Whether it is about this program, where that does not follow from its subjects: rules about an
-   * app are not about programs that say nothing of theirs.
+   * Whether it applies to this program, if that does not follow from its subjects: rules about apps
+   * do not apply to programs that describe no app.
    */
   readonly applies?: (context: Context) => boolean;
   readonly needs?: readonly Need[];
@@ -142,8 +133,8 @@ export interface Rule {
   readonly configuration?: z.ZodObject;
   readonly judge: (resources: readonly PlannedResource[], context: Context) => readonly Finding[];
   /**
-   * The properties as they should be, where that follows from the rule alone; undefined when
-   * nothing is to change.
+   * The corrected properties, if they follow from the rule alone; undefined when nothing needs to
+   * change.
    */
   readonly remediate?: (resource: PlannedResource) => PlannedObject | undefined;
 }
@@ -159,8 +150,8 @@ type Definition<Shape extends z.ZodObject> = Omit<Rule, "configuration" | "judge
 };
 
 /**
- * A rule that can be set: by the stack for its own app, and over that by a profile. The settings
- * arrive checked, with the defaults filled in.
+ * A configurable rule: settings from the stack's app, overridden by a profile. They arrive
+ * validated, with defaults filled in.
  */
 export function configurable<Shape extends z.ZodObject>({
   judge,
@@ -181,7 +172,7 @@ export function configurable<Shape extends z.ZodObject>({
   };
 }
 
-/** A list of paths that a profile may set; each stands for all that is below it. */
+/** A list of paths that a profile may set; each includes everything below it. */
 export const paths = (byDefault: readonly string[], description: string) =>
   z
     .array(z.string().startsWith("/"))
@@ -193,7 +184,7 @@ export const everywhere: Rule["severity"] = {
   staging: "mandatory",
   prod: "mandatory",
 };
-/** A stack on a person's own machine need not be hardened. */
+/** A stack on a developer's own machine need not be hardened. */
 export const deployed: Rule["severity"] = { local: "off", staging: "mandatory", prod: "mandatory" };
 export const inProduction: Rule["severity"] = {
   local: "off",
@@ -210,7 +201,7 @@ export function violation(
   return { kind: "violation", message, ...(resource === undefined ? {} : { resource }), ...more };
 }
 
-/** @param what the property that is not known yet, as `projectRef of pooler`. */
+/** @param what the property that is not known yet, such as `projectRef of pooler`. */
 export function notKnown(what: string, resource: PlannedResource): Finding {
   return {
     kind: "unknown",
@@ -219,6 +210,6 @@ export function notKnown(what: string, resource: PlannedResource): Finding {
   };
 }
 
-/** A whole number above zero that a profile may set. */
+/** A positive integer that a profile may set. */
 export const positive = (byDefault: number, description: string) =>
   z.int().positive().default(byDefault).describe(description);

@@ -19,8 +19,7 @@ import { rules } from "./table.ts";
 const cases = [...cache, ...database, ...edge, ...errors, ...secrets, ...ties, ...worker, ...zone];
 
 /**
- * Rules that are shown elsewhere: those about the database's schema, and the one that is off in
- * production.
+ * Rules tested elsewhere: those about the database's schema, and the one that is off in production.
  */
 const elsewhere = rules
   .filter(({ needs, severity }) => needs?.includes("schema") || severity.prod === "off")
@@ -42,7 +41,7 @@ function judged(id: string, change: Change) {
   return results[0];
 }
 
-/** What becomes of the rule when each of its violations has a waiver of its own. */
+/** The rule's outcome when each of its violations has its own waiver. */
 function waived(id: string, change: Change, expires: string): Outcome | undefined {
   const { resources, facts } = change(prod);
   const told = { ...facts, stack: "prod", rules: rules.filter((rule) => rule.id === id) };

@@ -81,8 +81,8 @@ import { databaseFilesNotWritableByEveryone } from "./schema/storage/database-fi
 import { publicBucketAllowsListing } from "./schema/storage/public_bucket_allows_listing.ts";
 
 /**
- * The rules of the area database: the project, its logins, its Auth, the lints of its schema, and
- * its migrations.
+ * The rules of the area database: the project, its logins, its Auth, its schema's lints, and its
+ * migrations.
  */
 export const databaseRules: readonly Rule[] = [
   anonSecurityDefinerFunctionExecutable,

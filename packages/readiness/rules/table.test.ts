@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { type Area, areas, environments, ranks, severities } from "./rule.ts";
 import { rules } from "./table.ts";
 
-/** Areas that are large have several folders; each other has the one of its name. */
+/** Large areas have several folders; every other area has the one of its name. */
 const foldersOf: Partial<Record<Area, readonly string[]>> = {
   database: ["auth", "database", "migrations", "schema/*"],
   edge: ["dns", "edge", "firewall", "zone"],

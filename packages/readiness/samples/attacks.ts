@@ -1,10 +1,10 @@
 import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index";
 import type { Slot } from "./witness/alteration.ts";
 
-/** A request that is never a real one, and what makes it an attack. */
+/** A request that is never legitimate, and what makes it an attack. */
 export interface Attack {
   readonly request: RuleRequest;
-  /** The part in which the attack is; without it the request is another one. */
+  /** The part that contains the attack; without it the request is harmless. */
   readonly in: Slot;
 }
 
@@ -61,9 +61,7 @@ export const scannerProbes: readonly Attack[] = [
   byAgent("Mozilla/5.0 (Nikto/2.5)"),
 ];
 
-/**
- * The same attack on each of those paths and hosts, where its own is not what makes it one.
- */
+/** The same attack on each of those paths and hosts, unless its own path or host makes it one. */
 export function attacksOn(
   attacks: readonly Attack[],
   { paths, hosts }: { readonly paths: readonly string[]; readonly hosts: readonly string[] },

@@ -1,4 +1,4 @@
-/** A path as a client may write it, and what Cloudflare's URL normalisation makes of it. */
+/** A path as a client may write it, and the result of Cloudflare's URL normalisation. */
 export interface WrittenPath {
   readonly rawPath: string;
   readonly path: string;
@@ -7,9 +7,9 @@ export interface WrittenPath {
 const encode = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`;
 
 /**
- * Ways to write one path: in either case of letters, letters percent-encoded, dot segments, a
- * slash at the end. The edge decodes letters and resolves dots before it matches rules; case and
- * slashes stay as they are (RFC 3986, Cloudflare's default normalization).
+ * Ways to write one path: upper and lower case, percent-encoded letters, dot segments, a trailing
+ * slash. The edge decodes letters and resolves dots before it matches rules; case and slashes stay
+ * unchanged (RFC 3986, Cloudflare's default normalization).
  */
 export function writings(path: string): WrittenPath[] {
   const upper = path.toUpperCase();

@@ -2,7 +2,7 @@ import { type RuleRequest, sampleRequest } from "@seaworthy/rules-language/index
 import { writings } from "./paths.ts";
 import { type AppRoute, isPathOf, samplePath } from "./routes.ts";
 
-/** Who may send it: nobody known, someone with a token, with a cookie, or a script. */
+/** Possible senders: anonymous, with a token, with a cookie, or a script. */
 const senders: readonly Readonly<Record<string, string>>[] = [
   {},
   { authorization: "Bearer x" },
@@ -15,7 +15,7 @@ const methods = ["GET", "POST", "PATCH", "DELETE"];
 export interface AreaParts {
   readonly prefixes?: readonly string[];
   readonly routes?: readonly AppRoute[];
-  /** Routes that are no part of it, though their paths are. */
+  /** Routes that do not belong to it, although their paths do. */
   readonly except?: readonly AppRoute[];
   /** The names under which the app is served. */
   readonly hosts?: readonly string[];
@@ -24,13 +24,13 @@ export interface AreaParts {
 export interface Area {
   /** Requests to all of it, as clients write them. */
   readonly samples: readonly RuleRequest[];
-  /** One of each kind: what alterations begin with. */
+  /** One of each kind: the starting points of alterations. */
   readonly bases: readonly RuleRequest[];
-  /** Whether an altered request is still one to this part. */
+  /** Whether an altered request still belongs to this part. */
   readonly has: (request: RuleRequest) => boolean;
 }
 
-/** A path below a prefix that no rule can have named. */
+/** A path below a prefix that no rule names. */
 const unlisted = "/zz9";
 
 export function areaOf({ prefixes = [], routes = [], except = [], hosts = [] }: AreaParts): Area {
@@ -62,7 +62,7 @@ export function areaOf({ prefixes = [], routes = [], except = [], hosts = [] }: 
 const isOneOf = (routes: readonly AppRoute[], { method, path }: RuleRequest): boolean =>
   routes.some((route) => route.method === asRouted(method) && isPathOf(route, path));
 
-/** Who answers GET answers HEAD. */
+/** A route for GET also serves HEAD. */
 const asRouted = (method: string) => (method === "HEAD" ? "GET" : method);
 
 function isBelow(prefix: string, path: string): boolean {
@@ -70,7 +70,7 @@ function isBelow(prefix: string, path: string): boolean {
   return asked === wanted || asked.startsWith(`${wanted}/`);
 }
 
-/** What people and their programs send to a website: none of it may be stopped. */
+/** What visitors and their programs send to a website: none of it may be blocked. */
 const harmlessVisits: readonly RuleRequest[] = [
   sampleRequest({ path: "/", query: "limit=20&before=2026-11-21T11%3A10%3A56Z" }),
   sampleRequest({ path: "/", query: "q=student+union+selection" }),
@@ -83,7 +83,7 @@ const harmlessVisits: readonly RuleRequest[] = [
 
 const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
-/** The same, with what the app's own routes are called by. */
+/** Same, plus calls of the app's own routes. */
 export function harmlessRequests(routes: readonly AppRoute[], host: string): RuleRequest[] {
   const calls = routes.map((route) =>
     sampleRequest({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Who calls a route: decides how the edge has to treat it. */
+/** Who calls a route, which determines how the edge must treat it. */
 export const audiences = ["users", "operators", "vendors", "monitors"] as const;
 export type Audience = (typeof audiences)[number];
 
@@ -10,7 +10,7 @@ export interface AppRoute {
   /** With its parameters in braces: `/orders/{id}`. */
   readonly path: string;
   readonly audience: Audience;
-  /** Headers and cookies that say who asks; none for a public route. */
+  /** Headers and cookies that identify the caller; empty for a public route. */
   readonly credentials: readonly Credential[];
   /** Whether it reads anything of a request besides its path. */
   readonly takesInput: boolean;
@@ -18,14 +18,14 @@ export interface AppRoute {
   readonly streams?: boolean;
 }
 
-/** What a stack tells the policies of its app. */
+/** What a stack's policies learn about its app. */
 export interface AppFacts {
   readonly routes: readonly AppRoute[];
-  /** Bindings that the Worker cannot serve without, by name: their types. */
+  /** Bindings that the Worker requires, by name, with their types. */
   readonly bindings?: Readonly<Record<string, string>>;
   /** Security headers that the app sets on each response. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Settings of rules that belong to the app, by the rule's id. */
+  /** The app's settings for rules, by the rule's id. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -64,9 +64,9 @@ const documentSchema = z.looseObject({
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /**
- * The routes of an OpenAPI document. An operation, or the security scheme that it asks for, says
- * with `x-audience` who calls it when that is not the app's users: `operators`, `vendors`
- * (webhooks) or `monitors`.
+ * The routes of an OpenAPI document. An operation, or its security scheme, declares with
+ * `x-audience` who calls it if not the app's users: `operators`, `vendors` (webhooks) or
+ * `monitors`.
  */
 export function readRoutes(document: unknown): AppRoute[] {
   const { paths, security, components } = documentSchema.parse(document);
@@ -98,11 +98,11 @@ function credentialOf({ type, in: place, name }: z.output<typeof scheme>): Crede
   return place === "cookie" ? { in: "cookie", name } : { in: "header", name: name.toLowerCase() };
 }
 
-/** A path of the route, with something in place of each parameter. */
+/** A path of the route, with a sample for each parameter. */
 export const samplePath = ({ path }: Pick<AppRoute, "path">): string =>
   path.replaceAll(/\{[^}]*\}|:\w+/g, "a1");
 
-/** Whether a path is one of the route's, in any case of letters. */
+/** Whether a path belongs to the route, ignoring case. */
 export function isPathOf({ path }: Pick<AppRoute, "path">, asked: string): boolean {
   const pattern = patterns.get(path) ?? patternOf(path);
   patterns.set(path, pattern);
@@ -120,10 +120,10 @@ const patternOf = (path: string) =>
     "i",
   );
 
-/** Words by which routes of a sign-in are named. */
+/** Common words in the names of sign-in routes. */
 const signInWords =
   /\/(auth|oauth2?|log-?in|sign-?in|sign-?up|register|sessions?|tokens?|otp|passwords?|verify|recover|magic-?link)(\/|$)/i;
 
-/** Where someone may try passwords or codes: a public route of that name. */
+/** Where an attacker may try passwords or codes: a public route of that name. */
 export const isSignIn = ({ path, audience: called, credentials }: AppRoute): boolean =>
   called === "users" && credentials.length === 0 && signInWords.test(path);

@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import type { PlannedResource } from "../plan/resource.ts";
 import { isObject, isUnknown, type PlannedValue } from "../plan/value.ts";
 
-/** What a proof rests on: the declared properties of one resource, each as a checksum. */
+/** What a proof depends on: the declared properties of one resource, each as a checksum. */
 export interface Dependency {
   readonly type: string;
   readonly name: string;
-  /** Parts that matter, as `bindings[NAME]`; all of it where they are left out. */
+  /** Relevant parts, such as `bindings[NAME]`; default all of it. */
   readonly parts?: readonly string[] | undefined;
   readonly declared: Readonly<Record<string, string>>;
 }
 
-/** Secrets are left out: a checksum would tell of a short one, and a rotation replaces them. */
+/** Secrets are left out: a checksum would reveal a short one, and a rotation replaces them. */
 export function dependencyOn(resource: PlannedResource, parts?: readonly string[]): Dependency {
   const known = leavesOf(resource.props, resource.secretPaths).filter(
     ([path, value]) => value !== hidden && isPartOf(path, parts),
@@ -24,7 +24,7 @@ export function dependencyOn(resource: PlannedResource, parts?: readonly string[
   };
 }
 
-/** Whether the resource still is what it was then, as far as both sides know it. */
+/** Whether the resource is unchanged since then, as far as both sides know it. */
 export function isUnchanged(
   { type, name, declared, parts }: Dependency,
   resources: readonly PlannedResource[],
@@ -49,7 +49,7 @@ const hidden = "";
 
 type Leaf = readonly [path: string, checksum: string];
 
-/** Every value by its path, in which an item of a list goes by its name, where it has one. */
+/** Every value by its path; list items are identified by name if they have one. */
 function leavesOf(props: PlannedValue, secretPaths: ReadonlySet<string> = new Set()): Leaf[] {
   const visit = (value: PlannedValue, path: string, place: string): Leaf[] => {
     if (isUnknown(value) || secretPaths.has(place)) return [[path, hidden]];

@@ -1,18 +1,18 @@
 import type { PlannedResource } from "../plan/resource.ts";
 import { type Dependency, isUnchanged } from "./dependencies.ts";
 
-/** What `seaworthy verify` found out about one experiment on the running stack. */
+/** The result of one `seaworthy verify` experiment on the running stack. */
 export interface Proof {
   readonly experiment: string;
   readonly outcome: "proven" | "refuted" | "unknown";
-  /** When, as ISO 8601. */
+  /** Time, as ISO 8601. */
   readonly at: string;
   /** Policies that declare what was tried. */
   readonly policies: readonly string[];
   readonly dependsOn: readonly Dependency[];
 }
 
-/** Every experiment that there is for a stack's environment, tried or not. */
+/** Every experiment for a stack's environment, tried or not. */
 export interface Provable {
   readonly experiment: string;
   readonly policies: readonly string[];
@@ -21,7 +21,7 @@ export interface Provable {
 export interface Proofs {
   readonly provable: readonly Provable[];
   readonly done: readonly Proof[];
-  /** A proof that is older does not count. */
+  /** Older proofs do not count. */
   readonly boundDays: number;
 }
 
@@ -33,8 +33,8 @@ export const defaultBoundDays = 30;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * For each policy that experiments are about: proven only when every one of them is, by a proof
- * that is young enough and whose resources are still what they were.
+ * For each policy with experiments: proven only when all of them are, by a proof that is recent
+ * enough and whose resources are unchanged.
  */
 export function shownPolicies(
   { provable, done, boundDays }: Proofs,
@@ -67,7 +67,7 @@ function stateOf(
     : "outdated";
 }
 
-/** The order in which a state decides for a policy of several experiments. */
+/** Precedence of states for a policy with several experiments. */
 const graver: readonly Shown[] = ["refuted", "unknown", "outdated", "proven"];
 
 const worst = (states: readonly Shown[]): Shown =>

@@ -25,40 +25,40 @@ export interface AreaScore {
 
 export interface Score {
   /**
-   * 0 to 100, one decimal: the weight of the rules that are met, of the weight of those that could
-   * be judged.
+   * 0 to 100, one decimal: the weight of met rules as a share of that of all rules that could be
+   * judged.
    */
   readonly value: number;
-  /** The same if everything unknown turned out to be violated. */
+  /** The same if every unknown turned out to be a violation. */
   readonly atLeast: number;
-  /** How much of the rules' weight could be judged, 0 to 100: what is unknown lowers it. */
+  /** Share of the rules' weight that could be judged, 0 to 100; unknowns lower it. */
   readonly certainty: number;
   readonly readiness: "not ready" | "ready for staging" | "ready for production";
-  /** What would raise it most comes first. */
+  /** Largest gain first. */
   readonly lines: readonly ScoreLine[];
   readonly areas: readonly AreaScore[];
   /** Present once `seaworthy verify` has tried something on the running stack. */
   readonly proven?: ProvenScore;
 }
 
-/** The part of the score that was shown on the running stack, and not only declared. */
+/** The part of the score that was shown on the running stack, not only declared. */
 export interface ProvenScore {
   /**
-   * 0 to 100, one decimal. A policy that an experiment can show counts only once it is proven;
-   * others count as declared; what is unknown counts as not met.
+   * 0 to 100, one decimal. A policy that an experiment can show counts only once proven; others
+   * count as declared; unknowns count as not met.
    */
   readonly value: number;
   /** Policies that experiments can show, and how many of them are proven. */
   readonly provable: number;
   readonly proven: number;
-  /** Declared and not proven; what would raise it most comes first. */
+  /** Declared but not proven; largest gain first. */
   readonly open: readonly { readonly rule: string; readonly shown: Exclude<Shown, "proven"> }[];
 }
 
-/** From which score on, with no critical rule violated. */
+/** Minimum score, with no critical rule violated. */
 const readyFrom = { staging: 85, production: 95 } as const;
 
-/** A waived rule counts as not met: a waiver answers for a risk, and does not take it away. */
+/** A waived rule counts as not met: a waiver accepts a risk, and does not remove it. */
 export function scoreOf(results: readonly Scored[], shown?: ReadonlyMap<string, Shown>): Score {
   const counted = results.filter(
     ({ outcome }) => outcome !== "off" && outcome !== "not-applicable",
@@ -107,7 +107,7 @@ export const weightOf = ({ rank, area }: Pick<Rule, "rank" | "area">): number =>
 const weigh = (results: readonly Scored[]): number =>
   results.reduce((sum, { rule }) => sum + weightOf(rule), 0);
 
-/** Rounded down, so that only a stack with nothing open has 100. */
+/** Rounded down, so that only a stack with nothing open gets 100. */
 function share(judged: readonly Scored[], all: readonly Scored[]): number {
   const total = weigh(all);
   return total === 0

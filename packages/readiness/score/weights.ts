@@ -1,6 +1,6 @@
 import type { Area, Rank } from "../rules/rule.ts";
 
-/** Points that a rule is worth by its rank. */
+/** A rule's points by its rank. */
 export const rankPoints: Readonly<Record<Rank, number>> = {
   critical: 10,
   high: 5,
@@ -8,7 +8,7 @@ export const rankPoints: Readonly<Record<Rank, number>> = {
   low: 1,
 };
 
-/** What hurts people's data or reaches everybody weighs more than what costs money or comfort. */
+/** What endangers users' data or affects everyone weighs more than cost or convenience. */
 export const areaFactor: Readonly<Record<Area, number>> = {
   secrets: 1.5,
   edge: 1.5,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** A file of a program, relative to the folder that holds Pulumi.yaml. */
+/** A file of a program, relative to the folder that contains Pulumi.yaml. */
 export interface ProgramFile {
   readonly file: string;
   readonly text: string;
@@ -16,7 +16,7 @@ const notOfPrograms =
 /** Bundles and generated code are larger. */
 const mostBytes = 512 * 1024;
 
-/** The text files that a program is written in; stack files are read apart. */
+/** The text files of a program; stack files are read separately. */
 export function programFiles(root: string): ProgramFile[] {
   return readdirSync(root, { withFileTypes: true })
     .filter(({ name }) => !notProgram.test(name))

@@ -4,8 +4,8 @@ import { hasErrno } from "@seaworthy/core/errors";
 
 /**
  * Folder of the program that a policy pack judges. The engine starts a pack in the pack's own
- * folder and does not tell it the program's, so it is where the engine itself was started.
- * @param pack the pack's folder: a pack that lies in its program's folder needs no search
+ * folder without telling it the program's, so the engine's own working directory is used.
+ * @param pack the pack's folder: a pack inside its program's folder needs no search
  */
 export function programRoot(project: string, pack: string = process.cwd()): string {
   const started = [process.env.PWD, engineDirectory()].filter((one) => one !== undefined);
@@ -27,7 +27,7 @@ function isProject(folder: string, name: string): boolean {
   );
 }
 
-/** Only Linux shows it. */
+/** Only Linux exposes it. */
 function engineDirectory(): string | undefined {
   try {
     return readlinkSync(`/proc/${process.ppid}/cwd`);

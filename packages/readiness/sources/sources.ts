@@ -6,7 +6,7 @@ import { readStackFileLines } from "./stack-file.ts";
 import { stringLiterals } from "./string-literals.ts";
 
 export interface SourcesRequest {
-  /** Folder that holds Pulumi.yaml. */
+  /** Folder that contains Pulumi.yaml. */
   readonly root: string;
   readonly stack: string;
   /** In place of `Pulumi.<stack>.yaml`. */
@@ -36,7 +36,7 @@ export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources 
   };
 }
 
-/** The longest text of the program that is a part of this one, within the same folder. */
+/** The longest text in the program that is part of this one, within the same folder. */
 function resembling(files: readonly ProgramFile[], text: string, near: Place): Place | undefined {
   const folder = near.file.split("/")[0];
   const parts = files
@@ -49,12 +49,12 @@ function resembling(files: readonly ProgramFile[], text: string, near: Place): P
   return { file: longest.file, line: longest.line };
 }
 
-/** How many lines a declaration may be long. */
+/** Maximum lines of a declaration. */
 const farthest = 40;
 
 /**
- * `name:` of an object: in the function that a line is in, the first one after it or else the last
- * before it; else the first one after the line, or the only one of its file.
+ * `name:` of an object: in the function around a line, the first one after it or else the last
+ * before it; otherwise the first one after the line, or the only one in its file.
  */
 function propertyNear(files: readonly ProgramFile[], name: string, near: Place): Place | undefined {
   const key = new RegExp(
@@ -73,7 +73,7 @@ function propertyNear(files: readonly ProgramFile[], name: string, near: Place):
   return inFunction ?? after ?? (found.length === 1 ? found[0] : undefined);
 }
 
-/** Lines of the function or method that a line is in, by how far its ends are indented. */
+/** Lines of the function or method around a line, found by indentation. */
 function functionAround(lines: readonly string[], line: number): { first: number; last: number } {
   const opens = /^ {0,2}(?:\w|\)).*\{$/;
   const first = lines.slice(0, line).findLastIndex((text) => opens.test(text)) + 1;
@@ -81,7 +81,7 @@ function functionAround(lines: readonly string[], line: number): { first: number
   return { first: Math.max(first, 1), last: closing < 0 ? lines.length : line + closing + 1 };
 }
 
-/** `new cloudflare.Ruleset("waf", …)`, which may go over two lines. */
+/** `new cloudflare.Ruleset("waf", …)`, which may span two lines. */
 function declarationIn(
   files: readonly ProgramFile[],
   type: string,
@@ -97,7 +97,7 @@ function declarationIn(
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The text as a whole string literal, or as the name of a property. */
+/** The text as a whole string literal, or as a property name. */
 function quoted(text: string): (line: string) => boolean {
   const literals = ['"', "'", "`"].map((mark) => `${mark}${text}${mark}`);
   const property = new RegExp(
@@ -114,7 +114,7 @@ function places(files: readonly ProgramFile[], holds: (line: string) => boolean)
   );
 }
 
-/** In the declaration's own file, else in its folder, else where it stands only once. */
+/** In the declaration's own file, otherwise in its folder, otherwise where it occurs only once. */
 function nearest(found: readonly Place[], near: Place | undefined): Place | undefined {
   const inFile = found.filter(({ file }) => file === near?.file);
   if (inFile.length > 0) return inFile[0];

@@ -10,8 +10,8 @@ export interface StackFileLines {
 }
 
 /**
- * Reads the lines of a stack file; `seaworthy:edge.rateLimits.restPerMinute` is a key of it.
- * @param file how reports call it
+ * Reads the lines of a stack file; `seaworthy:edge.rateLimits.restPerMinute` is one of its keys.
+ * @param file its name in reports
  */
 export function readStackFileLines(path: string, file: string): StackFileLines {
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
@@ -27,7 +27,7 @@ export function readStackFileLines(path: string, file: string): StackFileLines {
   };
 }
 
-/** The node of a key's name, where it stands; of an item for a number. */
+/** The node of a key's name; of an item for a number. */
 function nodeAt(holder: unknown, path: readonly string[]): Node | undefined {
   const [key = "", ...rest] = path;
   if (isSeq<Node>(holder)) {

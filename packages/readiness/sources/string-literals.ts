@@ -1,13 +1,13 @@
 import type { ProgramFile } from "./program-files.ts";
 
-/** A text that a program writes, between quotes or the placeholders of a template. */
+/** A text in a program, between quotes or the placeholders of a template. */
 export interface Literal {
   readonly file: string;
   readonly line: number;
   readonly text: string;
 }
 
-/** Shorter ones stand anywhere. */
+/** Shorter ones occur anywhere. */
 const shortest = 6;
 const quoted = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g;
 const placeholder = /\$\{[^}]*\}/;

@@ -3,13 +3,12 @@ import { isObject, type PlannedObject, type PlannedValue } from "../plan/value.t
 import type { AppFacts } from "../samples/routes.ts";
 import type { PlannedStack } from "./stack.ts";
 
-/** What a test does to a planned stack. */
+/** A change that a test makes to a planned stack. */
 export type Change = (stack: PlannedStack) => PlannedStack;
 
 /**
- * Sets one property of one resource; `undefined` removes it. `rules[auth].action` is of the entry
- * with that name or ref, and
- * `api#max_rows` stands inside of JSON text.
+ * Sets one property of one resource; `undefined` removes it. `rules[auth].action` belongs to the
+ * entry with that name or ref, and `api#max_rows` is inside JSON text.
  */
 export function set(resource: string, path: string, value: PlannedValue): Change {
   return onResource(resource, (one) => ({
@@ -48,16 +47,13 @@ const planned = (kind: ResourceKind, name: string, props: PlannedObject): Planne
   props,
 });
 
-/** Options of a declaration, as `protect`. */
+/** Options of a declaration, such as `protect`. */
 export const option = (
   resource: string,
   options: NonNullable<PlannedResource["options"]>,
 ): Change => onResource(resource, (one) => ({ ...one, options }));
 
-/**
- * What a resource waits for and what its inputs are made of, by the names of resources, as a
- * preview shows it.
- */
+/** A resource's dependencies and the sources of its inputs, by resource names, as in a preview. */
 export const waitsFor =
   (
     resource: string,
@@ -77,7 +73,7 @@ export const waitsFor =
     }))(stack);
   };
 
-/** What the stack says of its app. */
+/** The stack's facts about its app. */
 export const app =
   (change: (app: AppFacts) => AppFacts): Change =>
   (stack) => ({
@@ -85,7 +81,7 @@ export const app =
     facts: { ...stack.facts, app: change(stack.facts.app ?? { routes: [] }) },
   });
 
-/** Takes the mark off a secret input. */
+/** Removes the mark of a secret input. */
 export const unmark = (resource: string): Change =>
   onResource(resource, (one) => ({ ...one, secretPaths: new Set() }));
 
@@ -100,7 +96,7 @@ export const config =
     },
   });
 
-/** The program holds that text, word for word. */
+/** Makes the program contain that text verbatim. */
 export const writtenInProgram =
   (text: string): Change =>
   (stack) => ({

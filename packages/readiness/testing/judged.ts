@@ -5,7 +5,7 @@ import type { Report } from "../reports/report.ts";
 import { everywhere, type Finding, type Rank, type Rule } from "../rules/rule.ts";
 import type { TemporaryWaiver } from "../waivers/waiver.ts";
 
-/** A rule of a test's own. */
+/** A test's own rule. */
 export function ruleOf(id: string, rank: Rank = "high", more: Partial<Rule> = {}): Rule {
   return {
     id,
@@ -37,7 +37,7 @@ export const violated = (message: string, resource?: PlannedResource): Finding =
   ...(resource === undefined ? {} : { resource }),
 });
 
-/** A judgement as `judge` gives it, for findings that a test chooses. */
+/** A judgement in the form `judge` returns, with findings chosen by a test. */
 export function judgementOf(
   ...results: readonly (readonly [Rule, Outcome, ...Finding[]])[]
 ): Judgement {

@@ -3,12 +3,12 @@ import { add, type Change, option, remove, replace, set } from "./change.ts";
 import { changed } from "./stack.ts";
 
 /**
- * One property of production broken: in its stack file, by a key as people write it, or in the
- * program, by what it declares.
+ * One broken property of production: in its stack file, by key, or in the program, by what it
+ * declares.
  */
 export interface Mutation {
   readonly what: string;
-  /** The stack file's configuration as it would be. */
+  /** The changed configuration of the stack file. */
   readonly config?: (config: Readonly<Record<string, unknown>>) => Record<string, unknown>;
   readonly program?: Change;
 }
@@ -243,7 +243,7 @@ const programMutations: readonly Mutation[] = [
 
 export const mutations: readonly Mutation[] = [...configMutations, ...programMutations];
 
-/** Changes that people make every day, none of which breaks anything. */
+/** Everyday changes, none of which breaks anything. */
 export const harmless: readonly Mutation[] = [
   key("service", "boatyard"),
   key("secrets.owner", "security"),

@@ -2,7 +2,7 @@ import { type PlannedResource, types } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
 import type { Context, Finding, Rule } from "../rules/rule.ts";
 
-/** A planned resource of one of the types that rules look at. */
+/** A planned resource of one of the types that rules check. */
 export function planned(
   type: keyof typeof types,
   props: PlannedObject,
@@ -16,12 +16,12 @@ export function planned(
   };
 }
 
-/** What a rule finds, as lines that a test can compare: `violation pooler: …`. */
+/** A rule's findings, as lines that a test can compare: `violation pooler: …`. */
 export function findings(rule: Rule, ...resources: readonly PlannedResource[]): string[] {
   return findingsWith({}, rule, ...resources);
 }
 
-/** The same, with what a stack says of its app or a profile sets. */
+/** Same, with a stack's app facts or a profile's settings. */
 export function findingsWith(
   context: Partial<Context>,
   rule: Rule,

@@ -10,7 +10,7 @@ export const sqlFile = (name: string, text: string) => ({
   kind: "sql" as const,
 });
 
-/** Schemas that are a given one and a further migration, each in a moment: one engine for all. */
+/** Quickly computes schemas of a given one plus another migration: one engine for all. */
 export async function openSchemas(first: string) {
   const engine = await openEngine(`${first} pg_trgm vector`);
   await engine.exec('set search_path = "$user", public, extensions');
@@ -19,7 +19,7 @@ export async function openSchemas(first: string) {
   await runMigration(engine, before, sqlFile("0001", first), log);
   return {
     close: () => engine.close(),
-    /** The schema after a second migration, `0002`, which is then taken back. */
+    /** The schema after a second migration, `0002`, which is then rolled back. */
     async after(sql: string): Promise<Schema> {
       const migration = sqlFile("0002", sql);
       const recorder = before.fork();

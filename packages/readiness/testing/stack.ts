@@ -13,10 +13,10 @@ export interface PlannedStack {
   readonly facts: Facts;
 }
 
-/** Day on which tests judge; nothing that is shipped is older than a year on it. */
+/** Day on which tests judge; nothing shipped is older than a year on that day. */
 export const today = "2026-11-21";
 
-/** What the program makes of a configuration. */
+/** What the program declares for a configuration. */
 export async function planStack(config: Readonly<Record<string, unknown>>): Promise<PlannedStack> {
   const { declared } = await withoutStacks(() => runProgram(config));
   return { resources: declared.map(planDeclared), facts: factsOf(config) };
@@ -25,7 +25,7 @@ export async function planStack(config: Readonly<Record<string, unknown>>): Prom
 export const planShipped = (stack: (typeof stackNames)[number]): Promise<PlannedStack> =>
   planStack(readStackFile(stack));
 
-/** Made once: it is the same app in every test. */
+/** Created once: the app is the same in every test. */
 let made: AppFacts | undefined;
 const app = (): AppFacts => (made ??= appFacts());
 
@@ -42,8 +42,8 @@ function factsOf(config: Readonly<Record<string, unknown>>): Facts {
 }
 
 /**
- * Pulumi keeps a stack for each of thousands of promises, which vitest maps to sources: most of the
- * time of a run.
+ * Pulumi captures a stack trace for each of thousands of promises, which vitest maps to sources:
+ * most of a run's time.
  */
 async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
   const limit = Error.stackTraceLimit;

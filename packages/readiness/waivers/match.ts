@@ -4,14 +4,14 @@ import type { Finding, Rule } from "../rules/rule.ts";
 import { subjectOf } from "./subject.ts";
 import { isExemption, longestDays, type Waiver } from "./waiver.ts";
 
-/** What a waiver may say of a violation to name it, the shortest first. */
+/** The names by which a waiver may refer to a violation, shortest first. */
 export function namesOf(finding: Finding, rule: Rule): string[] {
   const subject = subjectOf(finding);
   const print = fingerprintOf(identityOf(finding, rule));
   return subject === undefined ? [print] : [subject, print];
 }
 
-/** What a violation is the same by. */
+/** What identifies a violation. */
 export function identityOf(finding: Finding, rule: Rule) {
   const { message, resource, place } = finding;
   const subject = subjectOf(finding);
@@ -24,7 +24,7 @@ export function identityOf(finding: Finding, rule: Rule) {
   };
 }
 
-/** Whether a waiver is of that rule and names the resource that the finding is about. */
+/** Whether a waiver is for that rule and names the finding's resource. */
 export function isAbout(waiver: Waiver, { resource }: Finding, rule: Rule): boolean {
   const names = resource === undefined ? ["stack"] : [resource.name, resource.urn];
   return isOfRule(waiver, rule) && names.includes(waiver.resource);
@@ -33,16 +33,16 @@ export function isAbout(waiver: Waiver, { resource }: Finding, rule: Rule): bool
 export const isOfRule = (waiver: Waiver, { id, aliases = [] }: Rule): boolean =>
   waiver.rule === id || aliases.includes(waiver.rule);
 
-/** What the waivers of a rule make of its violations. */
+/** The result of applying a rule's waivers to its violations. */
 export interface Matches {
   readonly by: ReadonlyMap<Finding, Waiver>;
-  /** Waivers that name more than one violation, with what would name each. */
+  /** Waivers that match more than one violation, with the names that would distinguish them. */
   readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
 }
 
 /**
- * Finds the waiver of each violation of a rule. A waiver covers one violation: where a rule may
- * find several in a resource, the waiver has to say which.
+ * Finds the waiver of each violation of a rule. A waiver covers one violation: if a rule may find
+ * several in a resource, the waiver must say which.
  */
 export function matchWaivers(
   findings: readonly Finding[],
@@ -68,7 +68,7 @@ export function matchWaivers(
   return { by, tooBroad };
 }
 
-/** One violation, about the resource as a whole, needs no further name. */
+/** A single violation about the whole resource needs no further name. */
 const isWhole = (about: readonly Finding[]): boolean =>
   about.length === 0 || (about.length === 1 && about.every((one) => subjectOf(one) === undefined));
 

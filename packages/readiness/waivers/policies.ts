@@ -5,13 +5,13 @@ import { readPlanned } from "../plan/read.ts";
 import type { WaiverProblem } from "./problems.ts";
 import { isExemption, type Waiver } from "./waiver.ts";
 
-/** What a preview and an update say about waivers: which hold, and why others do not. */
+/** What a preview and an update report about waivers: which apply, and why others do not. */
 export function waiverPolicies(evaluation: PackEvaluation): Policies {
   const { facts, waivers } = evaluation;
   if (waivers.length === 0) return [];
   const problems: StackValidationPolicy["validateStack"] = ({ resources }, tell) => {
     const report = evaluate({ resources: resources.map(readPlanned) }, facts, waivers);
-    // What a pack cannot see, the command judges: a waiver may be used there.
+    // The command judges what a pack cannot see: a waiver may be used there.
     for (const problem of report.waiverProblems)
       if (problem.kind !== "unused") tell(problemText(problem));
   };

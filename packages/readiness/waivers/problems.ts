@@ -17,7 +17,7 @@ export interface WaiverUse {
   readonly used: ReadonlySet<Waiver>;
   /** Those that do not say which of several violations they cover, with the names of each. */
   readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
-  /** Those whose violation may be there: their rule's input is known only after the update. */
+  /** Those whose violation may exist: their rule's input is known only after the update. */
   readonly undecided: ReadonlySet<Waiver>;
   readonly today: string;
 }

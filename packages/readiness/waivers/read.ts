@@ -10,7 +10,7 @@ export const waiversFile = (stack: string): string => `waivers.${stack}.yaml`;
 
 /**
  * The waivers of a file; none when the file does not exist. Throws WAIVERS_INVALID with every
- * mistake and its line, and for a file beside it whose name only looks like a waivers file's.
+ * mistake and its line, and for a nearby file whose name is almost a waivers file's.
  */
 export function readWaivers(path: string): Waiver[] {
   refuseMisnamed(path);
@@ -23,7 +23,7 @@ const refusal = {
   fix: "Write a list of waivers, or delete the file.",
 } as const;
 
-/** `waivers.prod.yml`, `Waivers.prod.yaml`, `waiver.prod.yaml`: nobody would read them. */
+/** `waivers.prod.yml`, `Waivers.prod.yaml`, `waiver.prod.yaml` would be ignored. */
 function refuseMisnamed(path: string): void {
   if (!existsSync(dirname(path))) return;
   const wanted = basename(path);
@@ -42,7 +42,7 @@ function refuseMisnamed(path: string): void {
   );
 }
 
-/** @param file how messages and reports call it */
+/** @param file its name in messages and reports */
 export function parseWaivers(text: string, file: string): Waiver[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });

@@ -2,41 +2,41 @@ import { z } from "zod";
 import type { Rank } from "../rules/rule.ts";
 
 const what = {
-  /** The rule's id, or one that it had before. */
+  /** The rule's id, or a former one. */
   rule: z.string().min(1),
-  /** Name or URN of the resource; `stack` for a violation about none. */
+  /** Name or URN of the resource; `stack` for a violation without a resource. */
   resource: z.string().min(1),
   /**
    * Which violation of that rule on that resource: the table, the binding, the rule's ref, or the
-   * fingerprint, as a report shows it.
+   * fingerprint, as shown in a report.
    */
   finding: z.string().min(1).optional(),
   owner: z.string().min(2),
 };
 
-/** A violation that someone accepts until a day. */
+/** A violation accepted until a date. */
 const temporary = z.strictObject({
   ...what,
   reason: z.string().min(10, "must explain in a sentence why the violation is acceptable"),
-  /** Last day on which it holds. */
+  /** Last day of its validity. */
   expires: z.iso.date("must be a date such as 2026-12-31"),
   /** Where the decision was made: a ticket or a discussion. */
   link: z.url({ protocol: /^https$/, error: "must be an https address" }),
 });
 
-/** A rule that does not apply to a resource, for good. */
+/** A rule that permanently does not apply to a resource. */
 const permanent = z.strictObject({
   ...what,
   notApplicable: z.string().min(10, "must explain in a sentence why the rule does not apply"),
 });
 
 export const waiverSchema = z.union([temporary, permanent]);
-/** For messages: which of the two someone meant. */
+/** For messages: which of the two was probably meant. */
 export const schemaOf = (item: unknown) =>
   typeof item === "object" && item !== null && "notApplicable" in item ? permanent : temporary;
 
 interface Written {
-  /** The file, relative to the folder that holds Pulumi.yaml, and the line from 1. */
+  /** The file, relative to the folder that contains Pulumi.yaml, and the line, from 1. */
   readonly file: string;
   readonly line: number;
 }
@@ -48,8 +48,8 @@ export type Waiver = TemporaryWaiver | Exemption;
 export const isExemption = (waiver: Waiver): waiver is Exemption => "notApplicable" in waiver;
 
 /**
- * How far ahead a waiver may expire, in days from the check: the graver the rule, the sooner
- * someone has to look again.
+ * How far ahead a waiver may expire, in days from the check: the more severe the rule, the sooner
+ * it must be reviewed.
  */
 export const longestDays: Readonly<Record<Rank, number>> = {
   critical: 14,

@@ -27,7 +27,7 @@ export const edgeNoDanglingRecord: Rule = {
       const { type } = record.props;
       const target = targetOf(record);
       if (isUnknown(type)) return [notKnown("type", record)];
-      // Made of another resource of this program: that one is there.
+      // Derived from another resource of this program, so the target exists.
       if (typeof target !== "string" || isUnknown(target)) return [];
       if (type === "A" || type === "AAAA")
         return privateAddress.test(target)
@@ -40,7 +40,8 @@ export const edgeNoDanglingRecord: Rule = {
 };
 
 /**
- * Cloudflare's own names are given to anyone who asks first; only there it can be told from here.
+ * Cloudflare's own names can be claimed by anyone; only for those can the program tell that the
+ * target is gone.
  */
 function isGone(
   target: string,

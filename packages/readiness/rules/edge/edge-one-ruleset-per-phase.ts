@@ -34,7 +34,10 @@ export const edgeOneRulesetPerPhase: Rule = {
 
 type Rulesets = ReturnType<typeof ofType>;
 
-/** Two zones that do not exist yet are not one zone, unless their ids come from one resource. */
+/**
+ * Two zones that do not exist yet are not the same zone, unless their ids come from the same
+ * resource.
+ */
 function second(phase: string, sets: Rulesets): Finding[] {
   const byZone = Map.groupBy(sets, (one) => zoneKeyOf(one) ?? accountOf(one));
   return [...byZone].flatMap(([zone, ofZone]) =>

@@ -3,7 +3,7 @@ import { isSignIn } from "../../samples/routes.ts";
 import { judgeCoverage } from "../helpers/edge/rate-limit-coverage.ts";
 import { configurable, everywhere, type Facts, paths, positive } from "../rule.ts";
 
-/** What the app's users call with their name, or change something by. */
+/** Calls of signed-in users, and calls that change something. */
 const calls = ({ app }: Facts) =>
   app?.routes.filter(
     (route) =>

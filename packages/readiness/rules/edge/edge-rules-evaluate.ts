@@ -42,7 +42,7 @@ interface Place {
   readonly ref: string;
   readonly ruleset: PlannedResource;
   readonly resources: readonly PlannedResource[];
-  /** Lists of which it was said already that nobody knows their items. */
+  /** Lists already reported as having unknown items. */
   readonly told: Set<string>;
 }
 

@@ -60,7 +60,7 @@ export const edgeSkipOpensNothing: Rule = {
     }),
 };
 
-/** Rulesets without a route beside them are judged as one zone's. */
+/** Rulesets without a route are judged as if in one zone. */
 function zonesOrAll(resources: readonly PlannedResource[]): readonly ServedZone[] {
   const zones = servedZones(resources);
   return zones.length > 0 ? zones : [{ doors: [], hosts: [], has: () => undefined }];
@@ -68,7 +68,7 @@ function zonesOrAll(resources: readonly PlannedResource[]): readonly ServedZone[
 
 type App = Context["app"];
 
-/** The rules that an exception leaves out. */
+/** The rules that an exception bypasses. */
 interface Behind {
   readonly blocking: readonly EdgeRule[];
   readonly counting: readonly EdgeRule[];
@@ -104,9 +104,8 @@ function openedAttack(
 }
 
 /**
- * A request to a path that no route reads anything from meets a fixed file or nothing, whatever is
- * in its query. That holds for paths that the exception names exactly; below a prefix anything may
- * be.
+ * A request to a path where no route reads input gets a static file or nothing, whatever its query.
+ * This applies to paths that the exception names exactly; below a prefix anything is possible.
  */
 function isInert(skip: EdgeRule, request: RuleRequest, app: App): boolean {
   const elsewhere = [`${request.path}zz9`, `${request.path}/zz9`, `/zz9${request.path}`];

@@ -2,10 +2,10 @@ import { ofType } from "../../plan/resource.ts";
 import { isObject, isUnknown, objectsIn, type PlannedObject } from "../../plan/value.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
-/** Matches that hold for an event without the tag. */
+/** Match operators that are true for an event without the tag. */
 const withoutTag: readonly unknown[] = ["ns", "ne", "nc"];
 
-/** An alert that asks for a tag tells of events with that tag alone. */
+/** An alert that requires a tag only fires for events with that tag. */
 function letsErrorsThrough(filters: readonly PlannedObject[]): boolean {
   const asksForTag = ({ conditions }: PlannedObject) =>
     objectsIn(conditions).some(

@@ -36,7 +36,7 @@ export const errorsAlertsDeliver: Rule = {
     }),
 };
 
-/** Every action but an e-mail to whom an issue belongs names its receiver. */
+/** Every action except an e-mail to an issue's owners names its receiver. */
 function delivers(action: PlannedObject): boolean {
   const { email, ...others } = action;
   if (!isObject(email))

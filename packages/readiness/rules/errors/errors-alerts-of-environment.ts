@@ -58,7 +58,7 @@ function judgeEnvironment(
     : [violation(`It watches ${String(asked)}, but errors come from ${environment}.`, about)];
 }
 
-/** What the Worker tells Sentry that its environment is, where it says so in a binding. */
+/** The environment that the Worker reports to Sentry, if a binding sets it. */
 const reportedBy = (resources: readonly PlannedResource[]): string[] =>
   ofType(resources, "workerVersion").flatMap(({ props }) =>
     objectsIn(props.bindings).flatMap(({ name, text }) =>
@@ -68,7 +68,7 @@ const reportedBy = (resources: readonly PlannedResource[]): string[] =>
     ),
   );
 
-/** A query of nothing but exceptions (`!release:…`) leaves out what someone knows. */
+/** A query with only exceptions (`!release:…`) excludes known noise. */
 function judgeQuery(monitor: PlannedResource, queries: readonly string[]): Finding[] {
   const { query, dataset } = monitor.props;
   if (isUnknown(query)) return [notKnown("query", monitor)];

@@ -48,7 +48,7 @@ export const edgeManagedRules: Rule = {
     }),
 };
 
-/** Executed as it is, not switched off nor only logged. */
+/** Executed unchanged: neither disabled nor only logged. */
 function runs({ action, declared }: EdgeRule): boolean {
   const [id, enabled, instead] = [["id"], ["overrides", "enabled"], ["overrides", "action"]].map(
     (path) => valueAt(declared, "actionParameters", ...path),

@@ -39,7 +39,10 @@ export const edgeRulesetsRun: Rule = {
   },
 };
 
-/** A zone without a door of this stack may have others; where no zone is named, none is wrong. */
+/**
+ * A zone without a route or domain of this stack may have others; if no zone is named, none is
+ * wrong.
+ */
 function strangeZone(
   resources: Parameters<typeof servedZones>[0],
   ruleset: Parameters<typeof zoneKeyOf>[0],

@@ -24,15 +24,15 @@ export const boundResources = (resources: readonly PlannedResource[]): Bound[] =
       return { resource, bindings: isUnknown(bindings) ? undefined : objectsIn(bindings) };
     });
 
-/** A text under a name. */
+/** A named text. */
 export interface NamedText {
   readonly name: string;
   readonly text: PlannedValue;
 }
 
 /**
- * The texts of a binding that everybody who may look at the Worker can read; of JSON each text in
- * it by its own key.
+ * The texts of a binding that anyone with access to the Worker can read; in JSON, each text under
+ * its own key.
  */
 export function readableTexts({ name, type, text, json }: PlannedObject): NamedText[] {
   if (type === "plain_text") return [{ name: String(name), text }];
@@ -52,7 +52,7 @@ function parsed(text: string): PlannedValue {
   try {
     return JSON.parse(text);
   } catch {
-    // Cloudflare refuses it; as a text it can still be looked at.
+    // Cloudflare rejects it; it can still be judged as text.
     return text;
   }
 }

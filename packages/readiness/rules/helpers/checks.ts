@@ -14,7 +14,7 @@ import { inZone, servedZones } from "./edge/served-zones.ts";
 export type Known = Exclude<PlannedValue, Unknown>;
 
 /**
- * What is wrong with a value, in a sentence, and in which of its properties; undefined when nothing
+ * What is wrong with a value, as a sentence, and optionally the property; undefined when nothing
  * is.
  */
 export type Verdict = string | { readonly said: string; readonly property: string } | undefined;
@@ -22,8 +22,8 @@ export type Verdict = string | { readonly said: string; readonly property: strin
 type Judge = (resources: readonly PlannedResource[]) => Finding[];
 
 /**
- * The value at a dotted path (`origin.port`). A text on the way is JSON, as `supabase.Settings`
- * takes its sections.
+ * The value at a dotted path (`origin.port`). A text on the way is parsed as JSON, as in
+ * `supabase.Settings`.
  */
 export function read(resource: PlannedResource, path: string): PlannedValue {
   let value: PlannedValue = resource.props;
@@ -39,12 +39,12 @@ function parsed(text: string): PlannedValue {
   try {
     return JSON.parse(text);
   } catch {
-    // The provider refuses it too, with the position of the mistake.
+    // The provider rejects it too, with the position of the mistake.
     return undefined;
   }
 }
 
-/** The object that a value is, or its JSON text says; an empty one for all else. */
+/** The value if it is an object, or its parsed JSON text; otherwise an empty object. */
 export function objectOf(value: PlannedValue): PlannedObject {
   const held = typeof value === "string" ? parsed(value) : value;
   return isObject(held) ? held : {};
@@ -65,7 +65,7 @@ export function property(
     });
 }
 
-/** The finding that a verdict makes; none when there is nothing wrong. */
+/** The finding for a verdict; none when nothing is wrong. */
 export function violationOf(
   verdict: Verdict,
   resource?: PlannedResource,
@@ -77,7 +77,7 @@ export function violationOf(
   return [violation(said, resource, { ...more, property: key })];
 }
 
-/** At least one resource of a kind must be there, beside each of another. */
+/** Requires at least one resource of a kind for each of another. */
 export function present(kind: ResourceKind, beside: ResourceKind, said: string): Judge {
   return (resources) =>
     ofType(resources, kind).length > 0
@@ -88,8 +88,8 @@ export function present(kind: ResourceKind, beside: ResourceKind, said: string):
 }
 
 /**
- * Judges a setting of each zone that serves. What is not declared stays as someone left it, hence
- * is a violation, unless the setting is off until someone turns it on (`unset`).
+ * Judges a setting of each serving zone. An undeclared setting keeps whatever value it has, so it
+ * is a violation unless the setting is off by default (`unset`).
  */
 export function zoneSetting(
   id: string,
@@ -116,10 +116,7 @@ function judgeSetting(setting: PlannedResource, verdict: (value: Known) => Verdi
   return isUnknown(value) ? [notKnown("value", setting)] : violationOf(verdict(value), setting);
 }
 
-/**
- * Judges one binding of each version of the Worker; it gets undefined when there is no binding of
- * that name.
- */
+/** Judges one binding of each version of the Worker, or undefined if there is no such binding. */
 export function binding(
   name: string,
   verdict: (binding: PlannedObject | undefined) => Verdict,
@@ -130,7 +127,7 @@ export function binding(
     );
 }
 
-/** Judges the text of one binding that anybody may read; undefined when there is none. */
+/** Judges the publicly readable text of one binding, or undefined if there is none. */
 export function bindingText(name: string, verdict: (text: string | undefined) => Verdict): Judge {
   return (resources) =>
     eachBindings(resources, (bindings, version) => {
@@ -154,9 +151,7 @@ export function eachBindings(
   });
 }
 
-/**
- * Milliseconds of a duration of PostgreSQL: `5s`, `5000ms`, `2min`, or a number of milliseconds.
- */
+/** Milliseconds of a PostgreSQL duration: `5s`, `5000ms`, `2min`, or a number of milliseconds. */
 export function milliseconds(value: Known): number | undefined {
   if (typeof value === "number") return value;
   const [, amount, unit = "ms"] = /^(\d+)\s*(ms|s|min|h)?$/.exec(String(value)) ?? [];

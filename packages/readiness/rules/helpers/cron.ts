@@ -3,7 +3,7 @@ interface Field {
   readonly least: number;
   readonly most: number;
   readonly names?: readonly string[];
-  /** Forms that this field has alone. */
+  /** Forms that only this field allows. */
   readonly also?: RegExp;
 }
 
@@ -19,10 +19,10 @@ const cronFields: readonly Field[] = [
   { name: "weekday", least: 1, most: 7, names: weekdays, also: /^([1-7]|[A-Z]{3})(L|#[1-5])$/i },
 ];
 
-/** Days that each month has at most. */
+/** Maximum days per month. */
 const longest = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** What is wrong with a schedule, in a sentence; undefined when it names times that come. */
+/** What is wrong with a schedule, as a sentence; undefined when it ever fires. */
 export function mistakeInCron(cron: string): string | undefined {
   const parts = cron.trim().split(/\s+/);
   if (parts.length !== cronFields.length) return `${cron} has ${parts.length} fields, not 5`;
@@ -53,7 +53,7 @@ function numberOf(text: string, { names, least }: Field): number {
   return named >= 0 ? named + least : /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** A day that none of the months has, such as 30 February. */
+/** A day that does not exist in any of the months, such as 30 February. */
 function neverComes(day: string, month: string): boolean {
   const days = day.split(",").map(Number);
   const named = month

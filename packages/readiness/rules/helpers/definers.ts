@@ -1,7 +1,7 @@
 import type { ApiRole } from "../../database/schema.ts";
 import { grantsTo, type SchemaLint, whoIs } from "./schema-lint.ts";
 
-/** Functions with their owner's rights that a role may call through the Data API. */
+/** SECURITY DEFINER functions that a role may call through the Data API. */
 export const definersCallableBy =
   (role: ApiRole): SchemaLint["find"] =>
   ({ functions }, { schemas }) =>

@@ -1,6 +1,6 @@
 import type { PlannedResource } from "../../plan/resource.ts";
 
-/** URNs of everything that has to be there before a resource, through others too. */
+/** URNs of everything that must exist before a resource, transitively. */
 export function waitsFor(
   resource: PlannedResource,
   resources: readonly PlannedResource[],
@@ -16,7 +16,7 @@ export function waitsFor(
   return found;
 }
 
-/** The resources that a property is made of; undefined where that cannot be seen. */
+/** The resources that a property is made of; undefined where that is not visible. */
 export function madeOf(
   resource: PlannedResource,
   property: string,

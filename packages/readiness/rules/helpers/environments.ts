@@ -1,13 +1,16 @@
 import type { Environment } from "../rule.ts";
 
-/** What people call each environment. */
+/** Common names of each environment. */
 const words: Readonly<Record<Environment, readonly string[]>> = {
   prod: ["prod", "production", "prd", "live"],
   staging: ["staging", "stage", "stg"],
   local: ["local", "localhost"],
 };
 
-/** Environments that a production stack shares nothing with, besides those that have policies. */
+/**
+ * Environments without policies of their own, with which a production stack must share nothing
+ * either.
+ */
 const others = [
   "dev",
   "develop",
@@ -23,11 +26,11 @@ const others = [
 
 const partsOf = (name: string): string[] => name.toLowerCase().split(/[^a-z0-9]+/);
 
-/** Whether a name has the environment in it, by any of the words for it. */
+/** Whether a name contains the environment's name or a synonym. */
 export const isNamedAfter = (name: string, environment: Environment): boolean =>
   partsOf(name).some((part) => words[environment].includes(part));
 
-/** The word by which a name says that it is another environment's. */
+/** The word that shows that a name belongs to another environment. */
 export function foreignWord(name: string, environment: Environment): string | undefined {
   const foreign = [
     ...Object.entries(words).flatMap(([one, names]) => (one === environment ? [] : names)),

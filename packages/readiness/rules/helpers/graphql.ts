@@ -1,7 +1,7 @@
 import type { ApiRole } from "../../database/schema.ts";
 import { grantsTo, type SchemaLint, whoIs } from "./schema-lint.ts";
 
-/** Relations that pg_graphql's introspection shows to a role; none where it is not installed. */
+/** Relations that pg_graphql's introspection shows to a role; none if it is not installed. */
 export const visibleInGraphql =
   (role: ApiRole): SchemaLint["find"] =>
   ({ tables, views, extensions }) => {

@@ -1,6 +1,6 @@
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 
-/** Formats of this stack's vendors, and what the kept library leaves out. */
+/** Formats of this stack's vendors, and those missing from the library. */
 const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   ["a signed token (JWT)", /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/],
@@ -19,22 +19,22 @@ const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
 ];
 
 /**
- * The name of the format that a text has, when its vendor publishes one. Own formats come first:
- * their names are plainer.
+ * The name of a text's format, if its vendor publishes one. Our own formats come first: their names
+ * are clearer.
  */
 export function knownFormatOf(text: string): string | undefined {
   return ownFormats.find(([, form]) => form.test(text))?.[0] ?? secretlintFormat(text);
 }
 
 /**
- * The rules of secretlint, run as they are: each is a function over a text. `filter-comments` only
- * reads directives for its own command.
+ * Runs secretlint's rules unchanged: each is a function of a text. `filter-comments` only reads
+ * directives for secretlint's own command.
  */
 const judged = (creator.rules as readonly SecretlintRule[]).filter(
   ({ meta }) => !meta.id.endsWith("filter-comments"),
 );
 
-/** The part of a rule that is used here; its own types are of the whole command. */
+/** The part of a rule that is used here; its own types describe the whole command. */
 interface SecretlintRule {
   readonly meta: { readonly id: string };
   create(context: object, options: object): { file?(source: object): unknown };
@@ -52,7 +52,7 @@ function secretlintFormat(text: string): string | undefined {
       },
       ignore: () => {},
     };
-    // Their options are all optional, and their answers come at once.
+    // All their options are optional, and their results are synchronous.
     void rule.create(context, {}).file?.(sourceOf(text));
     if (found) return `a secret of ${vendorOf(rule.meta.id)}`;
   }

@@ -3,7 +3,7 @@ import type { MigrationStep, StepKind } from "../../database/schema.ts";
 import { configurable, inProduction, type Rule } from "../rule.ts";
 import { lint, nameOf } from "./schema-lint.ts";
 
-/** A rule over what migrations do to tables that are in use. */
+/** A rule about what migrations do to tables in use. */
 export interface StepRule extends Pick<Rule, "id" | "title" | "why" | "fix" | "source" | "rank"> {
   readonly code: string;
   readonly kinds: readonly StepKind[];

@@ -10,11 +10,11 @@ interface CostLine {
 export interface MonthlyCost {
   readonly lines: readonly CostLine[];
   readonly dollars: number;
-  /** Resources whose price depends on what is not known or not declared. */
+  /** Resources whose price depends on something unknown or undeclared. */
   readonly unpriced: readonly PlannedResource[];
 }
 
-/** Day on which the prices were read, in US dollars a month without tax. */
+/** Day on which the prices were read, in US dollars per month without tax. */
 export const pricesAsOf = "2026-11-21";
 
 /** https://supabase.com/pricing, https://www.cloudflare.com/plans/, https://sentry.io/pricing/ */
@@ -23,14 +23,14 @@ const prices = {
   supabasePlan: 25,
   supabaseCredit: 10,
   workersPaid: 5,
-  /** A zone's Pro plan, which two rate-limiting rules ask for. */
+  /** A zone's Pro plan, which two rate-limiting rules require. */
   zone: 25,
   sentryTeam: 29,
 } as const;
 
 /**
- * What a stack costs a month at most, by the list prices of plans and sizes, and the budgets of
- * what is paid by use.
+ * A stack's maximum cost per month, from list prices of plans and sizes, and the budgets of
+ * usage-based services.
  */
 export function monthlyCost(resources: readonly PlannedResource[]): MonthlyCost {
   const unpriced: PlannedResource[] = [];

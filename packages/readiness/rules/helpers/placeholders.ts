@@ -17,17 +17,17 @@ const placeholders: readonly (readonly [says: string, form: RegExp])[] = [
   ],
 ];
 
-/** What kind of placeholder a text is; undefined for what someone chose. */
+/** What kind of placeholder a text is; undefined for a real value. */
 export const placeholderIn = (text: string): string | undefined =>
   placeholders.find(([, form]) => form.test(text.trim()))?.[0];
 
-/** Names that are put where a person or a team should be. */
+/** Placeholder names where a person or team should be. */
 const nobody = /^(unknown|none|nobody|owner|some(?:body|one)|n\/?a|-+|\.+|test|foo|me)?$/i;
 
 export const isPlaceholderOwner = (owner: string): boolean =>
   nobody.test(owner.trim()) || placeholderIn(owner) !== undefined;
 
-/** A text of the configuration, and the way to it. */
+/** A text in the configuration, with its path. */
 export interface ConfiguredText {
   readonly key: string;
   readonly text: string;

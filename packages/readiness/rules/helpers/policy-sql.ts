@@ -1,4 +1,4 @@
-/** Functions that tell who the caller is. */
+/** Functions that return who the caller is. */
 const asker = /\bauth\s*\.\s*(uid|jwt|role|email)\s*\(|\bcurrent_setting\s*\(/i;
 
 /**
@@ -11,8 +11,8 @@ const balanced = /(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*/.source;
 const onceAStatement = new RegExp(`\\(\\s*select\\s+(?!${balanced}\\bfrom\\b)${balanced}\\)`, "gi");
 
 /**
- * Whether a condition lets every row through, as PostgreSQL prints what someone wrote: `true`,
- * `1 = 1`, `x or true`, a column that equals itself, or that there is a caller at all.
+ * Whether a condition, as printed by PostgreSQL, lets every row through: `true`, `1 = 1`, `x or
+ * true`, a column that equals itself, or that there is a caller at all.
  */
 export function isAlwaysTrue(sql: string): boolean {
   const text = withoutParentheses(sql.toLowerCase().trim());
@@ -26,11 +26,11 @@ export function isAlwaysTrue(sql: string): boolean {
   return ["true", "notfalse"].includes(plain) || anyCaller.test(plain);
 }
 
-/** Anyone who is signed in has an id, a token and this role. */
+/** Every signed-in user has an id, a token and this role. */
 const anyCaller =
   /^(selectauth\.(uid|jwt)as(uid|jwt)|auth\.(uid|jwt))isnotnull$|^(selectauth\.roleasrole|auth\.role)='authenticated'$/;
 
-/** Without the parentheses around all of it. */
+/** Removes the outer parentheses. */
 function withoutParentheses(text: string): string {
   if (!text.startsWith("(") || !text.endsWith(")")) return text;
   let depth = 0;
@@ -44,7 +44,7 @@ function withoutParentheses(text: string): string {
 
 const depthOf = (letter: string): number => (letter === "(" ? 1 : letter === ")" ? -1 : 0);
 
-/** At a word that stands outside of all parentheses and quotes. */
+/** Splits at a word outside of all parentheses and quotes. */
 function split(text: string, word: "or" | "and"): string[] {
   const parts = [""];
   let depth = 0;

@@ -1,6 +1,6 @@
 /**
- * Values that look random and are made to be seen. Publishable keys and site keys are in every
- * page; ids and checksums open nothing.
+ * Values that look random but are public: publishable keys and site keys are in every page; ids and
+ * checksums grant nothing.
  */
 const publicForms: readonly RegExp[] = [
   // Sentry's DSN: its 32 hexadecimal digits are the public half of a key.
@@ -9,22 +9,22 @@ const publicForms: readonly RegExp[] = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   /^[0-9a-f]{40}$/,
   /^[0-9a-f]{32}$/,
-  // Turnstile's site keys have 24 characters, its secret keys 35; and its keys for tests.
+  // Turnstile's site keys have 24 characters, its secret keys 35; also its test keys.
   /^0x4[\w-]{21}$/,
   /^[123]x0{20,}[A-Z]{2}$/,
   /^(pk_(live|test)_|sb_publishable_)\w+$/,
-  // Checksums, as package managers, registries of images and pages write them.
+  // Checksums, as written by package managers, image registries and pages.
   /^(sha\d{3}-[\w+/=]+|sha256:[0-9a-f]{64})$/,
   /^(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) /,
   /^-----BEGIN (CERTIFICATE|PUBLIC KEY)-----/,
-  // Files of a build, whose names have a checksum: `dist/53cae2fa93feb54c.js`.
+  // Build files with a checksum in their names: `dist/53cae2fa93feb54c.js`.
   /^(\.{0,2}\/)?([\w@.-]+\/)+[\w.-]+\.(m?js|ts|map|css|json|wasm|sql|html)$/,
 ];
 
 export const isPublic = (text: string): boolean =>
   publicForms.some((form) => form.test(text.trim())) || isAnonymousKey(text);
 
-/** Supabase's anon key is a signed token for everybody; its service_role key is for nobody. */
+/** Supabase's anon key is a signed token for the public; its service_role key is secret. */
 function isAnonymousKey(text: string): boolean {
   const [, payload] = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+$/.exec(text.trim()) ?? [];
   if (payload === undefined) return false;

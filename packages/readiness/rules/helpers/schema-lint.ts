@@ -12,27 +12,27 @@ import { isUnknown } from "../../plan/value.ts";
 import { everywhere, type Facts, type Finding, notKnown, type Rule } from "../rule.ts";
 import { read } from "./checks.ts";
 
-/** Something in the schema that is not as it should be. */
+/** A violation in the schema. */
 interface Flaw {
   readonly at: Named;
   readonly message: string;
-  /** Aspects that brought it about, or prefixes of them: `rowSecurity`, `acl:anon:`. */
+  /** Aspects that caused it, or prefixes of them: `rowSecurity`, `acl:anon:`. */
   readonly since?: readonly string[];
-  /** What a waiver calls it; default `schema.name`. */
+  /** Its name in a waiver; default `schema.name`. */
   readonly subject?: string;
 }
 
-/** The part of a schema that the Data API shows. */
+/** The part of a schema that the Data API exposes. */
 interface Exposed {
   readonly schemas: ReadonlySet<string>;
   readonly tables: readonly Table[];
 }
 
-/** A rule over the schema, without what all of them have in common. */
+/** A rule about the schema, without what all of them have in common. */
 export interface SchemaLint
   extends Pick<Rule, "id" | "title" | "why" | "fix" | "source" | "rank">,
     Partial<Pick<Rule, "aliases" | "severity">> {
-  /** SQL that meets it. */
+  /** SQL that satisfies it. */
   readonly code: string;
   readonly find: (schema: Schema, exposed: Exposed) => readonly Flaw[];
 }
@@ -54,10 +54,7 @@ export function schemaRule({ code, find, ...rest }: SchemaLint): Rule {
 export const splinter = (lintName: string): string =>
   `https://supabase.com/docs/guides/database/database-advisors?lint=${lintName}`;
 
-/**
- * A judgement over the database's schema: which schemas are exposed comes from the project's
- * settings.
- */
+/** Judges the database's schema; the project's settings determine which schemas are exposed. */
 export function lint(find: SchemaLint["find"]): Rule["judge"] {
   return (resources: readonly PlannedResource[], { schema }: Facts) => {
     const [about] = ofType(resources, "migrations");
@@ -65,7 +62,7 @@ export function lint(find: SchemaLint["find"]): Rule["judge"] {
     const declared = settings === undefined ? undefined : read(settings, "api.db_schema");
     if (schema === undefined) return [];
     if (settings !== undefined && isUnknown(declared)) return [notKnown("api", settings)];
-    // A project that does not say is Supabase's default, hence never nothing.
+    // An undeclared setting means Supabase's default, so it is never empty.
     const names = typeof declared === "string" ? declared : "public, graphql_public";
     const schemas = new Set(names.split(",").map((one) => one.trim()));
     const { observed, parts } = observe(schema);
@@ -80,7 +77,7 @@ export function lint(find: SchemaLint["find"]): Rule["judge"] {
   };
 }
 
-/** The schema, and which of its lists someone looked at. */
+/** The schema, recording which of its lists are read. */
 function observe(schema: Schema) {
   const parts = new Set<string | symbol>();
   const observed = new Proxy(schema, {
@@ -92,7 +89,7 @@ function observe(schema: Schema) {
   return { observed, parts };
 }
 
-/** A statement that could not be run may have changed what the lint looks at. */
+/** A statement that could not be run may have changed what the lint checks. */
 function notJudged(
   { notRun }: Schema,
   looked: ReadonlySet<string | symbol>,
@@ -122,7 +119,7 @@ function finding(flaw: Flaw, about: PlannedResource | undefined): Finding {
 export const nameOf = ({ schema, name }: Named): string =>
   schema === "" ? name : `${schema}.${name}`;
 
-/** The last of the statements that made the object and brought the flaw about. */
+/** The last of the statements that created the object and caused the flaw. */
 function placeOf({ at, since = [] }: Flaw) {
   const touches = [at, ...columnsOf(at)]
     .flatMap(({ touched = {} }) => Object.entries(touched))
@@ -135,7 +132,7 @@ function placeOf({ at, since = [] }: Flaw) {
   )?.place;
 }
 
-/** Privileges on single columns are the table's matter too. */
+/** Privileges on single columns count for the table too. */
 const columnsOf = (at: Named): readonly Pick<Column, "touched">[] =>
   "primaryKey" in at && "columns" in at ? (at.columns as readonly Column[]) : [];
 
@@ -148,9 +145,9 @@ const said: Readonly<Record<ApiRole, string>> = {
 export const whoIs = (roles: readonly ApiRole[]): string =>
   roles.map((role) => said[role]).join(" and ");
 
-/** Grants that decide what these roles may do, PUBLIC's included. */
+/** Grants that determine what these roles may do, including those to PUBLIC. */
 export const grantsTo = (roles: readonly ApiRole[], ...privileges: readonly string[]): string[] =>
   ["", ...roles].flatMap((role) => privileges.map((one) => `acl:${role}:${one}`));
 
-/** Roles that the API takes on for a request. */
+/** Roles that the API assumes for a request. */
 export const apiRoles: readonly ApiRole[] = ["anon", "authenticated"];

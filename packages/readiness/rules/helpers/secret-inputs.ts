@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../plan/resource.ts";
 
-/** Inputs that are secret by what they are, whether their provider says so or not. */
+/** Inputs that are secret by nature, whether their provider marks them or not. */
 export const secretInputs: readonly (readonly [ResourceKind, string])[] = [
   ["hyperdrive", "origin.password"],
   ["databaseRole", "password"],

@@ -9,7 +9,7 @@ const told = (name: string, text: string | typeof unknown, type = "plain_text") 
     .judge([planned("workerVersion", { bindings: [{ name, type, text, json: text }] })], facts)
     .map(({ kind }) => kind);
 
-/** In pieces, so that no scanner of this repository takes it for a key. */
+/** Split, so that no scanner of this repository takes it for a key. */
 const restricted = ["rk", "live", "51JcXdrA0pQz7YwEBn3kLs9Tg"].join("_");
 
 test.each([

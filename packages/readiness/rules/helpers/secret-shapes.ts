@@ -1,20 +1,20 @@
 import { knownFormatOf } from "./known-formats.ts";
 import { isPublic } from "./public-values.ts";
 
-/** Letters, digits and what the usual encodings add to them, in one piece. */
+/** Letters, digits and the extra characters of the usual encodings, unbroken. */
 const piece = /[\w+/=-]{24,}/g;
 
 /**
- * Bits for each character, from which on a text of that length is random rather than written; 24
+ * Bits per character from which a text of that length counts as random rather than written; 24
  * random hexadecimal digits have 3.2 or more.
  */
 const randomBits = 3.2;
 
-/** Names, settings and addresses are the same ones all over a plan. */
+/** A cache: names, settings and addresses repeat all over a plan. */
 const known = new Map<string, string | undefined>();
 
 /**
- * What a text looks like, in words for a message, when it looks like a secret; never any of the
+ * A description of what a text looks like if it looks like a secret; never contains any of the
  * text.
  */
 export function secretShapeOf(text: string): string | undefined {
@@ -34,8 +34,8 @@ const isRandom = (text: string): boolean =>
   );
 
 /**
- * Random text jumps between digits, small and capital letters; names do not, joined by dashes or by
- * capitals as they may be. A capital before a small letter is how words begin, hence no jump.
+ * Random text alternates between digits, small and capital letters; names do not, even when joined
+ * by dashes or capitals. A capital before a small letter starts a word, so it does not count.
  */
 function isMixed(text: string): boolean {
   const letters = text.replaceAll(/[-_/+=]/g, "");

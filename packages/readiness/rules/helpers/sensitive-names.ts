@@ -1,4 +1,4 @@
-/** Words of a column's name that tell of a secret or of a number that identifies a person. */
+/** Words in a column's name that indicate a secret or a personal identification number. */
 const sensitive = [
   /(^|_)(password|passwd|pwd|passphrase|secret|token|jwt|otp|pin|cvv|cvc|cvn|ssn|iban|bic|imei)$/,
   /(^|_)(api|private|secret|access|encryption|signing|pgp|gpg|ssh|auth|session|license|activation)_?key$/,
@@ -15,7 +15,7 @@ const sensitive = [
   /(^|_)(session_id|session_secret|bearer|credentials?|client_secret|webhook_secret)$/,
 ];
 
-/** What only sounds like one: `token_count`, `pin_at`, `public_key`, `has_password`. */
+/** False positives: `token_count`, `pin_at`, `public_key`, `has_password`. */
 const harmless =
   /^(has|is|needs|requires|max|min|num)_|_(count|at|on|type|kind|status|expires?|expiry|limit|version|hint|length|enabled|required)$|(^|_)public_key$|(^|_)(idempotency|cache|sort|foreign|primary|translation)_?key$/;
 

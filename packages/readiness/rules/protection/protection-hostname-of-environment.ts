@@ -22,7 +22,7 @@ export const protectionHostnameOfEnvironment: Rule = {
         if (isUnknown(door.props.pattern) || isUnknown(door.props.hostname))
           return [notKnown("The host name", door)];
         const [host = ""] = hostsOf(door);
-        // What the host is registered under says nothing: `.dev` is for everybody.
+        // The top-level domain is ignored: anyone can use `.dev`.
         const word = foreignWord(host.replace(/\.[^.]+$/, ""), environment);
         return word === undefined
           ? []

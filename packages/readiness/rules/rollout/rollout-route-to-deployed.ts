@@ -43,7 +43,7 @@ export const rolloutRouteToDeployed: Rule = {
   },
 };
 
-/** A name that is not known yet is the deployment's when both come from the same Worker. */
+/** A name that is not known yet is the deployment's if both come from the same Worker. */
 function notSeen(
   door: PlannedResource,
   key: string,

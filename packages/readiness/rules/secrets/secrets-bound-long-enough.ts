@@ -43,7 +43,9 @@ export const secretsBoundLongEnough = configurable({
   },
 });
 
-/** Of a text that is not known yet: a Credential says it of its values; a vendor's are long. */
+/**
+ * For a text that is not known yet: a Credential declares its length; vendors' secrets are long.
+ */
 function lengthOf(
   version: PlannedResource,
   path: string,

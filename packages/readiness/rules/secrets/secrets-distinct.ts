@@ -63,7 +63,7 @@ function isTextOf({ props }: PlannedResource, name: string, path: string): boole
   return typeof bound === "object" && bound !== null && Reflect.get(bound, "name") === name;
 }
 
-/** Of the stack's secrets all have these in their names. */
+/** Words that occur in the names of all of the stack's secrets. */
 const common = new Set(["secret", "secrets", "key", "token", "password"]);
 const wordsOf = (name: string): string[] =>
   name

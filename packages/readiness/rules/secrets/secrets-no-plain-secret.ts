@@ -77,7 +77,7 @@ function judgeText({ name, text }: NamedText, resource: PlannedResource): Findin
       : found("its name suggests a secret");
   if (typeof text !== "string" || isPublic(text)) return [];
   if (word !== undefined && mayBeSecret(word, text)) return found("its name suggests a secret");
-  // A vendor's secret stays one, whatever it is called; random text is what its name says.
+  // A vendor's secret is secret whatever its name; for random text the name decides.
   const shape = isPublicName(name) ? knownFormatOf(text) : secretShapeOf(text);
   return shape === undefined ? [] : found(`looks like ${shape}`);
 }

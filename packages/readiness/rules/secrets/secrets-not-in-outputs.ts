@@ -55,7 +55,7 @@ function judgeOutput(path: string, value: PlannedValue, stack: PlannedResource):
       ];
 }
 
-/** No mark says so, and still a secret may be in it: `pulumi.unsecret` takes marks away. */
+/** Not marked as secret, but it may contain one: `pulumi.unsecret` removes marks. */
 function judgeAwaited(path: string, stack: PlannedResource): Finding[] {
   const awaited = awaitedTextAt(stack, path);
   if (awaited === undefined) return [notKnown(`Output ${path}`, stack)];

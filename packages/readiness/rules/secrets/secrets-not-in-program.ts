@@ -37,10 +37,10 @@ export const secretsNotInProgram: Rule = {
   },
 };
 
-/** Shorter texts are switches and names, and stand in any file. */
+/** Shorter texts are switches and names, and occur in any file. */
 const leastLength = 8;
 
-/** A text that a resource has as a secret. */
+/** A resource's secret text. */
 interface SecretText {
   readonly resource: PlannedResource;
   /** The binding's name, or the input's path. */
@@ -83,7 +83,7 @@ function secretTexts(resources: readonly PlannedResource[]): SecretText[] {
   return [...bound, ...inputs, ...resources.flatMap(markedTexts)];
 }
 
-/** Texts that are marked secret, wherever they are; of a list that is marked, none for sure. */
+/** Texts marked secret, wherever they are; in a list marked as a whole, none is certain. */
 const markedTexts = (resource: PlannedResource): SecretText[] =>
   [...(resource.secretPaths ?? [])].flatMap((path) => {
     const text = valueAtPath(resource.props, path);

@@ -23,8 +23,7 @@ export const secretsRotatedInTime = configurable({
   configuration: z.object({
     mostDays: positive(90, "Greatest age"),
     mostSigningDays: positive(180, "Maximum age of a secret that signs or hashes"),
-    // The scheduled run comes once a week, and may fail once: a deployment must not be refused in
-    // between.
+    // The scheduled run is weekly and may fail once: deployments must not be rejected in between.
     lateDays: positive(14, "Days that a due secret may wait for its rotation"),
   }),
   judge: (resources, { mostDays, mostSigningDays, lateDays }, { today }) =>

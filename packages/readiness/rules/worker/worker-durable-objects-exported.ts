@@ -38,8 +38,8 @@ export const workerDurableObjectsExported: Rule = {
 };
 
 /**
- * Classes that migrations make with storage in SQLite, in one step or in several, under the names
- * that they have in the end.
+ * Classes that migrations create with SQLite storage, in one or several steps, under their final
+ * names.
  */
 function sqliteClasses(migrations: PlannedValue): readonly string[] {
   const one = isObject(migrations) ? migrations : {};

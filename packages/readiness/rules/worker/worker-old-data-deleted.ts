@@ -25,7 +25,7 @@ export const workerOldDataDeleted: Rule = {
       const crons = objectsIn(schedules).map(({ cron }) => String(cron).split(" "));
       const daily = crons.some(
         ([minute, hour, day, month, weekday]) =>
-          // More often than hourly is work that waits for its turn, not the deletion of old data.
+          // More often than hourly means job processing, not deletion of old data.
           /^\d+(,\d+)*$/.test(`${minute}`) &&
           Boolean(hour) &&
           everyDay.test(`${day}`) &&

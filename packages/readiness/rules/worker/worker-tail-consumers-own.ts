@@ -28,7 +28,7 @@ export const workerTailConsumersOwn = configurable({
       const { tailConsumers } = worker.props;
       if (isUnknown(tailConsumers)) return [notKnown("tailConsumers", worker)];
       return objectsIn(tailConsumers).flatMap(({ name, service = name }) => {
-        // The name of a Worker that this update makes, and of no other.
+        // The name of a Worker that this update creates.
         if (isUnknown(service) || own.includes(service) || allowed.includes(String(service)))
           return [];
         return [

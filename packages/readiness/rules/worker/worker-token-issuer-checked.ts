@@ -54,7 +54,7 @@ function mistakeIn(
     : `${name} is of the project ${ref}, which this program does not have.`;
 }
 
-/** References of the program's projects, as far as they are known; "" for one that is not yet. */
+/** References of the program's projects, as far as known; "" for one that is not known yet. */
 const refsOf = (resources: readonly PlannedResource[]): string[] => [
   ...ofType(resources, "supabaseProject").map(({ props }) => textOf(props.id)),
   ...[...ofType(resources, "supabaseSettings"), ...ofType(resources, "pooler")].map(({ props }) =>

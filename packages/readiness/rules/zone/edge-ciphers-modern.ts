@@ -27,6 +27,6 @@ export const edgeCiphersModern: Rule = {
   ),
 };
 
-/** TLS 1.3's own (`AEAD-…`), and ECDHE with GCM or ChaCha20, are what is left. */
+/** What remains is TLS 1.3's own (`AEAD-…`), and ECDHE with GCM or ChaCha20. */
 const isWeak = (cipher: string): boolean =>
   !/^AEAD-|^TLS_(AES|CHACHA20)/.test(cipher) && !/^ECDHE-.*(GCM|CHACHA20)/.test(cipher);

@@ -26,7 +26,7 @@ export const edgeHstsLong = configurable({
     zoneSetting("security_header", (value) => wrong(value, settings))(resources),
 });
 
-/** https://hstspreload.org asks for a year and all subdomains. */
+/** https://hstspreload.org requires a year and all subdomains. */
 const preloadSeconds = 31_536_000;
 
 function wrong(

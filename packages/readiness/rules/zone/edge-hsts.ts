@@ -29,7 +29,7 @@ const settingOff = zoneSetting("security_header", (value) => {
     : "HSTS is off.";
 });
 
-/** A rule of the zone that takes the header from answers, or says that it ends at once. */
+/** A rule of the zone that removes the header from responses, or sets it to expire at once. */
 const takenAway = (resources: readonly PlannedResource[]): Finding[] =>
   servedZones(resources).flatMap((zone): Finding[] => {
     const { rules } = rulesOfPhase(inZone(resources, zone), "http_response_headers_transform");

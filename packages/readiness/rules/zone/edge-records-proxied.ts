@@ -33,14 +33,13 @@ export const edgeRecordsProxied: Rule = {
   },
 };
 
-/** First labels of hosts that speak other protocols than HTTP. */
+/** First labels of hosts that use protocols other than HTTP. */
 const otherProtocols =
   /^(mail\d*|mx\d*|smtp|imap|pop3?|autodiscover|autoconfig|ns\d*|ftp|sftp|ssh|vpn|email|em\d+|bounces?)$/;
 
 /**
- * What has to be DNS only: names with an underscore (keys of mail, validations of certificates),
- * mail servers, and hosts of other protocols.
- * https://developers.cloudflare.com/dns/proxy-status/
+ * Names that must be DNS only: those with an underscore (mail keys, certificate validations), mail
+ * servers, and hosts of other protocols. https://developers.cloudflare.com/dns/proxy-status/
  */
 function isForPrograms(record: PlannedResource, mailServers: readonly PlannedValue[]): boolean {
   const labels = nameOfRecord(record).split(".");

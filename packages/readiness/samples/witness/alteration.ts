@@ -1,6 +1,6 @@
 import { fields, type RuleRequest } from "@seaworthy/rules-language/index";
 
-/** Which part of a request an alteration changes. */
+/** The part of a request that an alteration changes. */
 export type Slot =
   | "path"
   | "query"
@@ -11,7 +11,7 @@ export type Slot =
   | `header ${string}`
   | `field ${string}`;
 
-/** One part of a request said otherwise. */
+/** A change to one part of a request. */
 export interface Alteration {
   readonly slot: Slot;
   readonly apply: (request: RuleRequest) => RuleRequest;
@@ -22,7 +22,7 @@ export const withMember = (
   members: Partial<Omit<RuleRequest, "headers" | "fields">>,
 ): Alteration => ({ slot, apply: (request) => ({ ...request, ...members }) });
 
-/** The header as someone sends it: its name in that case, with that value. */
+/** A header as a client sends it: its name in that case, with that value. */
 export function withHeader(name: string, value: string): Alteration {
   const key = name.toLowerCase();
   return {
@@ -51,7 +51,7 @@ export function withoutHeader(name: string): Alteration {
   };
 }
 
-/** What only Cloudflare knows about a request, as a bot score or the AS number. */
+/** What only Cloudflare knows about a request, such as a bot score or the AS number. */
 export function withField(name: string, value: string | number | boolean): Alteration | undefined {
   const type = fields.get(name)?.type;
   const fits =
@@ -68,7 +68,7 @@ export function withField(name: string, value: string | number | boolean): Alter
   };
 }
 
-/** Appended: what the request asked for already is still there. */
+/** Appended: the existing query is kept. */
 export const withQuery = (more: string): Alteration => ({
   slot: "query",
   apply: (request) => ({

@@ -12,7 +12,7 @@ import type { Leaf } from "./leaf.ts";
 
 type Field = Extract<Node, { kind: "field" }>;
 
-/** A value that no rule names: what everybody else sends. */
+/** A value that no rule names, representing all other clients. */
 const other = "zz";
 
 /** Requests in which a field has one of the values that a condition names, or none of them. */
@@ -28,9 +28,9 @@ export function alterationsOf(field: Field, { texts, numbers }: Leaf): readonly 
 
 interface Asked {
   readonly name: string;
-  /** The header, cookie or argument that is asked for by name. */
+  /** The name of the header, cookie or argument. */
   readonly key: string | undefined;
-  /** Texts that the condition names, and some of the lengths that it does. */
+  /** Texts that the condition names, and some lengths from it. */
   readonly values: readonly string[];
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
@@ -50,7 +50,7 @@ const header =
     withoutHeader(name),
   ];
 
-/** In the cases in which clients write the name of a header. */
+/** The cases in which clients write a header's name. */
 const cases = (name: string): string[] => [
   ...new Set([
     name,
@@ -105,7 +105,7 @@ const path: Maker = ({ name, values }) =>
         ],
   );
 
-/** Path and query in one, as `http.request.uri` has them. */
+/** Path and query together, as in `http.request.uri`. */
 const address: Maker = (asked) =>
   asked.values.flatMap((value) => {
     const at = value.indexOf("?");
@@ -137,7 +137,7 @@ const client: Maker = ({ texts }) =>
     withMember("address", { clientAddress: one.replace(/\/\d+$/, "") }),
   );
 
-/** What only Cloudflare knows; older and newer names of a field say the same. */
+/** Fields that only Cloudflare knows; older and newer names of a field are equivalent. */
 const known: Maker = ({ name, values, numbers }) => {
   const type = fields.get(name)?.type;
   const named =
@@ -152,7 +152,7 @@ const known: Maker = ({ name, values, numbers }) => {
   );
 };
 
-/** How the parts of a request are altered, by the field that shows them; the first that fits. */
+/** How to alter a request, by the field that shows the change; the first match is used. */
 const makers: readonly (readonly [string, Maker])[] = [
   ["http.request.method", method],
   ["http.request.uri.path", path],

@@ -3,14 +3,14 @@ import { exampleOfPattern } from "./pattern-example.ts";
 
 type Field = Extract<Node, { kind: "field" }>;
 
-/** What a condition looks at, and the values that it names. */
+/** What a condition reads, and the values that it names. */
 export interface Leaf {
   readonly fields: readonly Field[];
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
 }
 
-/** Everything in a condition that can decide it. */
+/** Everything in a condition that can determine its result. */
 export function readLeaf(node: Node): Leaf {
   const leaf = { fields: [] as Field[], texts: [] as string[], numbers: [] as number[] };
   visit(node, leaf);
@@ -21,7 +21,7 @@ export function readLeaf(node: Node): Leaf {
   };
 }
 
-/** A set of hundreds of values is one condition: a few of them show what it does. */
+/** A set of hundreds of values is one condition: a few of them show its effect. */
 const most = 8;
 
 interface Found {

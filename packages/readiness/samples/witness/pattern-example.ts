@@ -1,6 +1,6 @@
 /**
- * A text that a regular expression matches, for the syntax that people write in rules: groups,
- * alternatives, classes, quantifiers. It is only tried, so a wrong guess proves nothing wrong.
+ * A text that matches a regular expression, for the syntax common in rules: groups, alternatives,
+ * classes, quantifiers. It is only tried, so a wrong guess causes no wrong result.
  */
 export function exampleOfPattern(pattern: string): string {
   const reader = { rest: pattern };

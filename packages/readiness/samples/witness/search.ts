@@ -8,23 +8,23 @@ interface Asked {
 }
 
 export interface Search {
-  /** Requests to begin with. */
+  /** Requests to start from. */
   readonly bases: readonly RuleRequest[];
-  /** Expressions that have to become false, or true, for an altered request. */
+  /** Expressions that must become false, or true, for an altered request. */
   readonly expressions: readonly Asked[];
   readonly wanted: boolean;
   /** What may not be altered. */
   readonly fixed?: readonly Slot[];
-  /** Whether an altered request is one of those that are looked for. */
+  /** Whether an altered request is one being searched for. */
   readonly accept: (request: RuleRequest) => boolean;
 }
 
-/** No more tries than that for each search. */
+/** Maximum tries per search. */
 const most = 12_000;
 
 /**
- * Looks for a request that an exception in the expressions lets through: alters each base as the
- * expressions' own literals say, one expression at a time and then two together.
+ * Searches for a request that an exception in the expressions lets through: alters each base by the
+ * expressions' own literals, for one expression at a time and then for two together.
  */
 export function findAltered({
   bases,
@@ -48,7 +48,7 @@ export function findAltered({
   return undefined;
 }
 
-/** Of each of two expressions; those that stand first differ most. */
+/** Per expression of a pair; the first ones differ most. */
 const mostOfPair = 24;
 
 function* candidates(each: readonly (readonly Witness[])[]): Generator<Witness> {

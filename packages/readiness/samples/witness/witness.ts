@@ -11,15 +11,15 @@ import type { Alteration } from "./alteration.ts";
 import { alterationsOf } from "./field-alterations.ts";
 import { readLeaf } from "./leaf.ts";
 
-/** Alterations that together make an expression say something; the empty one changes nothing. */
+/** Alterations that together give an expression a certain result; the empty one changes nothing. */
 export type Witness = readonly Alteration[];
 
-/** No more than that many for a part of an expression: a search that ends. */
+/** Maximum per part of an expression, so that the search ends. */
 const most = 160;
 
 /**
- * Ways to alter a request so that an expression is, or is not, true for it. They are guesses that
- * follow the expression's own structure and literals; anyone who uses them evaluates the result.
+ * Ways to alter a request so that an expression is, or is not, true for it. They are guesses from
+ * the expression's own structure and literals; callers must evaluate the result.
  */
 export function witnessesOf(
   expression: string,
@@ -49,7 +49,7 @@ function solve(node: Node, wanted: boolean, options: CheckOptions): readonly Wit
   }
 }
 
-/** From both in turn, so that neither pushes the other out. */
+/** Alternates between both, so that neither crowds out the other. */
 function either(one: readonly Witness[], two: readonly Witness[]): readonly Witness[] {
   const longest = Math.max(one.length, two.length);
   return Array.from({ length: longest }, (_, index) =>
@@ -59,7 +59,7 @@ function either(one: readonly Witness[], two: readonly Witness[]): readonly Witn
     .slice(0, most);
 }
 
-/** Each of the first with each of the second; those that stand first in both come first. */
+/** Each of the first with each of the second; combinations of early ones come first. */
 function products(firsts: readonly Witness[], seconds: readonly Witness[]): readonly Witness[] {
   return firsts
     .flatMap((first, row) =>
@@ -70,7 +70,10 @@ function products(firsts: readonly Witness[], seconds: readonly Witness[]): read
     .map(({ both }) => both);
 }
 
-/** What the condition may already be for a request, and each alteration that makes it so. */
+/**
+ * No alteration, in case the condition already has the result, and each alteration that produces
+ * it.
+ */
 function leafWitnesses(node: Node, wanted: boolean, options: CheckOptions): readonly Witness[] {
   const leaf = readLeaf(node);
   const holds = compile(print(node), options);

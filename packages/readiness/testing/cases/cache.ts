@@ -2,7 +2,7 @@ import { unknown } from "../../plan/value.ts";
 import { replace, set } from "../change.ts";
 import type { Case } from "./case.ts";
 
-/** Redis, Hyperdrive's cache and what the edge keeps. */
+/** Redis, Hyperdrive's cache and the edge's cache. */
 export const cache: readonly Case[] = [
   {
     rule: "cache-limiter-keeps-keys",

@@ -1,14 +1,14 @@
 import type { Change } from "../change.ts";
 
 /**
- * How a rule is shown: production as shipped meets it; broken it does not; hidden it cannot be
+ * How a rule is tested: production as shipped meets it, `broken` violates it, `hidden` cannot be
  * judged.
  */
 export interface Case {
   readonly rule: string;
   readonly broken: Change;
-  /** Left out where a rule looks at nothing that an update has yet to make known. */
+  /** Omitted if the rule reads nothing that only an update makes known. */
   readonly hidden?: Change;
-  /** What production needs besides, for the rule to have something to judge. */
+  /** What production needs in addition, for the rule to have something to judge. */
   readonly given?: Change;
 }

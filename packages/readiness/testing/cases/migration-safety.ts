@@ -112,7 +112,7 @@ export const migrationSafetyCases: readonly SchemaCase[] = [
   },
 ];
 
-/** Cases that a migration file of its own is needed for, as they end its transaction. */
+/** Cases that need a separate migration file, because they end its transaction. */
 export const outsideCases: readonly SchemaCase[] = [
   {
     rule: "database-concurrent-outside-transaction",

@@ -25,7 +25,7 @@ const stream: AppRoute = { ...webhook, path: "/rest/answers", audience: "users",
 const withRoute = (route: AppRoute) =>
   app((facts) => ({ ...facts, routes: [...facts.routes, route] }));
 
-/** Resources that belong together, and what the app says of itself. */
+/** Resources that belong together, and the app's facts. */
 export const ties: readonly Case[] = [
   {
     rule: "rollout-rules-before-traffic",

@@ -6,7 +6,7 @@ const zoneId = "4be81c3d97f64025a1d6c80b72e95f13";
 const record = (name: string, label: string, type: string, content: string) =>
   add("dnsRecord", name, { zoneId, name: label, type, content, proxied: false });
 
-/** A zone that sends mail, as it should be. */
+/** A correct zone that sends mail. */
 const mail = both(
   record("mx", "example.com", "MX", "mail.example.com"),
   record("spf", "example.com", "TXT", '"v=spf1 include:mail.example ~all"'),
@@ -16,7 +16,7 @@ const mail = both(
   add("zoneDnssec", "dnssec", { zoneId, status: "active" }),
 );
 
-/** Names, transport and answers of the zone. */
+/** Names, transport and responses of the zone. */
 export const zone: readonly Case[] = [
   {
     rule: "edge-mail-authenticated",

@@ -1,7 +1,7 @@
 import { type AwaitedText, type PlannedResource, types } from "../../../plan/resource.ts";
 import type { PlannedObject, PlannedValue } from "../../../plan/value.ts";
 
-/** What a text at a path is made of, where the update makes it and that can be seen. */
+/** What a text at a path is made of, if the update produces it and that is visible. */
 export const awaitedTextAt = (resource: PlannedResource, path: string): AwaitedText | undefined =>
   resource.awaitedTexts?.get(path);
 
@@ -9,7 +9,7 @@ export const awaitedTextAt = (resource: PlannedResource, path: string): AwaitedT
 export const textPathOf = (bindings: readonly PlannedObject[], binding: PlannedObject): string =>
   `bindings[${bindings.indexOf(binding)}].text`;
 
-/** The same for the same text, whether it is known yet or not; undefined where nobody can tell. */
+/** Equal for equal texts, known or not; undefined when that cannot be determined. */
 export function identityOf(
   resource: PlannedResource,
   path: string,
@@ -18,22 +18,22 @@ export function identityOf(
   return typeof value === "string" ? value : awaitedTextAt(resource, path)?.text;
 }
 
-/** Whether everything in it comes from outputs that their providers do not call secret. */
+/** Whether it consists only of outputs that their providers do not mark as secret. */
 export const isOpen = ({ sources }: AwaitedText): boolean =>
   sources.length > 0 && sources.every(({ isSecret }) => !isSecret);
 
-/** Whether a secret is in it word for word: an output, or what is encrypted in the stack file. */
+/** Whether it contains a secret verbatim: an output, or an encrypted value of the stack file. */
 export const showsSecret = (
   { sources }: AwaitedText,
   { isMarked }: { readonly isMarked: boolean },
 ): boolean => sources.some(({ isSecret }) => isSecret) || (sources.length === 0 && isMarked);
 
-/** Type and name of a resource out of its URN. */
+/** Type and name of a resource from its URN. */
 export function resourceOfUrn(urn: string): { type: string; name: string } {
   const [, , path = "", ...name] = urn.split("::");
   return { type: path.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
-/** Whether an output is of a resource of a kind. */
+/** Whether an output belongs to a resource of that kind. */
 export const isOfKind = (urn: string, kind: keyof typeof types): boolean =>
   resourceOfUrn(urn).type === types[kind];

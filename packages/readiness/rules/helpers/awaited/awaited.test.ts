@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 const empty = (binding: string): Change => set("app-version", `bindings[${binding}].text`, "");
-/** As the engine has a key that nobody has given yet, after a year. */
+/** The engine's view of a key that has not been supplied yet, after a year. */
 const awaited = (secret: string): Change =>
   both(
     set(`secrets-${secret}`, "generation", 0),

@@ -1,14 +1,14 @@
 import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 
 /**
- * How a key that only a person can make names the binding that it is for: by the variable that its
- * values come in. (States of earlier versions say `GIVEN`.)
+ * An operator-supplied key names its binding through the variable that supplies its values. (States
+ * of earlier versions use `GIVEN`.)
  */
 const givenBy = /^SEAWORTHY_(?:PROVIDED|GIVEN)_(\w+)$/;
 
 /**
- * Whether a credential waits for its first value, which only a person can make. It is empty until
- * then, and the Worker takes it for not set.
+ * Whether a credential waits for its first operator-supplied value. Until then it is empty, and the
+ * Worker treats it as not set.
  */
 export function isAwaited({ props }: PlannedResource): boolean {
   return typeof props.given === "string" && props.generation === 0;

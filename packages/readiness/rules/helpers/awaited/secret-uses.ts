@@ -4,25 +4,25 @@ import { read } from "../checks.ts";
 import { awaitedBindings } from "./awaited.ts";
 import { identityOf, textPathOf } from "./awaited-texts.ts";
 
-/** A place where a program puts a secret. */
+/** A place where a program uses a secret. */
 export interface SecretUse {
   readonly resource: PlannedResource;
-  /** As people call it: a binding, or a login and the resource of it. */
+  /** Display name: a binding, or a login with its resource. */
   readonly name: string;
-  /** Uses of one purpose hold one value: a login and anyone who logs in by it. */
+  /** Uses with one purpose share one value: a login and everything that logs in with it. */
   readonly purpose: string;
-  /** The same for the same value; undefined where nobody can tell. */
+  /** Equal for equal values; undefined when that cannot be determined. */
   readonly identity: string | undefined;
 }
 
-/** Everything that the program keeps secret, by what it is for. */
+/** Everything that the program keeps secret, by purpose. */
 export function secretUses(resources: readonly PlannedResource[]): SecretUse[] {
   return [...boundSecrets(resources), ...passwords(resources)].filter(
     ({ identity }) => identity !== "",
   );
 }
 
-/** A key and the one before it are the same while no rotation goes on. */
+/** A key and its previous one are equal when no rotation is in progress. */
 function boundSecrets(resources: readonly PlannedResource[]): SecretUse[] {
   const awaited = awaitedBindings(resources);
   return ofType(resources, "workerVersion").flatMap((resource) => {

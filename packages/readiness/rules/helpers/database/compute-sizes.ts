@@ -1,7 +1,7 @@
 export interface ComputeSize {
-  /** `max_connections` that Supabase sets for the size, and what its memory is meant for. */
+  /** `max_connections` that Supabase sets for the size, and the intended use of its memory. */
   readonly maxConnections: number;
-  /** Clients that the pooler takes at once. */
+  /** Clients that the pooler accepts concurrently. */
   readonly poolerClients: number;
   readonly dollarsPerMonth: number;
 }

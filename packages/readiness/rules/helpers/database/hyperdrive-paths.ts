@@ -1,15 +1,15 @@
 import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 import { isUnknown, valueAt } from "../../../plan/value.ts";
 
-/** How each Hyperdrive gets to the database. */
+/** How each Hyperdrive reaches the database. */
 export interface HyperdrivePaths {
-  /** Through a pooler of Supabase's, or where nothing tells. */
+  /** Through a Supabase pooler, or unknown. */
   readonly pooled: readonly PlannedResource[];
-  /** To the database itself: each of its connections is one of `max_connections`. */
+  /** Directly to the database: each connection counts towards `max_connections`. */
   readonly direct: readonly PlannedResource[];
 }
 
-/** By the host that it connects to, or before that is known by what the host is made of. */
+/** By the host that it connects to or, before that is known, by what the host is made of. */
 export function pathsOf(resources: readonly PlannedResource[]): HyperdrivePaths {
   const hyperdrives = ofType(resources, "hyperdrive");
   const direct = hyperdrives.filter((one) => isDirect(one, resources));

@@ -1,6 +1,8 @@
 import { ofType, type PlannedResource, type ResourceKind } from "../../../plan/resource.ts";
 
-/** What tells which Supabase project a resource is about: its reference, or where that is from. */
+/**
+ * What identifies a resource's Supabase project: its reference, or the resource that it comes from.
+ */
 function keysOf(resource: PlannedResource): readonly string[] {
   const { props, propertyDependencies, urn } = resource;
   const known = [props.projectRef, props.id].filter((one) => typeof one === "string");
@@ -8,7 +10,7 @@ function keysOf(resource: PlannedResource): readonly string[] {
   return [...known, ...(propertyDependencies?.projectRef ?? []), ...(isProject ? [urn] : [])];
 }
 
-/** Whether two resources are about one project; where nothing tells, they are taken to be. */
+/** Whether two resources belong to the same project; assumed if nothing tells. */
 export function isSameProject(one: PlannedResource, two: PlannedResource): boolean {
   const [first, second] = [keysOf(one), keysOf(two)];
   const tells = (keys: readonly string[], resource: PlannedResource) =>
@@ -18,7 +20,9 @@ export function isSameProject(one: PlannedResource, two: PlannedResource): boole
   return bothKnown || isOfUnseen(one, two);
 }
 
-/** A reference that is known on one side and made of a resource on the other tells nothing. */
+/**
+ * A known reference on one side and one derived from a resource on the other cannot be compared.
+ */
 function isOfUnseen(one: PlannedResource, two: PlannedResource): boolean {
   const isRef = (resource: PlannedResource) => typeof resource.props.projectRef === "string";
   const isMade = (resource: PlannedResource) =>
@@ -27,7 +31,7 @@ function isOfUnseen(one: PlannedResource, two: PlannedResource): boolean {
   return (isRef(one) && !isRef(two) && isMade(two)) || (isRef(two) && !isRef(one) && isMade(one));
 }
 
-/** The resources of a kind that are about the same project as another. */
+/** The resources of a kind in the same project as another resource. */
 export const ofProject = (
   resources: readonly PlannedResource[],
   kind: ResourceKind,

@@ -9,7 +9,7 @@ import {
 
 export interface FoundLists {
   readonly lists: NamedLists;
-  /** Lists that are named, and whose items the program does not have. */
+  /** Named lists whose items the program does not contain. */
   readonly missing: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function listsFor(expression: string, resources: readonly PlannedResource
   };
 }
 
-/** Of the kind that the field before `in $name` asks for. */
+/** Of the kind that the field before `in $name` requires. */
 function emptyList(expression: string, name: string): NamedList {
   const [, field = ""] = new RegExp(`([\\w.]+)\\s+in\\s+\\$${name}\\b`).exec(expression) ?? [];
   if (field.endsWith("asnum")) return { kind: "asn", items: [] };

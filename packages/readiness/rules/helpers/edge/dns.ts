@@ -2,7 +2,7 @@ import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 import { isUnknown, type PlannedValue, valueAt } from "../../../plan/value.ts";
 import { zoneKeyOf } from "./served-zones.ts";
 
-/** The records of one zone that the program holds. */
+/** One zone's records in the program. */
 export interface ZoneRecords {
   readonly records: readonly PlannedResource[];
   /** The zone's own name, as far as its records show it. */
@@ -14,13 +14,13 @@ export const nameOfRecord = ({ props }: PlannedResource): string =>
     .toLowerCase()
     .replace(/\.$/, "");
 
-/** Text of a TXT record, however it is quoted and cut. */
+/** The text of a TXT record, unquoted and joined. */
 export const textOfRecord = ({ props }: PlannedResource): string =>
   String(props.content ?? "")
     .replaceAll(/"\s*"/g, "")
     .replaceAll('"', "");
 
-/** Zones whose records are known; one with a name or type that is not known yet is left out. */
+/** Zones whose records are known; a zone with an unknown name or type is left out. */
 export function zonesOfRecords(resources: readonly PlannedResource[]): readonly ZoneRecords[] {
   const records = ofType(resources, "dnsRecord");
   return [...Map.groupBy(records, (one) => zoneKeyOf(one) ?? "").values()]
@@ -49,12 +49,12 @@ export const ofRecordType = (
   ...types: readonly string[]
 ): PlannedResource[] => records.filter(({ props }) => types.includes(String(props.type)));
 
-/** Whether mail of the zone's name is sent or taken: it has mail servers, keys or a policy. */
+/** Whether the zone sends or receives mail: it has mail servers, keys or a policy. */
 export const hasMail = (zone: ZoneRecords): boolean =>
   ofRecordType(zone, "MX").some((record) => !["", "."].includes(String(record.props.content))) ||
   zone.records.some((record) => /(^|\.)_domainkey(\.|$)/.test(nameOfRecord(record)));
 
-/** Where an MX or CNAME record leads to. */
+/** The target of an MX or CNAME record. */
 export const targetOf = ({ props }: PlannedResource): PlannedValue =>
   typeof props.content === "string"
     ? props.content.toLowerCase().replace(/\.$/, "")

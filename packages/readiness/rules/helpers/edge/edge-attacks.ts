@@ -7,13 +7,15 @@ import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "./edge-rule
 import { runsManagedRules } from "./managed-rules.ts";
 import { inZone, type ServedZone, servedZones } from "./served-zones.ts";
 
-/** Paths that an attack is tried on: each route more asks the same of the same rules again. */
+/**
+ * Paths that an attack is tried on: more routes would only repeat the same questions to the same
+ * rules.
+ */
 const mostPaths = 6;
 
 /**
- * Each of the attacks has to be stopped by a rule of the zone, evaluated as Cloudflare does, on
- * every path, from every sender. What a skip rule lets through is that rule's fault, and is not
- * told here.
+ * A rule of the zone must stop each attack, evaluated as Cloudflare does, on every path and from
+ * every sender. What a skip rule lets through is reported for that rule, not here.
  */
 export function letThrough(
   attacks: readonly Attack[],
@@ -26,7 +28,7 @@ export function letThrough(
       if (findings.length > 0) return findings;
       const blocking = rules.filter(stops);
       const free = freeAttack(blocking, attacksOn(attacks, targets(zone, facts)));
-      // A zone with rules of its own is held to them; one without may leave all to Cloudflare's.
+      // A zone with its own rules is judged by those; one without may rely on Cloudflare's.
       const isManaged = managed && blocking.length === 0;
       if (free === undefined || (isManaged && runsManagedRules(own, free))) return [];
       return [violation(`${describeRequest(free)} reaches the Worker.`, aboutOf(rules, zone))];

@@ -15,13 +15,10 @@ import {
 import { type Finding, notKnown } from "../../rule.ts";
 import { listsFor } from "./account-lists.ts";
 
-/**
- * A rule of a ruleset with its expression compiled; in the order in which Cloudflare evaluates
- * them.
- */
+/** A rule of a ruleset with its expression compiled, in Cloudflare's evaluation order. */
 export interface EdgeRule {
   readonly ruleset: PlannedResource;
-  /** The rule's reference, or its place in the set. */
+  /** The rule's reference, or its position in the set. */
   readonly ref: string;
   readonly action: string;
   readonly declared: PlannedObject;
@@ -31,7 +28,7 @@ export interface EdgeRule {
 }
 
 /**
- * The rules of a phase that are on. `findings` is why not all of them can be judged; then nothing
+ * The enabled rules of a phase. `findings` explain why not all of them can be judged; then nothing
  * may be concluded from the rest.
  */
 export interface PhaseRules {
@@ -46,7 +43,7 @@ export type Phase =
   | "http_request_cache_settings"
   | "http_response_headers_transform";
 
-/** Rules of a phase that zones run by themselves, in any of the zones. */
+/** Rules of a phase that run in a zone by themselves, in any of the zones. */
 export function rulesOfPhase(resources: readonly PlannedResource[], phase: Phase): PhaseRules {
   const read = ofType(resources, "ruleset")
     .filter(runsByItself)
@@ -57,7 +54,7 @@ export function rulesOfPhase(resources: readonly PlannedResource[], phase: Phase
   };
 }
 
-/** A custom ruleset is run only by a rule that executes it. */
+/** A custom ruleset runs only through a rule that executes it. */
 export const runsByItself = ({ props: { kind } }: PlannedResource): boolean =>
   kind === undefined || kind === "zone" || kind === "root" || isUnknown(kind);
 
@@ -113,7 +110,7 @@ function readRule(
   };
 }
 
-/** What an expression of that phase may name. A list that the program lacks names nobody. */
+/** What an expression of that phase may name. A list missing from the program matches nothing. */
 export function optionsFor(
   expression: string,
   phase: Phase,
@@ -125,7 +122,7 @@ export function optionsFor(
 
 const cache = new Map<string, Predicate | string>();
 
-/** Compiled once for all rules that ask; a text says why it cannot be. */
+/** Compiled once for all rules; returns the reason as text when it cannot be compiled. */
 export function compiled(expression: string, options: CheckOptions): Predicate | string {
   const key = JSON.stringify([options, expression]);
   const known = cache.get(key) ?? tryCompile(expression, options);
@@ -142,12 +139,12 @@ function tryCompile(expression: string, options: CheckOptions): Predicate | stri
   }
 }
 
-/** Actions after which a request does not reach the Worker, or only a person's browser does. */
+/** Actions after which a request does not reach the Worker, or only from an interactive browser. */
 const stopping = ["block", "managed_challenge", "js_challenge", "challenge"];
 
 export const stops = ({ action }: EdgeRule): boolean => stopping.includes(action);
 
-/** A request in one line of a message; names of headers, never what they say. */
+/** A request in one line of a message: header names, never their values. */
 export function describeRequest(request: RuleRequest): string {
   const { method, rawPath, query, headers, country, httpVersion, fields } = request;
   const address = query === "" ? rawPath : `${rawPath}?${query}`;
@@ -166,7 +163,7 @@ export function describeRequest(request: RuleRequest): string {
   return `${method} ${address}${said.length === 0 ? "" : ` with ${said.join(", ")}`}`;
 }
 
-/** The agents that samples send by themselves say nothing. */
+/** The samples' default agents are not worth mentioning. */
 const namesAgent = (values: readonly string[] | undefined): boolean =>
   !["curl/8", "x", undefined].includes(values?.[0]) &&
   !/^Mozilla\/5\.0 \(X11/.test(values?.[0] ?? "");

@@ -2,7 +2,7 @@ import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { isObject, type PlannedValue } from "../../../plan/value.ts";
 import { type EdgeRule, stops } from "./edge-rules.ts";
 
-/** Which rules a skip rule leaves out for the requests that it matches. */
+/** The rules that a skip rule skips for requests it matches. */
 export interface Skipped {
   /** The rest of the rules of its own phase. */
   readonly rest: boolean;
@@ -15,7 +15,7 @@ const everything: Skipped = {
   phases: ["http_ratelimit", "http_request_firewall_managed"],
 };
 
-/** Without parameters it is taken to skip everything. */
+/** Without parameters it is assumed to skip everything. */
 export function skippedBy({ declared: { actionParameters } }: EdgeRule): Skipped {
   if (!isObject(actionParameters)) return everything;
   const { phases, ruleset, phase } = actionParameters;
@@ -27,8 +27,8 @@ export function skippedBy({ declared: { actionParameters } }: EdgeRule): Skipped
 }
 
 /**
- * The rule that stops a request: rules are run in order, the first one that stops it ends the
- * phase, and so does a skip of the rest.
+ * The rule that stops a request: rules run in order; the first that stops it ends the phase, and so
+ * does a skip of the rest.
  */
 export function stoppedBy(rules: readonly EdgeRule[], request: RuleRequest): EdgeRule | undefined {
   for (const rule of rules) {

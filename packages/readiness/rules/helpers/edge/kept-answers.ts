@@ -8,10 +8,10 @@ import { type Finding, notKnown, violation } from "../../rule.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase } from "./edge-rules.ts";
 import { inZone, type ServedZone, servedZones } from "./served-zones.ts";
 
-/** What all cache rules together make of a request; of each setting the last match wins. */
+/** The combined effect of all cache rules on a request; the last match wins per setting. */
 export interface CacheDecision {
   readonly cache: boolean;
-  /** The rule that made it so. */
+  /** The rule responsible for it. */
   readonly rule?: EdgeRule;
   readonly settings: PlannedObject;
 }
@@ -38,13 +38,13 @@ function decide(rules: readonly EdgeRule[], request: RuleRequest): CacheDecision
   );
 }
 
-/** A rule that sets how long the edge keeps responses makes them eligible, unless it says not. */
+/** A rule that sets the edge TTL makes responses eligible, unless it says otherwise. */
 function eligible({ cache, edgeTtl }: PlannedObject): boolean | undefined {
   if (typeof cache === "boolean") return cache;
   return valueAt(edgeTtl, "mode") === "override_origin" ? true : undefined;
 }
 
-/** Whether the answer is kept for each value of a header apart. */
+/** Whether responses are cached separately for each value of a header. */
 export function keyedBy({ settings }: CacheDecision, header: string): boolean {
   const names = (part: "header" | "cookie"): string[] => {
     const value = valueAt(settings, "cacheKey", "customKey", part, "include");
@@ -57,14 +57,14 @@ export function keyedBy({ settings }: CacheDecision, header: string): boolean {
 }
 
 export interface Keeping extends Omit<AreaParts, "hosts"> {
-  /** Further requests to begin with, as someone sends them who can be told from others. */
+  /** Additional requests to start from, sent by identifiable clients. */
   readonly sent?: (request: RuleRequest) => readonly RuleRequest[];
-  /** Whether it is wrong to keep the answer to it. */
+  /** Whether caching its response is wrong. */
   readonly isWrong: (request: RuleRequest, decision: CacheDecision) => boolean;
   readonly said?: (request: RuleRequest) => string;
 }
 
-/** Looks for a request whose answer the cache rules keep, and should not. */
+/** Searches for a request whose response the cache rules cache although they must not. */
 export function judgeKept(resources: readonly PlannedResource[], keeping: Keeping): Finding[] {
   const { prefixes = [], routes = [] } = keeping;
   if (prefixes.length === 0 && routes.length === 0) return [];

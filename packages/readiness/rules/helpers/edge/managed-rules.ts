@@ -4,7 +4,7 @@ import { isUnknown, valueAt } from "../../../plan/value.ts";
 import { rulesOfPhase } from "./edge-rules.ts";
 
 /**
- * Rulesets that Cloudflare maintains against attacks.
+ * Cloudflare's managed rulesets against attacks.
  * https://developers.cloudflare.com/waf/managed-rules/reference/
  */
 export const managedRulesets: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ export const managedRulesets: Readonly<Record<string, string>> = {
   "77454fe2d30c4220b5701f6fdfb893ba": "Cloudflare Free Managed Ruleset",
 };
 
-/** Whether a ruleset of Cloudflare's against attacks is run for a request. */
+/** Whether one of Cloudflare's managed rulesets against attacks runs for a request. */
 export function runsManagedRules(
   resources: readonly PlannedResource[],
   request: RuleRequest,

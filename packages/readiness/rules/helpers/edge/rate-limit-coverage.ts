@@ -19,8 +19,8 @@ export interface Coverage extends Omit<AreaParts, "hosts"> {
 }
 
 /**
- * Whether the declared rate limits, evaluated as Cloudflare does, hold each request to that part of
- * the app to its limit per client address: in each zone in which the app is served.
+ * Whether the declared rate limits, evaluated as Cloudflare does, limit each request to that part
+ * of the app per client address, in each zone in which the app is served.
  */
 export function judgeCoverage(
   resources: readonly PlannedResource[],
@@ -53,7 +53,7 @@ function judgeZone(
   const higher = limits.find(({ counts }) => counts(free));
   const about =
     higher ?? strict.find(({ rule }) => rule.matches(plainly(free))) ?? strict[0] ?? limits[0];
-  // No limit counts it at all: then no number of the stack file is at fault.
+  // No limit counts it at all, so no number in the stack file is at fault.
   const where = higher === undefined ? ({ inProgram: true } as const) : {};
   const item = about === undefined ? {} : { item: about.rule.ref };
   return [
@@ -61,7 +61,7 @@ function judgeZone(
   ];
 }
 
-/** The same path, asked for without anything that an exception may look at. */
+/** The same path, requested without anything that an exception may match. */
 const plainly = ({ headers: _, headerNames: __, fields: ___, ...request }: RuleRequest) => ({
   ...request,
   headers: new Map<string, string[]>(),
@@ -119,7 +119,7 @@ function readLimit(rule: EdgeRule, resources: readonly PlannedResource[]): Limit
     return { ...none, perMinute, counts: rule.matches };
   const options = { ...optionsFor(counting, "http_ratelimit", resources), response: true };
   const counted = compiled(counting, options);
-  // edge-rules-evaluate says why; what it counts is not known.
+  // edge-rules-evaluate reports why; what it counts is unknown.
   if (typeof counted === "string")
     return { ...none, finding: notEvaluated(`Rule ${rule.ref}`, rule.ruleset) };
   return {
@@ -137,15 +137,15 @@ const notEvaluated = (what: string, resource: PlannedResource): Finding => ({
   resource,
 });
 
-/** A limit on some of the responses leaves the requests with others unlimited. */
+/** A limit on some responses leaves requests with other responses unlimited. */
 const responses = [200, 204, 302, 400, 401, 403, 404, 429, 500].map((status) => ({
   status,
   headers: new Map<string, string[]>(),
 }));
 
 /**
- * Counted by address alone: with anything else that a client chooses beside it, each new value
- * would start a new count.
+ * Counted by address alone: any additional characteristic that a client can choose would start a
+ * new count per value.
  */
 function perAddress(characteristics: PlannedValue): boolean {
   const names: readonly PlannedValue[] = Array.isArray(characteristics) ? characteristics : [];

@@ -2,7 +2,7 @@ import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { isObject, valueAt } from "../../../plan/value.ts";
 import type { EdgeRule } from "./edge-rules.ts";
 
-/** Headers against misuse by browsers, each with the values that are safe. */
+/** Security headers for browsers, each with its safe values. */
 export const safeHeaders: Readonly<Record<string, RegExp>> = {
   "x-content-type-options": /^nosniff$/i,
   "x-frame-options": /^(deny|sameorigin)$/i,
@@ -10,7 +10,7 @@ export const safeHeaders: Readonly<Record<string, RegExp>> = {
   "permissions-policy": /\S/,
 };
 
-/** What the edge does to a header of a response: the last rule that names it decides. */
+/** What the edge does to a response header: the last rule that names it wins. */
 export type HeaderChange =
   | { readonly operation: "set" | "add"; readonly value?: string; readonly rule: EdgeRule }
   | { readonly operation: "remove"; readonly rule: EdgeRule };

@@ -3,16 +3,14 @@ import { isUnknown } from "../../../plan/value.ts";
 
 /** A zone in which the stack serves, by routes or custom domains. */
 export interface ServedZone {
-  /** What leads visitors into it: a route or a custom domain. */
+  /** Routes and custom domains through which visitors reach it. */
   readonly doors: readonly PlannedResource[];
   readonly hosts: readonly string[];
-  /** Whether a resource is about this zone; undefined where nothing tells. */
+  /** Whether a resource belongs to this zone; undefined when nothing tells. */
   readonly has: (resource: PlannedResource) => boolean | undefined;
 }
 
-/**
- * Names a zone before it has an id: by the id, else by the resources that the id comes from.
- */
+/** Identifies a zone by its id or, before it has one, by the resources that the id comes from. */
 export function zoneKeyOf({ props, propertyDependencies }: PlannedResource): string | undefined {
   const { zoneId } = props;
   if (typeof zoneId === "string") return zoneId;
@@ -34,7 +32,7 @@ export function servedZones(resources: readonly PlannedResource[]): readonly Ser
   }));
 }
 
-/** The host names of a route's pattern; for a wildcard, one that it stands for. */
+/** The host names of a route's pattern; for a wildcard, an example. */
 export function hostsOf({ props }: PlannedResource): string[] {
   const named = props.pattern ?? props.hostname;
   if (typeof named !== "string") return [];
@@ -42,7 +40,7 @@ export function hostsOf({ props }: PlannedResource): string[] {
   return [host.replace(/^\*\./, "any.").replace(/^\*/, "any")].filter((one) => one !== "");
 }
 
-/** What belongs to a zone, or may: where nothing tells, nothing is held against it. */
+/** What belongs to a zone, or may: in doubt, a resource counts as part of it. */
 export const inZone = (
   resources: readonly PlannedResource[],
   { has }: ServedZone,

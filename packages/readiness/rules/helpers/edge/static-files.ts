@@ -5,13 +5,13 @@ import { altered, witnessesOf } from "../../../samples/witness/witness.ts";
 import { paths } from "../../rule.ts";
 import type { EdgeRule } from "./edge-rules.ts";
 
-/** Folders in which web frameworks put files whose names change with their content. */
+/** Folders where web frameworks put files with content hashes in their names. */
 export const staticPaths = paths(
   ["/assets", "/static", "/_next/static", "/_astro", "/build", "/favicon.ico"],
   "Paths of files with content hashes in their names, which may be cached for long",
 );
 
-/** Whether a rule is about nothing but such files. */
+/** Whether a rule only matches such files. */
 export function isForStaticFiles(
   rule: EdgeRule,
   folders: readonly string[],

@@ -1,6 +1,4 @@
-/**
- * Commands that administer a server, copy it away or empty it, by the categories that hold them.
- */
+/** Commands that administer, copy or empty a server, by category. */
 const admin = [
   ...["acl", "bgrewriteaof", "bgsave", "client", "cluster", "config", "debug", "failover"],
   ...["latency", "module", "monitor", "psync", "replconf", "replicaof", "save", "shutdown"],
@@ -10,7 +8,7 @@ const dangerous = ["flushall", "flushdb", "migrate", "restore", "restore-asking"
 
 export const deniedCategories: readonly string[] = ["@admin", "@dangerous"];
 
-/** The commands of each category; Redis has those that administer in both. */
+/** The commands of each category; Redis lists administrative ones in both. */
 const categories: Readonly<Record<string, readonly string[]>> = {
   "@all": [...admin, ...dangerous],
   "@admin": admin,
@@ -18,8 +16,8 @@ const categories: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The commands of those categories that a user may run in the end. Words are taken in order and in
- * any case, as Redis does; selectors in parentheses grant besides the rest.
+ * The commands of those categories that a user may finally run. Words are evaluated in order and
+ * ignoring case, as in Redis; selectors in parentheses add to the rest.
  */
 export function grantsOf(words: readonly string[]): readonly string[] {
   const text = words.join(" ").toLowerCase();
@@ -43,7 +41,7 @@ function grant(may: Set<string>, name: string): void {
   for (const one of commandsOf(name)) may.add(one);
 }
 
-/** `config|get` is a part of `config`. */
+/** `config|get` is a subcommand of `config`. */
 function commandsOf(name: string): readonly string[] {
   const [command = ""] = name.split("|");
   return categories[command] ?? [...admin, ...dangerous].filter((one) => one === command);

@@ -2,15 +2,15 @@ import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 import { objectsIn } from "../../../plan/value.ts";
 import { awaitedTextAt, textPathOf } from "../awaited/awaited-texts.ts";
 
-/** What forgets nothing without harm, by the words that people use for it. */
+/** Uses that cannot tolerate eviction, by their common words. */
 const keeping = /limit|lock|queue|job|session|idempot|counter|schedul|inbox|outbox/i;
 const caching = /cache/i;
 
 export type RedisUse = "cache" | "keeps" | "not known";
 
 /**
- * What a database is used for: by the bindings that lead to it where their texts are known, else by
- * the names that it was given.
+ * What a database is used for: by the bindings that lead to it where their texts are known,
+ * otherwise by its names.
  */
 export function useOf(database: PlannedResource, resources: readonly PlannedResource[]): RedisUse {
   const bound = boundNames(database, resources);

@@ -1,7 +1,7 @@
 import type { Column, RowPolicy, Table } from "../../../database/schema.ts";
 import { grantsTo, schemaRule } from "../../helpers/schema-lint.ts";
 
-/** Columns that decide what someone may do. */
+/** Columns that determine what a user may do. */
 const authority =
   /^(is_?|has_?)?(super_?)?(admin|administrator|staff|superuser|moderator|owner_role|verified|approved|banned|premium|paid)$|^(user_?|member_?|account_?|org_?)?(role|roles|tier|plan|permissions?|scopes?|privileges?|access_level|admin_level|entitlements?|credits|balance|quota)$/;
 

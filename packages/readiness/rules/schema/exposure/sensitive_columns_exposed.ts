@@ -23,7 +23,8 @@ export const sensitiveColumnsExposed = schemaRule({
           isAlwaysTrue(using),
       );
       const open = opening.some(({ roles }) => !roles.every((role) => role === "anon"));
-      // What every signed-in user reads of every row is as public as what needs no token.
+      // Data that every signed-in user can read in every row is as exposed as data that needs no
+      // token.
       const shown = at.columns.filter(
         ({ name, access }) =>
           isSensitiveName(name) &&

@@ -23,7 +23,7 @@ export const databasePoliciesNotRecursive = schemaRule({
 
 const tableOf = ({ schema, table }: RowPolicy) => `${schema}.${table}`;
 
-/** Reading one table by its select policies leads back to the table of this one. */
+/** Reading a table through its select policies leads back to this policy's table. */
 function returns(policy: RowPolicy, policies: readonly RowPolicy[]): boolean {
   const reading = policies.filter(({ command }) => command === "select" || command === "all");
   if (!reading.includes(policy)) return false;

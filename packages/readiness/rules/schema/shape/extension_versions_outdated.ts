@@ -8,7 +8,7 @@ export const extensionVersionsOutdated = schemaRule({
   code: "alter extension pg_net update;",
   source: splinter("0022_extension_versions_outdated"),
   rank: "medium",
-  // Which versions Supabase offers is known to its servers alone: migrations cannot show it.
+  // Only Supabase's servers know which versions are offered: migrations cannot show it.
   find: ({ extensions, source }) =>
     extensions
       .filter(

@@ -21,7 +21,7 @@ export const publicBucketAllowsListing = schemaRule({
     }),
 });
 
-/** The policy is about the whole bucket, or about all buckets, and not about the caller's files. */
+/** The policy covers the whole bucket or all buckets, and is not limited to the caller's files. */
 function lists(
   { schema, table, command, roles, using = "true" }: RowPolicy,
   bucket: string,
