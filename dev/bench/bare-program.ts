@@ -6,14 +6,14 @@ import { findProject } from "@seaworthy/core/project";
 import { execute, mustSucceed, type TestStack } from "../e2e/harness.ts";
 
 export interface BareProgram {
-  /** One `pulumi up` of the program, by the engine and the Node.js that the stack uses. */
+  /** One `pulumi up` of the program, with the engine and Node.js that the stack uses. */
   up(): Promise<void>;
   close(): void;
 }
 
 /**
- * `empty`: what the engine costs by itself. `sdk`: what Pulumi's SDKs cost before a program or a
- * policy pack says anything.
+ * `empty`: the cost of the engine alone. `sdk`: the cost of Pulumi's SDKs, with an empty program or
+ * policy pack.
  */
 export type BareKind = "empty" | "sdk";
 
@@ -36,7 +36,7 @@ const emptyPack = {
     'import { PolicyPack } from "@pulumi/policy";\n\nnew PolicyPack("bare", { policies: [] });\n',
 };
 
-/** A Pulumi program without resources, in a project and a state of its own. */
+/** A Pulumi program without resources, in its own project and state. */
 export async function createBareProgram(
   stack: TestStack,
   kind: BareKind = "empty",

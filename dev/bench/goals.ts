@@ -1,4 +1,4 @@
-/** What figures are to reach, by area and path in its result. */
+/** Targets for figures, by area and path in the result. */
 export const goals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   stack: {
     fromStoppedSeconds: "< 15",

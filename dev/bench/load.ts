@@ -1,6 +1,4 @@
-/**
- * How a bench asks a server: so many rounds of so many seconds, over so many connections at once.
- */
+/** A bench's load on a server: rounds, seconds per round, concurrent connections. */
 export interface Load {
   readonly rounds: number;
   readonly seconds: number;

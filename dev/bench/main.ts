@@ -12,7 +12,7 @@ const results = join(findProject().root, "dev", "bench", "results");
 
 /**
  * `npm run bench` for everything, `npm run bench -- stack edge` for some of it. Each area's figures
- * are kept in results/<area>.json.
+ * are stored in results/<area>.json.
  */
 async function main(wanted: readonly string[]): Promise<void> {
   const areas = wanted.length > 0 ? wanted : Object.keys(benches);
@@ -28,7 +28,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   for (const area of areas) await runApart(area);
 }
 
-/** In a process of its own: what one bench leaves in memory would slow the next. */
+/** In a separate process: memory left by one bench would slow the next. */
 async function runApart(area: string): Promise<void> {
   const child = spawn(
     process.execPath,

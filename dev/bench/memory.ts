@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { findProcesses, readProc } from "../e2e/processes.ts";
 
 /**
- * Proportional set size of everything that runs for that `.seaworthy` folder, in bytes: pages that
- * processes share are counted once in all, which a sum of resident sizes would not do. Linux only.
+ * Proportional set size of all processes of that `.seaworthy` folder, in bytes: pages shared by
+ * processes are counted once, unlike in a sum of resident sizes. Linux only.
  */
 export function stackMemoryBytes(directory: string): { bytes: number; processes: number } {
   const pids = withDescendants(findProcesses(directory).map(({ pid }) => pid));
@@ -13,7 +13,7 @@ export function stackMemoryBytes(directory: string): { bytes: number; processes:
   };
 }
 
-/** The servers inherit nothing of the cloud's environment: they are known as its children. */
+/** Servers do not inherit the cloud's environment: they are found as its children. */
 function withDescendants(roots: readonly number[]): number[] {
   const childrenOf = Map.groupBy(
     readdirSync("/proc").filter((name) => /^\d+$/.test(name)),

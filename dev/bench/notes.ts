@@ -1,4 +1,4 @@
-/** What to know about an area's figures, above all why a goal is not met. Markdown, by area. */
+/** Notes on an area's figures, mainly why a goal is not met. Markdown, by area. */
 export const notes: Readonly<Record<string, string>> = {
   stack: `An \`up\` is a preview and an update. Each starts the policy pack, then the program, then four plugins one after the other, and asks the pack and the plugins about 60
 resources one at a time: that order is the engine's. The goal of \`noOpUp.ratio\` is not met and cannot be while a program imports \`@pulumi/pulumi\` and a pack is attached:

@@ -7,7 +7,7 @@ import { type Claim, type Proof, type Report, readClaims, reports } from "./clai
 const { root } = findProject();
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-/** What is wrong with a proof; undefined when it is there. */
+/** What is wrong with a proof; undefined when it exists. */
 function wrongWith(proof: Proof): string | undefined {
   if ("policy" in proof)
     return read("docs/policies.md").includes(proof.policy) ? undefined : `no ${proof.policy}`;

@@ -9,7 +9,7 @@ const proof = z.union([
 export type Proof = z.output<typeof proof>;
 
 const claim = z.strictObject({
-  /** Stable: of the report and of the claim's place in it. */
+  /** Stable: the report, and the claim's position in it. */
   id: z.string().regex(/^(00[0-4]|X)-\d{2}$/),
   claim: z.string().min(1),
   /**
@@ -22,7 +22,7 @@ const claim = z.strictObject({
 });
 export type Claim = z.output<typeof claim>;
 
-/** The reports' workloads in their order, and how many claims each report makes. */
+/** The reports' workloads in order, and the number of claims in each report. */
 export const reports = {
   outreach: 86,
   feed: 52,
@@ -33,7 +33,7 @@ export const reports = {
 } as const;
 export type Report = keyof typeof reports;
 
-/** The claims of one report, as `dev/claims/<report>.json` has them. */
+/** The claims of one report, from `dev/claims/<report>.json`. */
 export function readClaims(report: Report): readonly Claim[] {
   const file = join(import.meta.dirname, `${report}.json`);
   return z.array(claim).parse(JSON.parse(readFileSync(file, "utf8")));

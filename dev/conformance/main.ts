@@ -10,7 +10,7 @@ const results = join(import.meta.dirname, "results");
 
 /**
  * `npm run conformance` runs every suite, `npm run conformance -- cache-tests=<path>` one that is
- * in that folder. Figures are kept in results/<suite>.json.
+ * in that folder. Figures are stored in results/<suite>.json.
  */
 async function main(args: readonly string[]): Promise<void> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
@@ -34,7 +34,7 @@ function pathOf(text: string): [name: string, path: string | undefined] {
   return [name, path === undefined ? undefined : resolve(path)];
 }
 
-/** Prints and keeps the figures. Returns the number of problems. */
+/** Prints and stores the figures. Returns the number of problems. */
 function report(name: string, figures: SuiteFigures | undefined): number {
   if (!figures) {
     process.stdout.write(`${name}: not run (give its folder: ${name}=<path>)\n`);

@@ -10,7 +10,7 @@ const resultSchema = z.looseObject({
   machine: z.object({ cores: z.number(), memoryGigabytes: z.number(), node: z.string() }),
 });
 
-/** docs/bench.md: the figures of the last `npm run bench` of each area, beside their goals. */
+/** docs/bench.md: the figures of each area's last `npm run bench`, next to their goals. */
 export function renderBench(folder = join(findProject().root, "dev", "bench", "results")): string {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return [
@@ -41,7 +41,7 @@ function renderArea(area: string, file: string): string {
   ].join("\n");
 }
 
-/** The numbers of a result by their path: `noOpUp.ratio`. Lists are left to the JSON. */
+/** A result's numbers by path: `noOpUp.ratio`. Lists are only in the JSON. */
 function figuresIn(value: unknown, path = ""): [path: string, value: string][] {
   if (typeof value === "number") return [[path, readable(value)]];
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];

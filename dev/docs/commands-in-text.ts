@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 const typed = /npx (?:--no-install )?seaworthy((?: (?:"[^"\n]*"|'[^'\n]*'|[^\s`|&;)(]+))*)/g;
 
-/** The words after `npx seaworthy`, wherever a page says it, quotes taken off. */
+/** The words after `npx seaworthy`, wherever a page mentions it, without quotes. */
 export function commandsIn(text: string): string[][] {
   return [...text.matchAll(typed)].flatMap(([, rest = ""]) => {
     const words = [...rest.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
@@ -13,7 +13,7 @@ export function commandsIn(text: string): string[][] {
   });
 }
 
-/** What is wrong with a command line, without running it; undefined when it would be parsed. */
+/** What is wrong with a command line, without running it; undefined if it parses. */
 export function mistakeIn(program: Command, words: readonly string[]): string | undefined {
   const line = `seaworthy ${words.join(" ")}`;
   let command = program;

@@ -12,7 +12,7 @@ without an acknowledged write since the fault began, so a fault that lasts 3 s t
 |---|---|---|---|---|---|---|
 `;
 
-/** docs/faults.md: what the last \`npm run faults\` said. */
+/** docs/faults.md: the results of the last \`npm run faults\`. */
 export function renderFaults(
   table: readonly Fault[] = faults,
   results: Readonly<Record<string, FaultResult>> = readResults(),

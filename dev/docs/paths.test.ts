@@ -8,7 +8,7 @@ const text = globSync(["*.md", "{docs,packages,app,infra,policies,dev}/**/*.{md,
   exclude: (path) => /node_modules|\.seaworthy|\/dist$/.test(path),
 });
 
-/** Folders of the top level today, and those of former layouts, which no text may name again. */
+/** Today's top-level folders, and those of former layouts, which no text may mention. */
 const folders =
   "packages|infra|app|policies|dev|docs|sdks|core|rules|local|ops|providers|toolchain|src";
 /** A file's path anywhere, or any path in backticks that starts with one of the folders. */
@@ -20,12 +20,12 @@ const mention = new RegExp(
 /** Paths of other projects. */
 const elsewhere = new Set([
   "src/common/scram-common.c", // PostgreSQL's
-  "src/modules.ts", // of whichever app is bundled
-  ...["module", "worker"].map((file) => `app/src/modules/notes/${file}.ts`), // an example to write
-  ...["app/src/modules/notes/", "policies/rules/"], // what `seaworthy add` writes
+  "src/modules.ts", // of any bundled app
+  ...["module", "worker"].map((file) => `app/src/modules/notes/${file}.ts`), // an example for the reader to write
+  ...["app/src/modules/notes/", "policies/rules/"], // written by `seaworthy add`
 ]);
 
-/** A path stands from the top level, from its package or from its own folder. */
+/** A path is relative to the top level, its package or its own folder. */
 const exists = (path: string, file = "") => {
   const pattern = path.replaceAll(/<[^>]*>/g, "*").replace(/\/$/, "");
   const [first = "", second = ""] = file.split("/");

@@ -10,7 +10,7 @@ import {
   type TestStack,
 } from "./harness.ts";
 
-/** `seaworthy dev`, typed in a checkout whose sources the test edits. */
+/** `seaworthy dev`, run in a checkout whose sources the test edits. */
 describe("seaworthy dev", { timeout: 120_000 }, () => {
   let stack: TestStack;
   let checkout: CheckoutCopy;

@@ -4,7 +4,7 @@ import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 import { createBackend } from "@seaworthy/plugins/seaworthy/backend";
 import { openRedisRest } from "@seaworthy/plugins/seaworthy/upstash/redis-rest";
 
-/** A change made at a vendor, past the stack. */
+/** A change made at a vendor, bypassing the stack. */
 export interface LiveChange {
   readonly what: string;
   /** How the drift is reported: `kind name path`. */
@@ -18,7 +18,7 @@ interface Rules {
   readonly rules: readonly Record<string, unknown>[];
 }
 
-/** Changes over the vendors' own APIs, as a person at a dashboard makes them. */
+/** Changes through the vendors' own APIs, as someone using a dashboard would make them. */
 export function liveChanges(state: StackState, environment: Environment): readonly LiveChange[] {
   const vendors = clientsOf(environment);
   const { supabase, sentry, edge, worker, redis } = state.manifest;

@@ -16,13 +16,13 @@ export interface CommandResult {
 }
 
 /**
- * A local stack of a test's own: its own `.seaworthy` folder, ports and state; the checkout's is
+ * A test's own local stack, with its own `.seaworthy` folder, ports and state; the checkout's is
  * never touched.
  */
 export interface TestStack {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Runs the `seaworthy` command as a person would. */
+  /** Runs the `seaworthy` command as a user would. */
   seaworthy(...args: string[]): Promise<CommandResult>;
   /** `up local`; throws with the output when it fails. */
   up(...args: string[]): Promise<CommandResult>;
@@ -40,9 +40,9 @@ export interface TestStack {
   close(): Promise<void>;
 }
 
-/** Where a command is typed. */
+/** Where a command runs. */
 export interface Whereabouts {
-  /** Default this one. */
+  /** Default: this one. */
   readonly checkout?: string;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -88,8 +88,8 @@ export function createTestStack(): TestStack {
 }
 
 /**
- * `eval "$(npx seaworthy env local)"`, then `pulumi` in its place, so that a signal to the shell
- * reaches it.
+ * `eval "$(npx seaworthy env local)"`, then `exec pulumi`, so that a signal to the shell reaches
+ * it.
  */
 function pulumiArguments(args: readonly string[]): string[] {
   const script =
@@ -97,7 +97,7 @@ function pulumiArguments(args: readonly string[]): string[] {
   return ["-c", script, process.execPath, command, ...args];
 }
 
-/** What `seaworthy env` printed. */
+/** Parses the output of `seaworthy env`. */
 export const exportsIn = (text: string): Record<string, string> =>
   Object.fromEntries(
     [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name = "", value = ""]) => [name, value]),
@@ -116,7 +116,7 @@ export function spawnSeaworthy(where: Whereabouts, ...args: string[]) {
 }
 
 /**
- * Runs the command in a process group of its own and, when told to, kills all of it: also the
+ * Runs the command in its own process group and, when told to, kills the whole group, including the
  * engine that it started.
  */
 export async function runAndKill(
@@ -188,8 +188,7 @@ export function mustSucceed(result: CommandResult): CommandResult {
 }
 
 /**
- * Keys are as in the stack file, with dots into structured values:
- * `seaworthy:database.pooler.size`.
+ * Keys as in the stack file, with dots into structured values: `seaworthy:database.pooler.size`.
  */
 function configure(directory: string, changes: Readonly<Record<string, unknown>>): string {
   const file = parse(readFileSync(join(findProject().root, "Pulumi.local.yaml"), "utf8")) as {

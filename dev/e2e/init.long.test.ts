@@ -15,14 +15,14 @@ import {
   type TestStack,
 } from "./harness.ts";
 
-/** The local cloud plays the vendors of a stack that a person sets up. */
+/** The local cloud stands in for the vendors of a stack that an operator sets up. */
 describe("seaworthy init", { timeout: 900_000 }, () => {
   let cloud: TestStack;
   let copy: CheckoutCopy;
   let state: string;
   let environment: NodeJS.ProcessEnv;
   let detour: Detour;
-  /** Calls of Cloudflare that its token may not make. */
+  /** Cloudflare calls that its token may not make. */
   let refused: RegExp | undefined;
 
   beforeAll(async () => {

@@ -56,8 +56,7 @@ export function upConvergesAfter(moments: readonly Moment[]): void {
 }
 
 /**
- * Runs `up`, without the preview that changes nothing, and kills the victim when the engine has
- * printed so many lines.
+ * Runs `up` without a preview, and kills the victim when the engine has printed that many lines.
  */
 async function upKilled(stack: TestStack, victim: Victim, afterLines: number): Promise<void> {
   const run = spawnPulumi(stack, "up", "--yes", "--non-interactive", "--skip-preview");

@@ -8,7 +8,7 @@ import { readRunFolder } from "./processes.ts";
 import { breakages } from "./verify/breakages.ts";
 import { vendorsOf } from "./verify/vendors.ts";
 
-/** One stack, from nothing to nothing; the tests build on each other in this order. */
+/** One stack, from creation to deletion; the tests build on each other in this order. */
 describe("the life of a local stack", { timeout: 240_000 }, () => {
   let stack: TestStack;
   let status: LocalStatus;
@@ -171,10 +171,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
   });
 });
 
-/**
- * The mode that the pool of the app's database runs in, and its size, as the live PgBouncer says
- * them.
- */
+/** Pool mode and size of the app's database, as reported by the live PgBouncer. */
 async function showPool(status: LocalStatus): Promise<{ pool_mode: string; pool_size: number }> {
   const admin = postgres(status.database.admin ?? "", {
     prepare: false,
@@ -226,7 +223,7 @@ interface Answer {
   readonly headers: Record<string, string | string[] | undefined>;
 }
 
-/** From a loopback address of its own, so that no other test's requests are counted. */
+/** From its own loopback address, so that other tests' requests are not counted. */
 async function requestBurst(url: string, count: number, localAddress: string): Promise<Answer[]> {
   const { request } = await import("node:http");
   const one = () =>

@@ -13,13 +13,13 @@ import { delimiter, join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-/** A new stack from tarballs alone, in a folder whose path has a space. In this order. */
+/** A new stack from tarballs alone, in a folder whose path contains a space. In this order. */
 describe("a new stack", { timeout: 900_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "sea new "));
   const [tarballs, tool, stack] = ["tarballs", "tool", "my stack"].map((name) => join(home, name));
   if (!tarballs || !tool || !stack) throw new RangeError("Three folders are needed.");
 
-  /** The machine's own Node.js and npm: nothing of this checkout. */
+  /** The machine's own Node.js and npm: nothing from this checkout. */
   const environment = Object.fromEntries(
     Object.entries({
       ...process.env,

@@ -4,7 +4,9 @@ import { createStack, type TestStack } from "@seaworthy/plugins/testing/stack";
 import { areas } from "@seaworthy/readiness/rules/rule";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** One property broken in each area, over a real preview: nothing is made, so nothing is called. */
+/**
+ * One broken property in each area, in a real preview: nothing is created, so no vendor is called.
+ */
 const program = `
 import * as cloudflare from "@pulumi/cloudflare";
 import * as sentry from "@pulumi/sentry";
@@ -30,7 +32,7 @@ new sentry.Project("errors", { organization: "shop", teams: ["shop"], name: "sho
 new sentry.Key("key", { organization: "shop", project: "shop", name: "key", ...(broken ? {} : { rateLimitCount: 1000, rateLimitWindow: 60 }) });
 `;
 
-/** What the broken program has to be told of, by area. */
+/** What must be reported about the broken program, by area. */
 const told = {
   database: "ssl_not_enforced",
   pooling: "pooling-transaction-mode",
@@ -47,7 +49,7 @@ const told = {
 
 const pack = ["--policy-pack", resolve(import.meta.dirname, "../../policies")];
 
-/** Addresses at which nobody answers: a preview of new resources asks nothing. */
+/** Addresses where nothing listens: a preview of new resources calls no vendor. */
 const nowhere = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, "http://127.0.0.1:9"]));
 const tokens = {

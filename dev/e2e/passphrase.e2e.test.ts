@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestStack, execute, mustSucceed, runAndKill, type TestStack } from "./harness.ts";
 
 const canary = `canary-${randomBytes(12).toString("hex")}`;
-/** A state with one secret in it, as `pulumi stack import` takes it. */
+/** A state with one secret in it, in the format of `pulumi stack import`. */
 const deployment = {
   version: 3,
   deployment: {
@@ -71,7 +71,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     const script = `eval "$(npx seaworthy env local)"; ${command}`;
     return (await execute("sh", ["-c", script], stack.environment)).stdout.includes(canary);
   };
-  /** With what `seaworthy env` says, as everybody works with the stack. */
+  /** With the environment from `seaworthy env`, as operators use it. */
   const expectWhole = async () => {
     expect(
       mustSucceed(await stack.pulumi("stack", "export", "--show-secrets", "--stack", "local"))
@@ -181,7 +181,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       PULUMI_HOME: join(stack.directory, "pulumi"),
       PULUMI_BACKEND_URL: backend,
       PULUMI_ACCESS_TOKEN: "",
-      // What is missing of the vendors would be named first.
+      // Otherwise missing vendor tokens would be reported first.
       CLOUDFLARE_API_TOKEN: "token",
       SUPABASE_ACCESS_TOKEN: "token",
       SENTRY_AUTH_TOKEN: "token",

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sendSignal } from "@seaworthy/local/kernel/processes/send-signal";
 
-/** Names of the servers that the local cloud of that `.seaworthy` folder says it runs. */
+/** Names of the servers that the local cloud of that `.seaworthy` folder lists as running. */
 export function readRunFolder(directory: string): string[] {
   const folder = join(directory, "local", "run");
   return existsSync(folder) ? readdirSync(folder).map((file) => file.replace(/\.json$/, "")) : [];
@@ -14,8 +14,8 @@ export interface RunningProcess {
 }
 
 /**
- * Every process (on Linux) that was started for that `.seaworthy` folder, by the environment that
- * it inherited.
+ * Every process (on Linux) started for that `.seaworthy` folder, found by its inherited
+ * environment.
  */
 export function findProcesses(directory: string): RunningProcess[] {
   return findByEnvironment("SEAWORTHY_DIRECTORY", directory);
@@ -31,7 +31,7 @@ function findByEnvironment(variable: string, value: string): RunningProcess[] {
     });
 }
 
-/** Kills all of them, and what they start meanwhile, until none is left. */
+/** Kills all of them, and any they start in the meantime, until none is left. */
 export function killByEnvironment(variable: string, value: string): void {
   for (
     let found = findByEnvironment(variable, value);
@@ -42,11 +42,11 @@ export function killByEnvironment(variable: string, value: string): void {
   }
 }
 
-/** A file of that process; empty when the process is gone. */
+/** A /proc file of that process; empty when the process is gone. */
 export function readProc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
-    return ""; // it ended while we looked
+    return ""; // the process ended meanwhile
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
 import { createTestStack, type TestStack } from "./harness.ts";
 
-/** A stack that is up, and a checkout whose program names all its components otherwise. */
+/** A running stack, and a checkout whose program renames all its components. */
 export interface RenamedStack {
   readonly stack: TestStack;
   readonly renamed: CheckoutCopy;
@@ -52,7 +52,7 @@ export function renameComponents(
   writeFileSync(file, changed);
 }
 
-/** Where the parenthesis that is opened there is closed. */
+/** The position of the matching closing parenthesis. */
 function endOfCall(source: string, opened: number): number {
   let depth = 0;
   for (let at = opened; at < source.length; at++) {

@@ -6,10 +6,7 @@ import { copyCheckout } from "../testing/checkout-copy.ts";
 import { executeIn, mustSucceed } from "./harness.ts";
 import { createRenamedStack, type RenamedStack, renameComponents } from "./rename-components.ts";
 
-/**
- * A team names the components of its program as it likes: the command knows a stack by its
- * manifest.
- */
+/** Teams may name their program's components freely: the command knows a stack by its manifest. */
 describe("a stack whose components were all renamed", { timeout: 300_000 }, () => {
   let stack: RenamedStack["stack"];
   let renamed: RenamedStack["renamed"];
@@ -94,7 +91,7 @@ describe("a stack whose components were all renamed", { timeout: 300_000 }, () =
   });
 });
 
-/** What a check said, without the resources' names. */
+/** A check's results, without the resources' names. */
 const verdictOf = (json: string) => {
   const { rules, score } = JSON.parse(json) as {
     rules: { id: string; outcome: string }[];

@@ -17,7 +17,7 @@ import { makeApiKeys } from "../load/load-keys.ts";
 import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
 import { createTestStack, executeIn, mustSucceed, type TestStack } from "./harness.ts";
 
-/** `seaworthy rollback`, typed in a checkout whose sources the test edits. */
+/** `seaworthy rollback`, run in a checkout whose sources the test edits. */
 describe("seaworthy rollback", { timeout: 600_000 }, () => {
   let stack: TestStack;
   let checkout: CheckoutCopy;

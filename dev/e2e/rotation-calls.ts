@@ -6,14 +6,13 @@ import { killByEnvironment } from "./processes.ts";
 import type { OnEvent, RotationResult, RotationStack } from "./rotation-stack.ts";
 
 /**
- * What happens at one call: the run, its engine and its plugins are killed, or the server answers
- * badly or not at all.
+ * The fault at one call: the run, its engine and its plugins are killed, or the server responds
+ * with an error or not at all.
  */
 export type Harm = "killed before" | "killed after" | "silence" | 429 | 500;
 
 /**
- * An external call of a rotation: the step in which it is made, the service, and what is asked.
- * Writing the journal is one.
+ * An external call of a rotation: its step, service and request. Includes writes of the journal.
  */
 export interface PlacedCall extends Call {
   readonly step: string;
@@ -24,27 +23,27 @@ export interface CallPoint extends PlacedCall {
 }
 
 export interface HarmedRun extends RotationResult {
-  /** Where it met harm; a killed run ends with that. */
+  /** Where faults were injected; a killed run ends at its first. */
   readonly points: readonly CallPoint[];
 }
 
 /**
- * Lets runs meet harm at their external calls, no call the same twice: so a run that is begun again
- * gets further than the one before.
+ * Injects faults at a run's external calls, never twice at the same call, so that a resumed run
+ * gets further than the previous one.
  */
 export interface CallHarm {
   run(args: readonly string[], on?: OnEvent): Promise<HarmedRun>;
-  /** Every call that was seen, harmed or not, by `nameOf`. */
+  /** Every call that was seen, with or without fault, by `nameOf`. */
   readonly seen: ReadonlyMap<string, PlacedCall>;
   close(): Promise<void>;
 }
 
 export interface CallHarmOptions {
-  /** What is to happen at a call, one after the other as it is made again. */
+  /** The faults for a call, one each time it is repeated. */
   readonly harms: (call: PlacedCall) => readonly Harm[];
-  /** What else is odd about the machine. */
+  /** Other oddities of the machine. */
   readonly settings?: MachineSettings;
-  /** So that a server's silence is found out soon. Default 5. */
+  /** Short, so that a silent server is noticed soon. Default 5. */
   readonly timeoutSeconds?: number;
 }
 
@@ -112,7 +111,7 @@ const isAt = (harm: Harm, when: "before" | "after") =>
 
 export const nameOf = ({ step, service, name }: PlacedCall): string => `${step} ${service} ${name}`;
 
-/** Every server of the local cloud that a rotation or its engine speaks to. */
+/** Every server of the local cloud that a rotation or its engine talks to. */
 async function destinationsOf({ stack }: RotationStack): Promise<Destination[]> {
   const { edge, control, database, redis, sentry } = await stack.status();
   const http = { app: edge.http, control: control.cloudflare, sentry: sentry.url };

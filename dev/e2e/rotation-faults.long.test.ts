@@ -17,7 +17,7 @@ import { createSecondMachine } from "./second-machine.ts";
 
 const minutes = 60_000;
 
-/** One call of each kind and service; `npm run prove:rotation` does it at every one. */
+/** One call of each kind and service; `npm run prove:rotation` covers all of them. */
 const points: readonly [RegExp, readonly Harm[]][] = [
   [/^prepare control PUT .*\/hyperdrive\//, [429, 500]],
   [/^prepare control POST .*\/keys\/$/, ["killed after"]],
@@ -31,8 +31,8 @@ const harms = (call: PlacedCall): Harm[] =>
 const wanted = points.flatMap(([, harm]) => harm).map(String);
 
 /**
- * One rotation of every secret, under steady load, that nearly everything goes wrong with; the
- * tests build on each other in this order.
+ * One rotation of every secret, under steady load, with nearly every fault; the tests build on each
+ * other in this order.
  */
 describe.skipIf(process.platform !== "linux")(
   "a rotation where things go wrong",
@@ -56,7 +56,7 @@ describe.skipIf(process.platform !== "linux")(
       await rotation?.stack.close();
     }, 120_000);
 
-    /** Clients take up what is published. */
+    /** Clients switch to newly published secrets. */
     const refresh: OnEvent = (event) => {
       if (isAt(event, "publish", "after")) void load.refresh();
     };
@@ -71,8 +71,8 @@ describe.skipIf(process.platform !== "linux")(
         const isKilled = ofRun.some(({ harm }) => String(harm).startsWith("killed"));
         expect(code, `${stdout}\n${stderr}`).toBe(isKilled ? 137 : 1);
       }
-      // Each of these was begun more than once, and some were made whole more than once: what came
-      // of it is judged below.
+      // Each of these was started more than once, and some completed more than once: the results
+      // are checked below.
       const begun = (step: string) =>
         runs.flatMap((run) => run.events.filter((event) => isAt(event, step, "before"))).length;
       for (const step of ["prepare", "accept"]) expect(begun(step), step).toBeGreaterThan(1);
@@ -114,8 +114,8 @@ describe.skipIf(process.platform !== "linux")(
 
     test("nothing of all that failed a request", async () => {
       const report = await load.stop();
-      // As in rotation.e2e.test.ts: a Redis that is slow because everything is says so, and is no
-      // matter of credentials.
+      // As in rotation.e2e.test.ts: Redis reports that it is slow under load, which has nothing to
+      // do with credentials.
       const isSlowRedis = ({ status, reason }: { status: number; reason: string }) =>
         status === 503 && reason.includes("REDIS_UNAVAILABLE");
       expect(report.failures.filter((failure) => !isSlowRedis(failure))).toEqual([]);

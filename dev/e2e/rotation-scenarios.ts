@@ -28,7 +28,7 @@ import {
 
 /**
  * What happened, for tests to judge and for the proof to report. Each scenario ends with every
- * secret steady, if rotations keep their word.
+ * secret steady, if rotations keep their guarantees.
  */
 
 export const isAt = (event: RotationEvent, step: string, at: "before" | "after") =>
@@ -50,21 +50,21 @@ export type Rotate = (
 
 export interface Rotated {
   readonly result: RotationResult;
-  /** The run that was begun meanwhile. */
+  /** The run started during the first one. */
   readonly second: RotationResult | undefined;
   readonly before: StackState;
   readonly after: StackState;
-  /** Whether an API key that nobody used meanwhile is still accepted. */
+  /** Whether an API key that was unused during the rotation is still accepted. */
   readonly idleKeyWorks: boolean;
-  /** Names of the places where a secret can be read; it should be empty. */
+  /** Names of the places where a secret is readable; should be empty. */
   readonly shownIn: readonly string[];
   /** All places that were searched. */
   readonly searched: readonly string[];
 }
 
 /**
- * Every secret is rotated, another run is begun meanwhile, and every place that must not show a
- * value is searched for all of them.
+ * Rotates every secret, starts another run at the same time, and searches every place that must not
+ * show a value for all of them.
  */
 export async function rotateAll(rotation: RotationStack, rotate: Rotate): Promise<Rotated> {
   const before = await rotation.state();
@@ -126,7 +126,7 @@ function commandLines(): string {
     .join("\n");
 }
 
-/** What an interactive shell shows and remembers of commands that are typed into it. */
+/** What an interactive shell shows and remembers of typed commands. */
 async function typedInShell({ stack }: RotationStack, ...commands: string[]): Promise<string> {
   const history = join(stack.directory, "shell-history");
   const typed = commands.map((command) => `npx seaworthy ${command}`).join("\n");
@@ -145,16 +145,18 @@ async function typedInShell({ stack }: RotationStack, ...commands: string[]): Pr
 }
 
 export interface HeldBack {
-  /** The run while the version before served again. */
+  /** The run while the previous version was deployed again. */
   readonly held: RotationResult;
   readonly oldVersionId: string;
   readonly phasesMeanwhile: readonly string[];
-  /** The run after it was let go. */
+  /** The run after that ended. */
   readonly finished: RotationResult;
   readonly phasesAfter: readonly string[];
 }
 
-/** In the grace someone redeploys the Worker's version before; revoking has to wait for it. */
+/**
+ * During the grace period someone redeploys the previous Worker version; revoking must wait for it.
+ */
 export async function holdBack(rotation: RotationStack, rotate: Rotate): Promise<HeldBack> {
   const worker = openWorker(await rotation.state(), rotation.environment);
   let before: Promise<string> | undefined;
@@ -189,11 +191,11 @@ export interface Refused {
   readonly result: RotationResult;
   readonly before: StackState;
   readonly after: StackState;
-  /** Events that Sentry got of it; they are waited for. */
+  /** The alert events that Sentry received; the test waits for them. */
   readonly alerts: number;
 }
 
-/** The new login is closed before it is tried: its service refuses it. */
+/** The new login is disabled before it is tried, so its service rejects it. */
 export async function refuseCredential(rotation: RotationStack, rotate: Rotate): Promise<Refused> {
   const [before, alertsBefore] = [await rotation.state(), await alerts(rotation)];
   const next = `app_worker_${otherSlot(credentialIn(before, "database-role").slot)}`;
@@ -214,7 +216,7 @@ export async function refuseCredential(rotation: RotationStack, rotate: Rotate):
   return { result, before, after: await rotation.state(), alerts: count };
 }
 
-/** How many events the issue of failed rotations has. */
+/** The number of events in the issue of failed rotations. */
 async function alerts(rotation: RotationStack): Promise<number> {
   const state = await rotation.state();
   const { organization, project } = state.manifest.sentry;
@@ -230,9 +232,7 @@ async function alerts(rotation: RotationStack): Promise<number> {
   ).length;
 }
 
-/**
- * Whether the pooler lets the login of that slot in, with the password that the stack has for it.
- */
+/** Whether the pooler accepts that slot's login, with the password in the stack. */
 export async function poolerAccepts(
   rotation: RotationStack,
   which: "in use" | "other",

@@ -22,7 +22,7 @@ import {
   type Whereabouts,
 } from "./harness.ts";
 
-/** A local stack on which rotations run, and what people and programs know of it. */
+/** A local stack on which rotations run, with what its operators and clients know. */
 export interface RotationStack {
   readonly stack: TestStack;
   readonly environment: ReturnType<typeof readEnvironment>;
@@ -33,18 +33,19 @@ export interface RotationStack {
    */
   rotate(args: readonly string[], on?: OnEvent, elsewhere?: Elsewhere): Promise<RotationResult>;
   /**
-   * Steady requests until `stop`; clients take up new secrets as soon as a run has published them.
+   * Steady requests until `stop`; clients switch to new secrets as soon as a run has published
+   * them.
    */
   load(
     requestsPerSecond: number,
   ): Promise<{ stop(): Promise<LoadReport>; requests(): number; refresh(): Promise<void> }>;
-  /** Everything that the local cloud, its Worker and the state's files hold in plain text. */
+  /** All plain text stored by the local cloud, its Worker and the state's files. */
   writtenText(): string;
 }
 
 export type OnEvent = (event: RotationEvent, kill: () => void) => void;
 
-/** What is not as on this machine where a run is begun. */
+/** How the machine that starts a run differs from this one. */
 export interface Elsewhere {
   readonly variables?: Readonly<Record<string, string>>;
   readonly machine?: Whereabouts;
@@ -77,7 +78,7 @@ export async function createRotationStack(): Promise<RotationStack> {
     load: async (requestsPerSecond) => {
       let secrets: LoadSecrets = secretsOf(await engine.readState());
       const url = (await engine.readState()).manifest.app.url;
-      // So many that each is used every two seconds, and no more often than its own limit allows.
+      // Enough that each is used every two seconds, within its own rate limit.
       const apiKeys = await makeApiKeys(url, secrets, Math.ceil(requestsPerSecond / 12));
       const load = startLoad({
         url,
@@ -97,7 +98,7 @@ export async function createRotationStack(): Promise<RotationStack> {
   };
 }
 
-/** Every value that the stack's secrets hold now, in either slot. */
+/** All current values of the stack's secrets, in both slots. */
 export function valuesOf(state: StackState): string[] {
   return Object.values(state.credentials).flatMap((credential) => [
     secretIn(credential, credential.slot),
@@ -137,7 +138,7 @@ async function rotate(
   return { code, stdout, stderr, events };
 }
 
-/** All text of a folder. */
+/** All text in a folder. */
 export function textIn(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { executeIn, mustSucceed } from "./harness.ts";
 import { createRenamedStack, type RenamedStack } from "./rename-components.ts";
 
-/** One rotation of one stack; `rotation.long.test.ts` and its neighbours have all kinds. */
+/** One rotation of one stack; `rotation.long.test.ts` and its siblings cover all kinds. */
 describe("rotate", { timeout: 180_000 }, () => {
   let stack: RenamedStack["stack"];
   let renamed: RenamedStack["renamed"];

@@ -35,7 +35,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     await rotation?.stack.close();
   }, 120_000);
 
-  /** Runs under load: clients take up what is published. */
+  /** Runs under load; clients switch to what is published. */
   const rotate = (
     args: readonly string[],
     on: (event: RotationEvent, kill: () => void) => void = () => {},
@@ -133,9 +133,9 @@ describe("rotations", { timeout: 240_000 }, () => {
 
   test("nothing of all that failed a request", async () => {
     const report = await load.stop();
-    // The limiter waits 250 ms for Redis and then refuses. Tests share their processors with
-    // engines: that may happen, rarely, and is no matter of credentials. `npm run prove:rotation`
-    // has the machine to itself and allows none.
+    // The limiter waits 250 ms for Redis and then rejects. Tests share their processors with
+    // engines, so this may rarely happen and has nothing to do with credentials. `npm run
+    // prove:rotation` has the machine to itself and tolerates none.
     const isSlowRedis = ({ status, reason }: { status: number; reason: string }) =>
       status === 503 && reason.includes("REDIS_UNAVAILABLE");
     expect(report.failures.filter((failure) => !isSlowRedis(failure))).toEqual([]);

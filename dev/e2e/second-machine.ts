@@ -17,8 +17,8 @@ import { copyCheckout } from "../testing/checkout-copy.ts";
 import type { TestStack } from "./harness.ts";
 
 /**
- * Another person's checkout and `.seaworthy`, which share with the first one what machines share:
- * the stack's state and the vendors.
+ * Another operator's checkout and `.seaworthy`, sharing with the first one what machines share: the
+ * stack's state and the vendors.
  */
 export interface SecondMachine {
   readonly checkout: string;
@@ -32,7 +32,7 @@ export function createSecondMachine(stack: TestStack): SecondMachine {
   copyCheckout(checkout);
   mkdirSync(join(directory, "local"), { recursive: true });
   symlinkSync(join(stack.directory, "state"), join(directory, "state"));
-  // The cloud that both reach, and its supervisor, which no other machine has to start again.
+  // The cloud that both reach, and its supervisor, which the other machine must not start again.
   for (const file of ["cloud.json", "supervisor.json"])
     symlinkSync(join(stack.directory, "local", file), join(directory, "local", file));
   copyPulumiHome(join(stack.directory, "pulumi"), join(directory, "pulumi"), checkout);
@@ -47,7 +47,7 @@ export function createSecondMachine(stack: TestStack): SecondMachine {
   };
 }
 
-/** Launchers of plugins name the checkout that they start from. */
+/** Launchers of plugins contain the path of their checkout. */
 function copyPulumiHome(from: string, to: string, checkout: string): void {
   cpSync(join(from, "versions"), join(to, "versions"), { recursive: true, verbatimSymlinks: true });
   cpSync(join(from, "plugins"), join(to, "plugins"), { recursive: true });

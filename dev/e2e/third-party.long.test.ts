@@ -21,12 +21,12 @@ interface Line {
   readonly todo?: string;
 }
 
-/** Keys that only a person can make, on one stack; the tests build on each other in this order. */
+/** Operator-supplied keys, on one stack; the tests build on each other in this order. */
 describe("a third party's key", { timeout: 120_000 }, () => {
   let stack: TestStack;
   let vendor: KeyServer;
   let file: string;
-  /** What the one whole rotation told. */
+  /** The events of the one complete rotation. */
   let run: RotationEvent[];
 
   beforeAll(async () => {

@@ -14,7 +14,7 @@ const job = z.looseObject({
 });
 const workflow = z.looseObject({ jobs: z.record(z.string(), job) });
 
-/** What GitHub puts in place of `${{ … }}`. */
+/** What GitHub substitutes for `${{ … }}`. */
 export type Expressions = (expression: string) => string;
 
 export interface RunStep {
@@ -22,7 +22,7 @@ export interface RunStep {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The `run:` steps of one job, with the variables that GitHub would give them. */
+/** The `run:` steps of one job, with the variables that GitHub would set. */
 export function runSteps(root: string, file: string, name: string, say: Expressions): RunStep[] {
   const text = readFileSync(join(root, ".github", "workflows", file), "utf8");
   const found = workflow.parse(parse(text)).jobs[name];

@@ -10,8 +10,9 @@ import { createTestStack, executeIn, mustSucceed, type TestStack } from "./harne
 import { runSteps } from "./workflow-steps.ts";
 
 /**
- * The steps of the workflows as GitHub runs them, in one fresh clone. The local cloud plays prod,
- * with the built-in plugins: the official ones are on no registry that every machine can reach.
+ * The workflows' steps as GitHub runs them, in one fresh clone. The local cloud stands in for prod,
+ * with the built-in plugins, because the official ones are on no registry that every machine can
+ * reach.
  */
 describe("in a fresh clone, with prod played by the local cloud", { timeout: 900_000 }, () => {
   let cloud: TestStack;
@@ -53,7 +54,7 @@ describe("in a fresh clone, with prod played by the local cloud", { timeout: 900
     if (clone) rmSync(clone, { recursive: true, force: true });
   }, 120_000);
 
-  /** A command that was run in this clone before is not run again. */
+  /** Commands already run in this clone are skipped. */
   async function runJob(file: string, job: string): Promise<string> {
     let output = "";
     for (const { run, environment } of runSteps(clone, file, job, say)) {
@@ -112,7 +113,7 @@ describe("in a fresh clone, with prod played by the local cloud", { timeout: 900
   }
 });
 
-/** The local cloud has the ids of the local stack file, and its rules are those of that stack. */
+/** The local cloud has the ids and the rules of the local stack. */
 function playProd(clone: string): void {
   const local = readFileSync(join(clone, "Pulumi.local.yaml"), "utf8").replace(
     /^encryptionsalt:.*$/m,

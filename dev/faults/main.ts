@@ -4,7 +4,7 @@ import { writeResult } from "./results.ts";
 import { runFault } from "./run.ts";
 import { faults } from "./table.ts";
 
-/** `npm run faults` strikes with every fault, `npm run faults -- disk-full` with one. */
+/** `npm run faults` runs every fault, `npm run faults -- disk-full` a single one. */
 async function main(names: readonly string[]): Promise<void> {
   const chosen = faults.filter(({ name }) => names.length === 0 || names.includes(name));
   const known = faults.map(({ name }) => name);

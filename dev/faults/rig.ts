@@ -8,11 +8,11 @@ import { Redis } from "@upstash/redis";
 import postgres from "postgres";
 import type { Target } from "./writer.ts";
 
-/** A local cloud with a database behind its pooler and a Redis, and who writes to them. */
+/** A local cloud with a database behind its pooler and a Redis, and their writers. */
 export interface Rig {
   readonly cloud: TestCloud;
   readonly targets: readonly Target[];
-  /** The process of that name, e.g. `postgres-`. */
+  /** The process with that name prefix, e.g. `postgres-`. */
   pidOf(prefix: string): number;
   readonly ports: { readonly direct: number; readonly pooler: number };
   close(): Promise<void>;
@@ -20,7 +20,7 @@ export interface Rig {
 
 const password = "faults-password";
 
-/** `directory` is where the cloud keeps everything; a new folder when absent. */
+/** `directory` is the cloud's data folder; default a new one. */
 export async function openRig(directory = mkdtempSync(join(tmpdir(), "sea-"))): Promise<Rig> {
   mkdirSync(directory, { recursive: true });
   const cloud = await startTestCloud({ vendors: [createSupabase, createUpstash], directory });

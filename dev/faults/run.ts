@@ -8,7 +8,7 @@ const beforeMs = 1_000;
 const afterMs = 2_000;
 const longestRecoveryMs = 90_000;
 
-/** Two writers, a fault in their midst, and what they say afterwards. */
+/** Runs two writers, injects a fault, and reports the results. */
 export async function runFault(fault: Fault): Promise<readonly Outcome[]> {
   const place = fault.place?.();
   const rig = await openRig(place?.directory);

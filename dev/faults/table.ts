@@ -10,7 +10,7 @@ import type { Rig } from "./rig.ts";
 export interface Fault {
   readonly name: string;
   readonly what: string;
-  /** Where the cloud keeps its files; a folder of the machine when absent. */
+  /** The cloud's data folder; default a regular one. */
   readonly place?: () => Place;
   /** Resolves when the fault is over. */
   strike(rig: Rig): Promise<void>;
@@ -25,7 +25,7 @@ const kill = (prefix: string) => async (rig: Rig) => {
   process.kill(rig.pidOf(prefix), "SIGKILL");
 };
 
-/** What is done to the local cloud while two writers write. */
+/** What happens to the local cloud while two writers write. */
 export const faults: readonly Fault[] = [
   { name: "postgres-killed", what: "SIGKILL of PostgreSQL", strike: kill("postgres-") },
   { name: "pooler-killed", what: "SIGKILL of PgBouncer", strike: kill("pgbouncer-") },

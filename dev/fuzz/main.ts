@@ -4,8 +4,8 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { properties } from "@seaworthy/rules-language/testing/properties";
 
 /**
- * `npm run fuzz`, or `npm run fuzz -- --seconds 600 --seed 42`: every property of the Rules
- * language for so long, with new inputs each time.
+ * `npm run fuzz`, or `npm run fuzz -- --seconds 600 --seed 42`: tests every property of the Rules
+ * language for that long, with new inputs each time.
  */
 function main(args: readonly string[]): void {
   const { seconds, seed } = readOptions(args);

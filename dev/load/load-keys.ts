@@ -6,8 +6,8 @@ import { z } from "zod";
 const madeSchema = z.object({ key: z.string() });
 
 /**
- * API keys, each of a new person, for a load that uses them: the Worker stores them hashed, and
- * finds them again while the pepper is replaced.
+ * API keys, each of a new user, for a load that uses them: the Worker stores them hashed, and must
+ * still find them while the pepper is replaced.
  */
 export function makeApiKeys(
   url: string,

@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { signToken } from "@seaworthy/cli/token/sign";
 
-/** What a client of the app needs to know; it changes when a rotation has published. */
+/** What a client of the app needs to know; changes when a rotation has published. */
 export interface LoadSecrets {
   readonly jwt: string;
   readonly operatorToken: string;
@@ -12,13 +12,13 @@ export interface LoadSecrets {
 export interface LoadOptions {
   readonly url: string;
   readonly clients: number;
-  /** Of all clients together; what the machine cannot do comes later. */
+  /** Of all clients together; requests beyond the machine's capacity are delayed. */
   readonly requestsPerSecond: number;
   /** Read at each new session, so that sessions of both generations are open after a publish. */
   readonly secrets: () => LoadSecrets;
-  /** Each is used in its turn. */
+  /** Used in turn. */
   readonly apiKeys: readonly string[];
-  /** How long a session keeps its token: shorter than the grace. 0: no old sessions. */
+  /** How long a session keeps its token: shorter than the grace period. 0: no old sessions. */
   readonly sessionMs: number;
   /** Called for each answer. */
   readonly onAnswer?: (headers: IncomingHttpHeaders) => void;
@@ -26,7 +26,7 @@ export interface LoadOptions {
 
 interface LoadFailure {
   readonly route: string;
-  /** 0: no answer. */
+  /** 0: no response. */
   readonly status: number;
   readonly reason: string;
   readonly at: string;
@@ -34,7 +34,7 @@ interface LoadFailure {
 
 export interface LoadReport {
   readonly requests: number;
-  /** Answers by route. */
+  /** Responses by route. */
   readonly byRoute: Readonly<Record<string, number>>;
   readonly failures: readonly LoadFailure[];
 }
@@ -54,14 +54,12 @@ interface Session {
   readonly endsAt: number;
 }
 
-/**
- * Edge and Worker count requests by address: each address makes fewer than they allow in a minute.
- */
+/** Edge and Worker count requests by address: each address stays below their limit per minute. */
 const requestsPerAddress = 60;
 
 /**
- * Sends requests over loopback until it is stopped: every kind of route, signed and anonymous, with
- * old sessions and new ones.
+ * Sends requests over loopback until stopped: every kind of route, signed and anonymous, with old
+ * and new sessions.
  */
 export function startLoad(options: LoadOptions): {
   stop(): Promise<LoadReport>;
@@ -81,7 +79,7 @@ export function startLoad(options: LoadOptions): {
         sent < requestsPerAddress && state.running;
         sent++, turn += options.clients
       ) {
-        // Each client has every n-th place in the schedule.
+        // Each client has every n-th slot of the schedule.
         await delay(
           Math.max(0, started + (turn * 1000) / options.requestsPerSecond - performance.now()),
         );
@@ -114,10 +112,7 @@ function openSession({ secrets, sessionMs }: LoadOptions): Session {
   };
 }
 
-/**
- * What a client asks in its turn. Reading costs little and is asked often; a write is asked seldom,
- * each by a new person.
- */
+/** A client's next request. Reads are cheap and frequent; writes are rare, each by a new user. */
 function visitOf(turn: number, { secrets, apiKeys }: LoadOptions, session: Session): Visit {
   const { jwt, claims, operatorToken } = secrets();
   const get = (route: string, path: string, token?: string): Visit => ({

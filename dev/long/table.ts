@@ -1,8 +1,8 @@
-/** What proves something and takes longer than `npm test` may. */
+/** A test or proof too long for `npm test`. */
 export interface LongRun {
   readonly name: string;
   readonly what: string;
-  /** A case of the kind that `npm test` holds. */
+  /** A similar case in `npm test`. */
   readonly shortCase: string;
   /** Arguments of the checkout's own Node.js, from the top level. */
   readonly command: readonly string[];

@@ -4,10 +4,10 @@ import { forgetStack } from "../testing/plain-environment.ts";
 
 forgetStack();
 
-/** `npm test` leaves these files out by their name. */
+/** `npm test` excludes these files by name. */
 export default defineConfig({
   test: {
-    // A relative one would be taken from the working directory.
+    // A relative path would be resolved against the working directory.
     root: resolve(import.meta.dirname, "../.."),
     include: ["**/*.long.test.ts"],
     exclude: ["**/node_modules/**", "sdks/**", ".seaworthy/**"],

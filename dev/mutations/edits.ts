@@ -37,7 +37,7 @@ export const harmless = (
   edits: edits.flat(),
 });
 
-/** In the program, after everything else; `app`, `edge`, `errors` and the like are in reach. */
+/** Appended to the program; `app`, `edge`, `errors` and the like are in scope. */
 let programs = 0;
 const anchor = "export const manifest = manifestOf({";
 

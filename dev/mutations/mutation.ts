@@ -1,34 +1,34 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A text of a file that stands there exactly once, and what a pull request writes instead. */
+/** A text that occurs exactly once in a file, and its replacement in a pull request. */
 export interface Edit {
   readonly file: string;
-  /** Left out for a file that is new. */
+  /** Omitted for a new file. */
   readonly before?: string;
   readonly after: string;
 }
 
-/** A change of this repository's own stack, as a pull request would make it. */
+/** A change to this repository's own stack, as in a pull request. */
 export interface Mutation {
   readonly what: string;
-  /** Breaks the title of one of these; none: it breaks nothing. */
+  /** Breaks the title of one of these; empty: it breaks nothing. */
   readonly rules: readonly string[];
   readonly edits: readonly Edit[];
-  /** A text of the line that the finding has to name; left out: any line of what was written. */
+  /** Text of the line that the finding must name; default: any changed line. */
   readonly line?: string;
-  /** The finding is that something is missing, so no line of this change can be named. */
+  /** The finding is that something is missing, so it cannot name a line of this change. */
   readonly anywhere?: true;
 }
 
-/** Lines of one file, the first and the last included. */
+/** A range of lines of one file, inclusive. */
 export interface Lines {
   readonly file: string;
   readonly first: number;
   readonly last: number;
 }
 
-/** Makes the change in a tree; false, and nothing is written, where another one is in the way. */
+/** Applies the change to a tree; returns false, writing nothing, if another change conflicts. */
 export function apply(root: string, { edits }: Mutation): boolean {
   const written = new Map<string, string>();
   for (const { file, before, after } of edits) {
@@ -45,7 +45,7 @@ export function apply(root: string, { edits }: Mutation): boolean {
   return true;
 }
 
-/** Where a change stands, or the one line that it says is to be named. */
+/** The lines of a change, or the one line that must be named. */
 export function linesOf(root: string, { edits, line }: Mutation): Lines[] {
   return edits.flatMap(({ file, after }) => {
     const text = readFileSync(join(root, file), "utf8");

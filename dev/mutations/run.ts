@@ -24,15 +24,15 @@ const reportSchema = z.object({
 export interface Result {
   readonly mutation: Mutation;
   readonly caught: boolean;
-  /** The finding names a line of the change, or the line that it should. */
+  /** The finding names a line of the change, or the required line. */
   readonly rightLine: boolean;
-  /** Of the rule, and where it was said to be. */
+  /** The rule's findings and their reported places. */
   readonly places: readonly string[];
 }
 
 export interface Batch {
   readonly results: readonly Result[];
-  /** Violations that no change of the batch accounts for. */
+  /** Violations that no change of the batch explains. */
   readonly others: readonly Finding[];
   readonly exitCode: number | undefined;
 }
@@ -46,7 +46,7 @@ function currentCommit(root: string): string {
 
 let commit: string | undefined;
 
-/** Runs as many as fit into one program through `seaworthy check prod`; the rest comes back. */
+/** Runs as many as fit into one program through `seaworthy check prod`; returns the rest. */
 export async function runBatch(
   mutations: readonly Mutation[],
   most: number,
@@ -69,7 +69,7 @@ export async function runBatch(
   }
 }
 
-/** What a person types in the checkout. */
+/** Runs the command in the checkout. */
 async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
   const command = join(root, "packages", "cli", "bin", "seaworthy.mjs");
   const file = join(root, "report.json");
@@ -90,7 +90,7 @@ async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
     const right = found.filter(({ place }) => spans.some((span) => isIn(span, place)));
     for (const one of right.length > 0 ? right : found) claimed.add(one);
     const many = made.filter(({ rules }) => rules.some((id) => mutation.rules.includes(id)));
-    // Where another change breaks the same rule, the line tells whose finding it is.
+    // If another change breaks the same rule, the line decides whose finding it is.
     const caught =
       many.length > 1 && mutation.anywhere !== true ? right.length > 0 : found.length > 0;
     return {

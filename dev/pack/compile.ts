@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 const forNode = ["bundle", "migrations", "testing"].map((name) => `packages/platform/${name}`);
 
-/** The compiler's settings of what runs in Node, and of what runs in the Worker. */
+/** Compiler settings for code that runs in Node, and for code that runs in the Worker. */
 const projects = [
   { base: "tsconfig.json", include: ["packages"], exclude: ["packages/platform"] },
   { base: "packages/platform/tsconfig.node.json", include: forNode, exclude: [] },
@@ -16,8 +16,8 @@ const projects = [
 ];
 
 /**
- * Compiles all packages into `out/packages/<package>`: Node refuses to strip types under
- * node_modules. Declarations and maps are beside the code.
+ * Compiles all packages into `out/packages/<package>`, because Node refuses to strip types under
+ * node_modules. Declarations and maps are next to the code.
  */
 export async function compilePackages(root: string, work: string): Promise<string> {
   const out = join(work, "out");
@@ -55,6 +55,8 @@ async function compile(root: string, project: string): Promise<void> {
   }
 }
 
-/** The settings are outside of the repository's folders, where the compiler would not look. */
+/**
+ * The settings are outside the repository's folders, where the compiler would not look for types.
+ */
 const typeRootsOf = (root: string) =>
   ["node_modules/@types", "node_modules"].map((path) => join(root, path));

@@ -10,7 +10,7 @@ const manifestSchema = z.looseObject({
 
 const isPacked = (file: string) => !file.endsWith(".test.ts") && file !== "tsconfig.json";
 
-/** Fills a folder with what npm packs of one package: compiled code, assets, its package.json. */
+/** Fills a folder with what npm packs for one package: compiled code, assets, its package.json. */
 export function fillPackage(source: string, compiled: string, target: string): void {
   for (const file of trackedFiles(source).filter(isPacked)) copy(file, source, compiled, target);
   const {
@@ -33,7 +33,7 @@ export function trackedFiles(folder: string): string[] {
   return [...new Set(files)].filter((file) => existsSync(join(folder, file)));
 }
 
-/** A path without an extension is what others import: it is the compiled file. */
+/** Exports without an extension are modules: they map to the compiled file. */
 function exportOf(path: string): unknown {
   if (!path.endsWith(".ts")) return path;
   return { types: path.replace(/\.ts$/, ".d.ts"), default: path.replace(/\.ts$/, ".js") };
@@ -45,7 +45,7 @@ function copy(file: string, source: string, compiled: string, target: string): v
     return;
   }
   const name = file.replace(/\.ts$/, "");
-  // What the compiler leaves out is a fixture of a test.
+  // Files that the compiler leaves out are test fixtures.
   if (!existsSync(join(compiled, `${name}.js`))) return;
   for (const extension of [".js", ".js.map", ".d.ts", ".d.ts.map"])
     put(join(compiled, `${name}${extension}`), join(target, `${name}${extension}`));

@@ -11,10 +11,10 @@ const rootSchema = z.looseObject({
 });
 const packageSchema = z.looseObject({ name: z.string(), version: z.string() });
 
-/** Whether a workspace is the machinery or ours, and no team's. */
+/** Whether a workspace belongs to this repository's machinery rather than to a team. */
 const isOurs = (workspace: string) => workspace === "dev" || workspace.startsWith("packages/");
 
-/** Single files that a stack has as we do. */
+/** Files that a stack shares with this repository. */
 const always = new Set([
   "LICENSE",
   ".env.example",
@@ -22,12 +22,12 @@ const always = new Set([
   ".github/workflows/security.yml",
 ]);
 
-/** What a new stack needs of our development dependencies. */
+/** Our development dependencies that a new stack needs. */
 const kept = ["@types/node", "node", "pulumi", "typescript", "vitest"];
 
 /**
- * The template of a stack is this repository's own top level, with `template.json` beside it. npm
- * leaves `.gitignore` out of tarballs, so it travels as `_gitignore`.
+ * The template of a stack is this repository's own top level, with `template.json` next to it. npm
+ * leaves `.gitignore` out of tarballs, so it is packed as `_gitignore`.
  */
 export function fillTemplate(root: string, target: string): void {
   const manifest = rootSchema.parse(readJson(join(root, "package.json")));
@@ -75,7 +75,7 @@ function withPlaceholders(stackFile: string): string {
   }, stackFile);
 }
 
-/** Files of a stack that are others here. */
+/** Files whose content in a stack differs from ours. */
 function writeOwnFiles(root: string, target: string): void {
   const ignored = [
     "node_modules/",
@@ -111,6 +111,6 @@ function packagesOf(root: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Tests of the packages through this stack and what they use, which a team has no use for. */
+/** Tests of the packages through this stack, with their helpers, which a team does not need. */
 const isOfThisRepository = (file: string) =>
   /^[^/]+\/(tests|testing)\//.test(file) || file.endsWith(".test.ts");

@@ -1,6 +1,6 @@
 /**
- * `npm run parity`: the scenarios that the built-in plugins pass, on the official plugins, both
- * talking to the local cloud.
+ * `npm run parity`: runs the built-in plugins' scenarios on the official plugins, with both talking
+ * to the local cloud.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";

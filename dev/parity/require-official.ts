@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { builtInPlugins } from "@seaworthy/plugins/table";
 
-/** How the bridge wants its providers laid out where it cannot download them. */
+/** The layout the bridge expects for providers that it cannot download. */
 const layout =
   "$PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR/registry.opentofu.org/<namespace>/<name>/<version>/linux_amd64/terraform-provider-<name>_v<version>";
 
-/** What Go writes into each program: from which module it was built. */
+/** Go embeds in each binary the module that it was built from. */
 const builtByPulumi = "path\tgithub.com/pulumi/pulumi-";
 
 /**
- * Throws TOOL_MISSING, with what to put where, unless each official plugin is in the folder and was
+ * Throws TOOL_MISSING, saying what to put where, unless the folder contains each official plugin,
  * built from Pulumi's own modules.
  */
 export function requireOfficial(folder: string): void {
@@ -38,6 +38,6 @@ function isExecutable(file: string): boolean {
     accessSync(file, constants.X_OK);
     return true;
   } catch {
-    return false; // the caller names it
+    return false; // the caller reports it
   }
 }

@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { forgetStack } from "../testing/plain-environment.ts";
 
-// Without this one the scenarios would run on the built-in plugins, and prove nothing.
+// Otherwise the scenarios would run on the built-in plugins, and prove nothing.
 forgetStack(process.env, ["SEAWORTHY_PARITY_PLUGINS"]);
 
-/** `npm run parity`: the lives of resources, on the official plugins. */
+/** `npm run parity`: the life cycles of resources, on the official plugins. */
 export default defineConfig({
   test: {
     root: resolve(import.meta.dirname, "../.."),

@@ -8,7 +8,7 @@ export interface CallsOptions {
   readonly on: OnEvent;
   readonly say: (line: string) => void;
   readonly add: Add;
-  /** A minute of the full proof; a shorter one has shorter minutes. */
+  /** A minute of the full proof; a shorter proof has shorter minutes. */
   readonly minuteMs: number;
 }
 
@@ -24,15 +24,15 @@ const isRead = ({ name }: PlacedCall): boolean => /^(GET|select|log in|begin|sta
 const isHttp = ({ service }: PlacedCall): boolean =>
   !["database", "pooler", "journal"].includes(service);
 /**
- * Repeated by those who make them, four times. Redis is asked over POST too, and only what may be
- * asked again.
+ * Its callers retry it, up to four times. Redis is called over POST too, but only with retryable
+ * commands.
  */
 const isRepeated = (call: PlacedCall): boolean =>
   !/^(POST|PATCH)/.test(call.name) || call.service !== "control";
 
 /**
- * What matters most comes first: the time of one that is complete early is not used up. All is to
- * end within 25 minutes on two cores.
+ * Most important first: a kind that completes early leaves its remaining time unused. All must end
+ * within 25 minutes on two cores.
  */
 const kinds: readonly SweepKind[] = [
   {
@@ -62,8 +62,8 @@ const kinds: readonly SweepKind[] = [
 ];
 
 /**
- * Every external call of a rotation of every secret meets harm. A sweep that its time did not
- * suffice for says how far it came.
+ * Injects a fault into every external call of a rotation of every secret. A sweep that runs out of
+ * time reports how far it got.
  */
 export async function proveCalls({
   rotation,

@@ -2,7 +2,7 @@
 export interface Guarantee {
   readonly guarantee: string;
   readonly held: boolean;
-  /** What was done, with its numbers. */
+  /** What was done, with figures. */
   readonly done: string;
 }
 

@@ -16,7 +16,7 @@ import type { Add, Guarantee } from "./guarantee.ts";
 import type { Sweep } from "./sweep.ts";
 
 export interface ProofOptions {
-  /** At least so many are sent while all this goes on. */
+  /** Minimum number of requests sent during all of this. */
   readonly requests: number;
   readonly say: (line: string) => void;
 }
@@ -30,11 +30,11 @@ export interface Proof extends Omit<LoadReport, "byRoute"> {
 
 const requestsPerSecond = 110;
 const minuteMs = 60_000;
-/** As many as the sweeps of calls have their full time with; fewer requests leave them less. */
+/** The number at which the sweeps of calls have their full time; fewer requests give them less. */
 const fullRequests = 100_000;
 const dayMs = 86_400_000;
 
-/** Holds a stack to everything that a rotation guarantees, under steady load. */
+/** Tests everything that a rotation guarantees on a stack, under steady load. */
 export async function prove(
   rotation: RotationStack,
   { requests, say }: ProofOptions,
@@ -164,7 +164,7 @@ async function proveMachines(rotation: RotationStack, rotate: Rotate, add: Add):
   );
 }
 
-/** What a sweep left open is ended, and the load goes on until there were enough requests. */
+/** Finishes what a sweep left open, and continues the load until there are enough requests. */
 async function finish(
   rotation: RotationStack,
   rotate: Rotate,
@@ -183,7 +183,7 @@ async function finish(
   }
 }
 
-/** After the load: what an emergency ends is measured by the run itself. */
+/** After the load: the run itself measures the outage of an emergency. */
 async function proveEmergency(rotation: RotationStack, add: Add): Promise<void> {
   const { code, events } = await rotation.rotate(["--emergency"]);
   const end = events.at(-1);

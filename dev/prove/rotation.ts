@@ -1,6 +1,6 @@
 /**
- * `npm run prove:rotation [requests]`: the ten guarantees of a rotation, each held under load, and
- * a report of it.
+ * `npm run prove:rotation [requests]`: tests the ten guarantees of a rotation under load, and
+ * writes a report.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

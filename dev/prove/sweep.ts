@@ -8,44 +8,41 @@ import {
 } from "../e2e/rotation-calls.ts";
 import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
 
-/** What many runs came to, each of which met what others had not met yet. */
+/** The sum of many runs, each with faults at calls that earlier runs had not reached. */
 export interface Sweep {
   readonly runs: number;
-  /** Different calls that were to be harmed. */
+  /** Number of distinct calls to inject a fault into. */
   readonly wanted: number;
-  /** Those of them that were. */
+  /** How many of them were reached. */
   readonly reached: number;
-  /** How often what happened. */
+  /** Number of times per fault. */
   readonly harmed: Readonly<Record<string, number>>;
-  /** Runs that ended by themselves, by their exit codes; killed ones are not here. */
+  /** Runs that ended by themselves, by exit code; killed ones are not included. */
   readonly exits: Readonly<Record<string, number>>;
-  /** What runs said that they did with what they found: `finish at revoke`. */
+  /** What runs reported doing with an interrupted run: `finish at revoke`. */
   readonly resumed: Readonly<Record<string, number>>;
   /**
-   * Whether a rotation from its beginning to its end met no harm any more: else the time was up.
+   * Whether the last rotation ran from beginning to end without a fault; otherwise time ran out.
    */
   readonly complete: boolean;
-  /** Errors of runs that met no harm. There should be none. */
+  /** Errors of runs without a fault. Should be empty. */
   readonly unexpected: readonly string[];
 }
 
 export interface SweepOptions {
-  /** The calls that a rotation makes. What it asks besides after a kill is left alone. */
+  /** The calls of a normal rotation. Additional calls after a kill get no faults. */
   readonly calls: ReadonlyMap<string, PlacedCall>;
   readonly harms: (call: PlacedCall) => readonly Harm[];
-  /** Runs that would begin later than that do not. */
+  /** No run starts later than this. */
   readonly untilMs: number;
   readonly on: OnEvent;
   readonly say: (line: string) => void;
 }
 
-/**
- * How long a server's silence is waited for, and at the same time a limit of this machine's slowest
- * calls.
- */
+/** Timeout for a silent server, which must exceed this machine's slowest calls. */
 const timeoutSeconds = 3;
 
-/** Every call of a rotation of every secret, as it goes when nothing is wrong. */
+/** Every call of a rotation of every secret without faults. */
 export async function callsOf(
   rotation: RotationStack,
   on: OnEvent,
@@ -56,9 +53,7 @@ export async function callsOf(
   return watched.seen;
 }
 
-/**
- * Runs a rotation of every secret over and over, each until it meets harm, until one meets none.
- */
+/** Repeats a rotation of every secret, each with faults, until a run meets none. */
 export async function sweep(
   rotation: RotationStack,
   { calls, harms, untilMs, on, say }: SweepOptions,
@@ -105,6 +100,6 @@ function count(counts: Counts, key: string): void {
 const describe = (point: CallPoint | undefined) =>
   point ? `${nameOf(point)} (${point.harm})` : "none";
 
-/** A run that only ended what another one had begun did not make every call. */
+/** A run that only finished another one did not make every call. */
 const isWhole = (events: readonly RotationEvent[]) =>
   !events.some(({ event }) => event === "found");

@@ -60,7 +60,7 @@ const bad = {
   "policies/up.ts": of("dev/dev"),
 };
 
-/** What each bad file imports, and the rules that this breaks. */
+/** What each bad file imports, and the rules it breaks. */
 const reasons: Record<keyof typeof bad, readonly string[]> = {
   "packages/core/up.ts": [
     "app/app.ts",
@@ -95,7 +95,7 @@ const reasons: Record<keyof typeof bad, readonly string[]> = {
     "sources-need-no-dev-dependency",
   ],
   "packages/core/one.ts": ["packages/core/two.ts", "no-circle-of-files"],
-  "packages/core/two.ts": ["packages/core/one.ts"], // said of the circle once,
+  "packages/core/two.ts": ["packages/core/one.ts"], // the circle is reported once
   "packages/sdk/undeclared.ts": ["packages/cli/cli.ts", "declared-by-packages/sdk"],
   "packages/sdk/undeclared.test.ts": ["packages/cli/cli.ts", "declared-for-tests-by-packages/sdk"],
   "app/up.ts": ["infra/infra.ts", "app-imports-packages-only", "declared-by-app"],
@@ -121,7 +121,7 @@ const manifests: Record<string, { dependencies: string[]; devDependencies?: stri
   dev: { dependencies: [], devDependencies: everyOther },
 };
 
-/** A small checkout: each workspace has a file of its name, which it exports, and a hidden one. */
+/** A small checkout: each workspace has an exported file with its name, and an internal one. */
 function checkout(more: Record<string, string[]>, files: Record<string, string>): string {
   const directory = mkdtempSync(join(tmpdir(), "sea-arrows-"));
   const write = (path: string, text: string) => {

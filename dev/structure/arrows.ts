@@ -16,7 +16,7 @@ export async function brokenArrows(root: string): Promise<Violation[]> {
     baseDir: root,
     ruleSet: { forbidden: arrows(workspaces) },
     validate: true,
-    // Types too, and without emitting JavaScript first, which takes five times as long.
+    // Includes type imports, without emitting JavaScript first, which takes five times as long.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "(^|/)node_modules/" },
     exclude: { path: "^(sdks|app/dist)/|^node_modules/@pulumi/(sentry|supabase)/" },

@@ -3,12 +3,12 @@ import type { Kind } from "./stack-names.ts";
 interface GenericName {
   readonly kind: Kind;
   readonly names: readonly string[];
-  /** The one package or file that may use it; all may when it is left out. */
+  /** The only package or file that may use it; default: all may. */
   readonly within?: string;
   readonly reason: string;
 }
 
-/** Words of the stack that mean something without it. */
+/** Words of the stack that also have a meaning without it. */
 export const genericNames: readonly GenericName[] = [
   {
     kind: "resource",

@@ -1,6 +1,6 @@
 /**
- * The part of `npm run lint` that Biome does not do. With `--shrink` it also takes out of the known
- * lists what has been mended.
+ * The part of `npm run lint` that Biome does not do. With `--shrink` it also removes fixed
+ * violations from the known lists.
  */
 import { join } from "node:path";
 import { brokenArrows } from "./arrows.ts";

@@ -10,7 +10,7 @@ import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
 
 const run = promisify(execFile);
 
-/** A workload is taken out by deleting its folder and its lines in the table. */
+/** A workload is removed by deleting its folder and its lines in the table. */
 describe.each(modules.map(({ name }) => name))(
   "without module %s",
   { timeout: 300_000 },
@@ -46,7 +46,7 @@ describe.each(modules.map(({ name }) => name))(
   },
 );
 
-/** Takes out the import and the entry of the list. */
+/** Removes the import and the list entry. */
 function withoutModule(source: string, name: string): string {
   const lines = source.split("\n").filter((line) => !line.includes(`/modules/${name}/`));
   const left = lines.join("\n").replace(new RegExp(`(?<=[[ ])${name},? ?(?=[^\\n]*\\])`), "");
@@ -54,7 +54,7 @@ function withoutModule(source: string, name: string): string {
   return left;
 }
 
-/** The packages are checked as they are: only what could know the module is checked again. */
+/** The packages are not checked again: only code that could know the module is. */
 function programOnly({ root }: CheckoutCopy): string {
   const include = ["infra", "policies"];
   const exclude = ["**/node_modules", "**/*.test.ts"];

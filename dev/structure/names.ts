@@ -13,9 +13,7 @@ const sources = (root: string) =>
     .filter((file) => !/\.test\.ts$|\/testing[-.]|-testing\.ts$/.test(file))
     .sort();
 
-/**
- * Every name of the stack in a source of a package: `packages/cli/<file>.ts: route /rest/posts`.
- */
+/** Every name of the stack in a package's source: `packages/cli/<file>.ts: route /rest/posts`. */
 export async function namesOfTheStack(root: string): Promise<string[]> {
   return namesIn(root, await stackNames(root));
 }

@@ -1,7 +1,7 @@
 import type { IForbiddenRuleType } from "dependency-cruiser";
 import type { Workspace } from "./workspaces.ts";
 
-/** Files that only run in tests: `x.test.ts`, `testing/x.ts`, `testing.ts`, and all of `dev/`. */
+/** Test-only files: `x.test.ts`, `testing/x.ts`, `testing.ts`, and all of `dev/`. */
 const test = "(\\.test\\.ts$|/testing[-/.]|-testing\\.ts$)";
 const tests = [test, "^app/tests/", "^dev/"];
 /** Installed at the top level, for every test and for tools. */
@@ -84,7 +84,7 @@ const imports: readonly IForbiddenRuleType[] = [
   },
 ];
 
-/** What may import what; `dev/structure/arrows.test.ts` breaks each once. */
+/** Which imports are allowed; `dev/structure/arrows.test.ts` breaks each rule once. */
 export function arrows(workspaces: readonly Workspace[]): IForbiddenRuleType[] {
   const declarations = workspaces.flatMap((workspace) => declared(workspace, workspaces));
   return [...directions, ...imports, ...declarations].map((rule) => ({
@@ -93,7 +93,7 @@ export function arrows(workspaces: readonly Workspace[]): IForbiddenRuleType[] {
   }));
 }
 
-/** A workspace imports those that its package.json names, and outside tests no devDependency. */
+/** A workspace may import those in its package.json, and devDependencies only in tests. */
 function declared(
   { folder, name, dependencies, devDependencies }: Workspace,
   all: readonly Workspace[],
@@ -104,7 +104,7 @@ function declared(
     names: readonly string[],
   ): IForbiddenRuleType[] => {
     const missing = all.filter((other) => other.name !== name && !names.includes(other.name));
-    // Without a path, dependency-cruiser would take the rule to forbid everything.
+    // Without a path, dependency-cruiser would treat the rule as forbidding everything.
     if (missing.length === 0) return [];
     const to = { path: missing.map((other) => `^${other.folder}/`) };
     return [{ name: rule, comment: `Add it to ${folder}/package.json.`, from, to }];

@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
-/** What a reader can hold at once; most files and functions are far shorter. */
+/** What a reader can keep in mind; most files and functions are far shorter. */
 const limits = { fileLines: 300, functionLines: 50, filesOfFolder: 20, columns: 100 } as const;
 
 /**
- * Every file, function, folder and line that is larger: `file-over-300-lines:
- * packages/core/<file>.ts`. A line is as long as its code: a text that nobody can break is allowed.
+ * Every oversized file, function, folder and line: `file-over-300-lines: packages/core/<file>.ts`.
+ * Only code counts for line length: unbreakable text is allowed.
  */
 export async function oversized(root: string): Promise<string[]> {
   const files = globSync("{packages,app,infra,policies,dev}/**/*.{ts,mjs}", {
@@ -21,7 +21,7 @@ export async function oversized(root: string): Promise<string[]> {
   return [...crowded(files), ...perFile.flat()].sort();
 }
 
-/** Tests stand beside what they test, and are not counted. */
+/** Tests are next to what they test, and are not counted. */
 function crowded(files: readonly string[]): string[] {
   const sources = files.filter((file) => !file.endsWith(".test.ts"));
   const counts = Map.groupBy(sources, (file) => dirname(file));
@@ -58,7 +58,7 @@ function longFunctions(source: ts.SourceFile): string[] {
   return names;
 }
 
-/** Its own name, or that of what it is given to. */
+/** Its own name, or that of what it is assigned to. */
 function nameOf(node: ts.Node): string {
   if (ts.isSourceFile(node)) return "anonymous";
   const { name } = node as { name?: ts.Node };

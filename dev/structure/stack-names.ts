@@ -11,14 +11,14 @@ import { z } from "zod";
 
 export type Kind = "route" | "resource" | "secret" | "binding" | "role" | "table" | "path";
 
-/** A name that belongs to the stack, and how it looks in a source. */
+/** A name that belongs to the stack, and its pattern in sources. */
 export interface StackName {
   readonly kind: Kind;
   readonly name: string;
   readonly pattern: RegExp;
 }
 
-/** What belongs to the stack, read from the stack: a team that changes it changes this list. */
+/** The stack's names, read from the stack itself, so a team that changes it changes this list. */
 export async function stackNames(root: string): Promise<StackName[]> {
   const { declared } = await runProgram(readStackFile("prod"));
   const roles = declared.filter(({ type }) => type === "seaworthy:index:DatabaseRole");
@@ -48,7 +48,7 @@ export async function stackNames(root: string): Promise<StackName[]> {
 
 const routesSchema = z.object({ paths: z.record(z.string(), z.unknown()) });
 
-/** Of the API document, what the platform does not register itself. */
+/** Routes in the API document that the platform does not register itself. */
 async function ownRoutes(root: string): Promise<string[]> {
   const { paths } = routesSchema.parse(readApiDocument(join(root, "app/src/modules.ts")));
   const files = globSync("packages/platform/*/*.ts", { cwd: root });
@@ -69,8 +69,8 @@ async function ownTables(root: string): Promise<string[]> {
 }
 
 /**
- * A name of several words is looked for anywhere, one of a single word (`redis`, `posts`) only
- * where it can mean nothing else: as a whole text, or as the table of a statement.
+ * A compound name is searched for anywhere; a single word (`redis`, `posts`) only where it is
+ * unambiguous: as a whole text, or as the table of a statement.
  */
 function patternOf(kind: Kind, name: string): RegExp {
   const word = name.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");

@@ -5,8 +5,8 @@ import ts from "typescript";
 import { z } from "zod";
 
 /**
- * Phrases of the private dialect that this code once spoke, each with what to write instead. A
- * phrase is listed when it always has a plain form.
+ * Phrases of this code's former private dialect, each with its replacement. A phrase is listed only
+ * if it always has a plain form.
  */
 const dialect: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/(?:,|^|\.) of which\b/i, "a relative clause, such as “whose value”"],
@@ -36,7 +36,7 @@ export type DialectCounts = Readonly<Record<string, number>>;
 
 export type DialectUse = { readonly file: string; readonly line: number; readonly instead: string };
 
-/** Every use in strings, comments and Markdown, but for generated pages. */
+/** Every use in strings, comments and Markdown, except generated pages. */
 export async function dialectIn(root: string): Promise<DialectUse[]> {
   const files = globSync(["{app,dev,docs,infra,packages,policies}/**/*.{ts,md}", "*.md"], {
     cwd: root,
@@ -64,12 +64,12 @@ export function countByFolder(uses: readonly DialectUse[]): DialectCounts {
 
 const countsFile = join(import.meta.dirname, "known/words.json");
 
-/** How often a folder may use the phrases. A count may only fall. */
+/** How often a folder may use the phrases. Counts may only fall. */
 function knownCounts(): DialectCounts {
   return z.record(z.string(), z.number()).parse(JSON.parse(readFileSync(countsFile, "utf8")));
 }
 
-/** The uses of each folder that has more of them than it may, and counts that have fallen. */
+/** Uses in folders that exceed their count, and counts that have fallen. */
 export function moreThanKnown(
   uses: readonly DialectUse[],
   known: DialectCounts = knownCounts(),

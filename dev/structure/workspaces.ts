@@ -8,15 +8,15 @@ const manifestSchema = z.object({
   devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** A folder with a package.json of its own. */
+/** A folder with its own package.json. */
 export interface Workspace {
   /** `packages/core` */
   readonly folder: string;
   /** `@seaworthy/core` */
   readonly name: string;
-  /** Names of what it imports when it runs. */
+  /** Names of its runtime imports. */
   readonly dependencies: readonly string[];
-  /** Names of what only its tests import. */
+  /** Names of imports in its tests only. */
   readonly devDependencies: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function readWorkspaces(root: string): Workspace[] {
     });
 }
 
-/** Each circle of workspaces by what they declare: `core → cli → core`. */
+/** Each circle of declared dependencies between workspaces: `core → cli → core`. */
 export function circlesOf(workspaces: readonly Workspace[]): string[] {
   const byName = new Map(workspaces.map((workspace) => [workspace.name, workspace]));
   const circles = new Set<string>();
@@ -51,7 +51,7 @@ export function circlesOf(workspaces: readonly Workspace[]): string[] {
   return [...circles].sort();
 }
 
-/** The same circle reads the same, whichever workspace it was entered by. */
+/** The same text for a circle, whichever workspace it was found from. */
 function describeCircle(names: readonly string[]): string {
   const first = names.indexOf([...names].sort()[0] ?? "");
   const turned = [...names.slice(first), ...names.slice(0, first)];

@@ -22,7 +22,7 @@ export interface CheckoutCopy {
 
 const leftOut = new Set(["node_modules", ".git", ".seaworthy", "dist", "results"]);
 
-/** @param into default: a folder of its own */
+/** @param into default: a new folder */
 export function copyCheckout(
   into: string = realpathSync(mkdtempSync(join(tmpdir(), "sea-checkout-"))),
 ): CheckoutCopy {
@@ -39,10 +39,7 @@ export function copyCheckout(
   };
 }
 
-/**
- * Packages are the same files; the workspaces, which npm links by relative paths, are this
- * checkout's own.
- */
+/** Packages are linked; the workspaces, which npm links by relative paths, are the copy's own. */
 function linkModules(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {

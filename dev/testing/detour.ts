@@ -10,12 +10,12 @@ import type { Call, Destination, Gate } from "./gate.ts";
 import { openSqlDetour } from "./sql-detour.ts";
 
 export interface Detour {
-  /** Real ports, and where to connect in their place. */
+  /** Real ports, and where to connect instead. */
   readonly ports: Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** Stands between callers and servers, and lets every call pass or not as the gate says. */
+/** Proxies calls between callers and servers; the gate decides which pass. */
 export async function openDetour(
   destinations: readonly Destination[],
   gate: Gate,
@@ -55,7 +55,7 @@ export async function openDetour(
 
 function openHttpDetour(destination: Destination, gate: Gate): HttpServer {
   return createServer((incoming, outgoing) => {
-    // Either end is gone: so is the other.
+    // When one end closes, the other is closed too.
     pass(destination, gate, incoming, outgoing).catch(() => outgoing.destroy());
   });
 }
@@ -88,7 +88,7 @@ async function pass(
   outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(received);
 }
 
-/** A caller that was given the detour's address names it; the server knows its own alone. */
+/** Callers send the detour's address; the server knows only its own. */
 function withoutDetour(headers: readonly string[], from: number | undefined, to: number): string[] {
   return headers.map((text, index) =>
     index % 2 === 1 && headers[index - 1]?.toLowerCase() === "host"
@@ -126,7 +126,7 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The same for every run: versions get new ids each time, and challenges are random. */
+/** Equal in every run: version ids and challenges are masked. */
 function pathName(url: string): string {
   return url.replace(/\?.*$/, "").replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{id}");
 }

@@ -1,12 +1,12 @@
-/** A server of this machine that calls go to. */
+/** A server on this machine that receives calls. */
 export interface Destination {
-  /** `control`, `app`, `database`: for people. */
+  /** Display name: `control`, `app`, `database`. */
   readonly service: string;
   readonly port: number;
   readonly protocol: "http" | "postgres";
 }
 
-/** One question and its answer, over either protocol. There is no value in its name. */
+/** One request and its response, over either protocol. Its name contains no value. */
 export interface Call {
   readonly service: string;
   /** `POST /accounts/…/deployments`, `alter role app_worker_b` */
@@ -14,12 +14,15 @@ export interface Call {
 }
 
 /**
- * `cut`: the connection ends. `silence`: there is no answer, ever. A number: answered with that
- * status, and the server never sees it.
+ * `cut`: the connection ends. `silence`: no response, ever. A number: a response with that status,
+ * without reaching the server.
  */
 export type Fate = "pass" | "cut" | "silence" | 403 | 429 | 500;
 
-/** Decides about every call, before the server sees it and before the caller sees the answer. */
+/**
+ * Decides about every call, before the server receives it and before the caller receives the
+ * response.
+ */
 export interface Gate {
   before(call: Call): Fate | Promise<Fate>;
   after(call: Call): "pass" | "cut" | Promise<"pass" | "cut">;

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Files of whole stacks take minutes each: begun last, one of them would run alone while the other
+ * Tests of whole stacks take minutes each: if started last, one would run alone while the other
  * core idles.
  */
 export default class LongFirst extends BaseSequencer {

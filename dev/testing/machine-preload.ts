@@ -1,7 +1,6 @@
 /**
- * Loaded into every Node.js process of a command by `NODE_OPTIONS=--import`: what the machine under
- * it is like. The command and its plugins are the ones that people run; nothing in them knows of
- * this.
+ * Loaded into every Node.js process of a command by `NODE_OPTIONS=--import`, to simulate another
+ * machine. The command and its plugins are the real ones and do not know about this.
  */
 import { syncBuiltinESMExports } from "node:module";
 import { Socket } from "node:net";
@@ -14,7 +13,7 @@ if (settings.clockOffsetMs !== undefined) shiftClock(settings.clockOffsetMs);
 if (settings.hostname !== undefined) rename(settings.hostname);
 if (settings.detours !== undefined) redirect(settings.detours);
 
-/** Timers and `performance` stay: a wrong clock runs as fast as a right one. */
+/** Timers and `performance` are unchanged: a wrong clock runs at the right speed. */
 function shiftClock(offsetMs: number): void {
   const now = () => realDate.now() + offsetMs;
   const realDate = Date;
@@ -31,7 +30,7 @@ function rename(hostname: string): void {
   syncBuiltinESMExports();
 }
 
-/** Connections to those ports of this machine go to others instead, as a router would send them. */
+/** Redirects connections to those ports of this machine, as a router would. */
 function redirect(detours: Readonly<Record<string, number>>): void {
   const connect = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
@@ -41,8 +40,8 @@ function redirect(detours: Readonly<Record<string, number>>): void {
 }
 
 /**
- * `connect(port, host)`, `connect({ port, host })`, or what `net.connect` makes of either: a list
- * with the options in front.
+ * `connect(port, host)`, `connect({ port, host })`, or `net.connect`'s normalized form of either: a
+ * list that starts with the options.
  */
 function reroute(args: unknown[], detours: Readonly<Record<string, number>>): void {
   const [first] = args;

@@ -1,21 +1,21 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What the machine that runs a command is like, other than this one. */
+/** How the simulated machine differs from this one. */
 export interface MachineSettings {
   /** How far its clock is ahead. */
   readonly clockOffsetMs?: number;
   readonly hostname?: string;
-  /** Local ports, and the ones where connections to them go instead. */
+  /** Local ports, and the ones that connections to them are redirected to. */
   readonly detours?: Readonly<Record<string, number>>;
 }
 
 export const machineVariable = "TEST_MACHINE";
 
-/** Names one run: every process that it starts inherits it, which is how they are found. */
+/** Identifies one run: all its processes inherit it, and are found by it. */
 export const runVariable = "TEST_RUN";
 
-/** The environment by which a command and all that it starts believe to be on that machine. */
+/** The environment that makes a command and its child processes behave as if on that machine. */
 export function machineEnvironment(settings: MachineSettings): Record<string, string> {
   const preload = pathToFileURL(join(import.meta.dirname, "machine-preload.ts")).href;
   return {

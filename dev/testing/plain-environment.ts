@@ -1,11 +1,11 @@
 import { isEnvironmentVariable } from "@seaworthy/core/environment";
 
-/** How tools are got and kept is the machine's affair, and holds in tests too. */
+/** Tool settings belong to the machine, and apply in tests too. */
 const kept = new Set(["SEAWORTHY_TOOLCHAIN", "NODE_COMPILE_CACHE"]);
 
 /**
- * Takes a stack's variables away, which `eval "$(npx seaworthy env …)"` left in a shell: tests make
- * stacks of their own.
+ * Removes a stack's variables, left in a shell by `eval "$(npx seaworthy env …)"`: tests create
+ * their own stacks.
  */
 export function forgetStack(
   environment: NodeJS.ProcessEnv = process.env,

@@ -2,14 +2,14 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Call, Destination, Gate } from "./gate.ts";
 
 /**
- * The server's last words to each question: ReadyForQuery, of five bytes and a status (PostgreSQL's
- * protocol, 55.7).
+ * The end of the server's response to each query: ReadyForQuery, five bytes and a status
+ * (PostgreSQL's protocol, 55.7).
  */
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5]);
 const terminate = 0x58;
 
 /**
- * A call begins with the caller's first bytes after the server was ready, and ends when it is ready
+ * A call starts with the caller's first bytes after the server was ready, and ends when it is ready
  * again; a log-in is one call.
  */
 export function openSqlDetour({ service, port }: Destination, gate: Gate): Server {
@@ -55,7 +55,7 @@ function converse(
   });
 }
 
-/** Hands over what arrives, one piece after the other. */
+/** Passes on incoming data, one chunk at a time. */
 function inTurn(socket: Socket, take: (bytes: Buffer) => Promise<void>): void {
   let turn = Promise.resolve();
   socket.on("data", (bytes: Buffer) => {
@@ -63,7 +63,7 @@ function inTurn(socket: Socket, take: (bytes: Buffer) => Promise<void>): void {
   });
 }
 
-/** The first words, which name an object at most: what comes after them may be a verifier. */
+/** The first words, which at most name an object: later ones may be a verifier. */
 function statementIn(bytes: Buffer): string {
   const [words] =
     /\b(create|alter|grant|revoke|drop|reassign|select|begin|commit|rollback)\b[\w" ]{0,40}/i.exec(

@@ -1,6 +1,6 @@
 /**
- * Writes what vendors publish about their APIs, as far as tests compare with it, into the packages
- * that are compared. Type: node dev/vendor-facts/main.ts <folder>, with the folder that has
+ * Extracts what vendors publish about their APIs, as far as tests compare with it, into the
+ * compared packages. Usage: node dev/vendor-facts/main.ts <folder>, with the folder that has
  * sentry.openapi.json and <cloudflare|sentry|supabase>.pulumi-schema.json.
  */
 import { readFileSync, writeFileSync } from "node:fs";

@@ -13,7 +13,7 @@ const schemaSchema = z.object({
   ),
 });
 
-/** What a provider's Pulumi schema says of the resource types that the built-in plugin has. */
+/** The facts in a provider's Pulumi schema about the built-in plugin's resource types. */
 export function pluginFacts(schema: unknown, tokens: readonly string[]) {
   const { types, resources } = schemaSchema.parse(schema);
   const used = Object.fromEntries(tokens.map((token) => [token, withoutProse(resources[token])]));

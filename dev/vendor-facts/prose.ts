@@ -3,7 +3,7 @@ type Node = Readonly<Record<string, unknown>>;
 const prose = new Set(["description", "example", "examples", "title", "deprecationMessage"]);
 const namesOfOthers = new Set(["properties", "inputProperties", "types", "resources"]);
 
-/** Leaves out what says nothing about a shape, but no property that has such a name. */
+/** Removes prose fields, but not properties that have such a name. */
 export function withoutProse(node: unknown, inNames = false): unknown {
   if (Array.isArray(node)) return node.map((item) => withoutProse(item));
   if (typeof node !== "object" || node === null) return node;
@@ -14,11 +14,11 @@ export function withoutProse(node: unknown, inNames = false): unknown {
   );
 }
 
-/** By name, so that a newer description changes the lines that differ. */
+/** Sorted by name, so that a newer description changes only lines that differ. */
 export const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** JSON with a line for each member of each of the object's own members. */
+/** JSON with one line per member of each nested object. */
 export function linesOf(facts: Node): string {
   const members = Object.entries(facts).map(([key, value]) => {
     if (typeof value !== "object" || value === null)

@@ -21,7 +21,7 @@ const descriptionSchema = z.object({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
 
-/** What Sentry's OpenAPI description says of the answers to the calls that the local one serves. */
+/** Sentry's OpenAPI schemas for responses to the calls that the local one serves. */
 export async function sentryFacts(openapi: unknown) {
   const { info, paths, components } = descriptionSchema.parse(openapi);
   const operations: Record<string, Record<string, unknown>> = {};
@@ -42,7 +42,7 @@ export async function sentryFacts(openapi: unknown) {
   return { version: info.version, operations: sorted(operations), schemas: sorted(schemas) };
 }
 
-/** The schema of each answer that has one, by its status; null for a success without one. */
+/** The schema of each response by its status; null for a success without one. */
 function answersOf(operation: unknown): Record<string, unknown> {
   const { responses } = operationSchema.parse(operation);
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { bundleWorker, workerRuntime } from "@seaworthy/platform/bundle/bundle";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { Miniflare } from "miniflare";
 
-/** Linux counts a process's time in hundredths of a second. */
+/** Linux counts CPU time in hundredths of a second. */
 const tickMs = 10;
 
 const objects = table.flatMap(({ durableObjects = {} }: Module) => Object.entries(durableObjects));
@@ -16,8 +16,8 @@ const emptyWorker = `export default { fetch() { return new Response("ok"); } };
   ${objects.map(([, { className }]) => `export class ${className} extends DurableObject {}`).join("\n")}`;
 
 /**
- * What a deployment uploads, and the processor time that workerd takes to be ready with it beyond
- * what an empty Worker takes.
+ * A deployment's upload size, and the CPU time that workerd needs to start it beyond that of an
+ * empty Worker.
  */
 export async function measureBundle(
   rounds: number,
@@ -62,7 +62,7 @@ async function startUpCpuMs(code: string): Promise<number> {
   }
 }
 
-/** Processes that this one has started. Linux only. */
+/** Child processes of this one. Linux only. */
 function childProcesses(): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -75,13 +75,13 @@ function cpuMs(pid: number): number {
   return ((user ?? 0) + (system ?? 0)) * tickMs;
 }
 
-/** The fields of proc_pid_stat(5) from the third on; the second, the name, may hold blanks. */
+/** The fields of proc_pid_stat(5) from the third on; the second, the name, may contain blanks. */
 function statOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
   } catch {
-    return []; // it ended while we looked
+    return []; // the process ended meanwhile
   }
 }

@@ -15,8 +15,8 @@ interface Figures {
 }
 
 /**
- * A cached page through the whole platform beside a bare Hono route of the same size, in turn, in
- * one workerd: medians of the rounds.
+ * A cached page through the whole platform compared with a bare Hono route of the same size,
+ * alternating in one workerd: medians of the rounds.
  */
 export async function measureCachedRoute(
   load: Load,
@@ -26,7 +26,7 @@ export async function measureCachedRoute(
   try {
     const origin = await startBoth(stack);
     const rounds: Record<"bare" | "platform", Figures>[] = [];
-    // The first round only warms up.
+    // The first round is a warm-up.
     for (let round = 0; round <= load.rounds; round++) {
       const taken = {
         bare: await takeFigures(`${origin}bare`, load),
@@ -60,7 +60,7 @@ async function startBoth(stack: TestStack): Promise<URL> {
 }
 
 async function takeFigures(url: string, { connections, seconds }: Load): Promise<Figures> {
-  // A thread of its own: the services run in this process.
+  // In a thread: the services run in this process.
   const { requests, latency, non2xx, errors } = await autocannon({
     url,
     connections,

@@ -7,9 +7,9 @@ import type { Load } from "./cached-route.ts";
 type Way = "cached" | "uncachedByHyperdrive" | "uncachedDirect";
 
 /**
- * Reads of the feed in one run, in turn: from the cache; from the database on connections that
+ * Feed reads in one run, alternating: from the cache; from the database on connections that
  * Hyperdrive keeps logged in, as the local cloud and Cloudflare do; and on connections that each
- * request logs in by itself. Medians of the rounds.
+ * request opens itself. Medians of the rounds.
  */
 export async function measureFeedReads(
   load: Load,
@@ -21,7 +21,7 @@ export async function measureFeedReads(
     await stack.admin`insert into posts (author_id, body) select gen_random_uuid(), repeat('post ', 20) || n from generate_series(1, 100) n`;
     const targets = await targetsOf(stack, await hyperdrives.urlOf(stack.addresses.database.href));
     const rounds: Record<Way, number>[] = [];
-    // The first round only warms up.
+    // The first round is a warm-up.
     for (let round = 0; round <= load.rounds; round++) {
       const taken = {} as Record<Way, number>;
       for (const { way, url, headers } of targets)
@@ -42,7 +42,7 @@ export async function measureFeedReads(
   }
 }
 
-/** A reader who is signed in gets their page from the database, always. */
+/** A signed-in reader's page always comes from the database. */
 async function targetsOf(stack: TestStack, hyperdriveUrl: string) {
   const kept = await stack.startWorker({}, hyperdriveUrl);
   const { authorization } = await newPerson();
@@ -59,7 +59,7 @@ async function requestsPerSecond(
   headers: Record<string, string>,
   { connections, seconds }: Load,
 ): Promise<number> {
-  // A thread of its own: the services run in this process.
+  // In a thread: the services run in this process.
   const { requests, non2xx, errors } = await autocannon({
     url,
     headers,

@@ -9,8 +9,8 @@ import { Redis } from "@upstash/redis";
 const quota = { name: "bench", limit: 1_000_000, windowMs: 60_000 };
 
 /**
- * One counted request beside one bare trip to Redis and beside `@upstash/ratelimit`'s approximate
- * window, in turn, on one Redis: medians.
+ * One counted request compared with one bare round trip to Redis and with `@upstash/ratelimit`'s
+ * approximate window, alternating on one Redis: medians.
  */
 export async function measureLimitedRequest(
   rounds: number,
@@ -26,7 +26,7 @@ export async function measureLimitedRequest(
       limiter: Ratelimit.slidingWindow(quota.limit, "60 s"),
       ephemeralCache: false,
     });
-    // A few subjects, each with a window that fills up, as a busy service has.
+    // A few subjects, each with a window that fills up, as in a busy service.
     const calls = {
       trip: (_subject: string) => redis.run("return 1", [], []),
       limited: (subject: string) => limits.count([{ quota, subject }]),

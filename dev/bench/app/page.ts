@@ -1,4 +1,4 @@
-/** What a page of the feed looks like: twenty posts. */
+/** The shape of a feed page: twenty posts. */
 export const page = {
   posts: Array.from({ length: 20 }, (_, index) => ({
     id: `3f2504e0-4f89-11d3-9a0c-${String(index).padStart(12, "0")}`,

@@ -2,12 +2,12 @@ import app from "@seaworthy/platform/bundle/worker";
 import { Hono } from "hono";
 import { page } from "./page.ts";
 
-/** A route with nothing around it. */
+/** A route without any platform. */
 const bare = new Hono().get("/bare", (c) => c.json(page));
 
 export * from "@seaworthy/platform/bundle/worker";
 
-/** The app, and beside it in the same isolate what it is measured against. */
+/** The app and, in the same isolate, the baseline it is measured against. */
 export default {
   ...app,
   fetch: (request: Request, env: object, context: ExecutionContext) =>

@@ -10,8 +10,8 @@ interface BundleCost {
 }
 
 /**
- * By names that the type checker does not follow: the app is checked with the Worker's types, this
- * file with Node's.
+ * Import paths hidden from the type checker: the app is checked with the Worker's types, this file
+ * with Node's.
  */
 const modules: Readonly<Record<"feedReads" | "bundleCost", string>> = {
   feedReads: "../app/feed-reads.ts",
@@ -19,8 +19,8 @@ const modules: Readonly<Record<"feedReads" | "bundleCost", string>> = {
 };
 
 /**
- * The app's reads with and without cache, on kept and on new connections; the size of its bundle
- * and what starting it costs.
+ * The app's reads with and without cache, on kept and new connections; its bundle's size and
+ * start-up cost.
  */
 export async function measure(
   load: Load = { rounds: 5, seconds: 5, connections: 16 },

@@ -10,8 +10,8 @@ interface LimitedRequest {
 }
 
 /**
- * By names that the type checker does not follow: the app is checked with the Worker's types, this
- * file with Node's.
+ * Import paths hidden from the type checker: the app is checked with the Worker's types, this file
+ * with Node's.
  */
 const modules: Readonly<Record<"cachedRoute" | "limitedRequest", string>> = {
   cachedRoute: "../app/cached-route.ts",
@@ -19,8 +19,8 @@ const modules: Readonly<Record<"cachedRoute" | "limitedRequest", string>> = {
 };
 
 /**
- * The app's platform beside what it stands on: a cached page to bare Hono, a limited request to a
- * bare trip and to `@upstash/ratelimit`.
+ * The app's platform compared with its building blocks: a cached page with bare Hono, a limited
+ * request with a bare round trip and with `@upstash/ratelimit`.
  */
 export async function measure(
   load: Load = { rounds: 5, seconds: 5, connections: 32 },

@@ -17,7 +17,8 @@ import { median } from "../stopwatch.ts";
 const source = `export default { fetch() { return Response.json({ ok: true, text: "${"x".repeat(200)}" }); } };`;
 
 /**
- * Throughput of the edge beside that of the same Worker asked directly, taken in turn in one run.
+ * Throughput of the edge compared with that of the same Worker called directly, alternating in one
+ * run.
  */
 export async function measure(
   load: Load = { rounds: 5, seconds: 3, connections: 32 },
@@ -62,7 +63,7 @@ async function takeRounds(
   load: Load,
 ): Promise<Record<string, number>[]> {
   const rounds: Record<string, number>[] = [];
-  // The first round only warms up.
+  // The first round is a warm-up.
   for (let round = 0; round <= load.rounds; round++) {
     const taken: Record<string, number> = {};
     for (const [name, target] of Object.entries(targets))
@@ -73,7 +74,7 @@ async function takeRounds(
 }
 
 async function requestsPerSecond(target: Target, load: Load): Promise<number> {
-  // A thread of its own: the edge runs in this process.
+  // In a thread: the edge runs in this process.
   const result = await autocannon({
     ...target,
     connections: load.connections,
@@ -89,10 +90,7 @@ async function requestsPerSecond(target: Target, load: Load): Promise<number> {
   return result.requests.total / result.duration;
 }
 
-/**
- * What a request with 50 custom rules that do not match it takes longer than one without, in
- * percent.
- */
+/** How much longer a request takes with 50 custom rules that do not match it, in percent. */
 async function rulesetCost(cloudflare: CloudflareTest, load: Load): Promise<number> {
   const target = { url: `${cloudflare.app}/plain` };
   const costs: number[] = [];
@@ -106,7 +104,7 @@ async function rulesetCost(cloudflare: CloudflareTest, load: Load): Promise<numb
   return median(costs);
 }
 
-/** Such as zones have: paths, agents, addresses, countries, methods and samples of attacks. */
+/** Typical rules of zones: paths, agents, addresses, countries, methods and samples of attacks. */
 const kinds: readonly ((index: number) => string)[] = [
   (index) => `starts_with(lower(http.request.uri.path), "/blocked-${index}/")`,
   (index) => `http.request.uri.path eq "/gone-${index}" and http.request.method in {"POST" "PUT"}`,
@@ -130,8 +128,8 @@ const limit = {
 const setHeader = { operation: "set", value: "DENY" };
 
 /**
- * A rule or two in every phase. All of them are evaluated for every request; those that change
- * something match `/phases`.
+ * A rule or two in every phase. All are evaluated for every request; those that change something
+ * match `/phases`.
  */
 const everyPhase: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   http_request_dynamic_redirect: [
@@ -195,7 +193,7 @@ async function setRules(
   });
 }
 
-/** The same module in a workerd of its own, without anything in front. */
+/** The same module in a separate workerd, with nothing in front. */
 async function startBareWorkerd(): Promise<{ socketPath: string; close(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), "sea-bench-edge-"));
   const file = join(directory, "index.js");

@@ -17,7 +17,7 @@ const rounds = 5;
 const many = 1000;
 
 /**
- * What judging costs: beside a preview of prod without the pack, and per resource when there are a
+ * The cost of judging: relative to a preview of prod without the pack, and per resource for a
  * thousand of them.
  */
 export async function measure(): Promise<Record<string, unknown>> {
@@ -47,7 +47,7 @@ export async function measure(): Promise<Record<string, unknown>> {
   }
 }
 
-/** In turn, so that a slow minute hits both. */
+/** Alternating, so that a slow minute affects both. */
 async function measurePreviews({ environment }: EphemeralStack, configFile: string) {
   const run = (...more: string[]) =>
     seconds(() =>
@@ -70,8 +70,8 @@ async function measurePreviews({ environment }: EphemeralStack, configFile: stri
 }
 
 /**
- * The same plan, and one of a thousand resources made of copies of its own; `ratioPerResource` is 1
- * when the time grows as the plan does.
+ * The same plan, and one enlarged to a thousand resources with copies of its own;
+ * `ratioPerResource` is 1 when the time is proportional to the size.
  */
 async function measureJudging(
   resources: readonly PlannedResource[],

@@ -7,8 +7,8 @@ const rounds = 3;
 const requestsPerSecond = 60;
 
 /**
- * A rotation of every secret, under steady load: how long it takes without the grace, and what
- * failed meanwhile.
+ * A rotation of every secret, under steady load: its duration without the grace period, and what
+ * failed during it.
  */
 export async function measure(): Promise<Record<string, unknown>> {
   const rotation = await createRotationStack();

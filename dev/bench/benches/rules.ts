@@ -36,12 +36,11 @@ const expressions = {
   arguments: 'any(lower(http.request.uri.args["tag"][*])[*] contains "union select")',
 } as const;
 
-/** The `prefix` expression as one would write it in TypeScript. */
+/** The `prefix` expression, handwritten in TypeScript. */
 const handwritten: Predicate = ({ path }) => path.toLowerCase().startsWith("/auth/");
 
 /**
- * Fifty rules, as many as a ruleset on the Business plan: the stack's own, and those that only
- * their number makes different.
+ * Fifty rules, as many as a ruleset on the Business plan: the stack's own, and numbered variants.
  */
 function fifty(): Predicate[] {
   const own = wafRules().map(({ expression }) => String(expression));
@@ -51,7 +50,7 @@ function fifty(): Predicate[] {
   return [...own, ...others].map((expression) => compile(expression));
 }
 
-/** Evaluations a second, and the share of them that matched. */
+/** Evaluations per second, and the share of them that matched. */
 function rate(
   predicates: readonly Predicate[],
   forMs: number,
@@ -72,8 +71,8 @@ function rate(
 }
 
 /**
- * Evaluations a second by kind of expression, what fifty rules cost a request, and the language
- * beside TypeScript, taken in turn.
+ * Evaluations per second by kind of expression, the cost of fifty rules per request, and the
+ * language compared with TypeScript, alternating.
  */
 export async function measure(forMs = 500, rounds = 5): Promise<Record<string, unknown>> {
   const perExpression = Object.fromEntries(

@@ -5,8 +5,8 @@ import { stackMemoryBytes } from "../memory.ts";
 import { median, seconds } from "../stopwatch.ts";
 
 /**
- * How often each thing is timed; its median is reported. Pairs are taken in turn, so that a slow
- * minute hits both.
+ * How often each thing is timed; the median is reported. Pairs alternate, so that a slow minute
+ * affects both.
  */
 const rounds = 5;
 
@@ -66,8 +66,8 @@ async function measureStack(stack: TestStack): Promise<Record<string, unknown>> 
 }
 
 /**
- * From everything stopped to the app answering, with its data kept: what a developer waits for in
- * the morning.
+ * From everything stopped to the app responding, with existing data: a developer's wait in the
+ * morning.
  */
 async function startAndAnswer(stack: TestStack): Promise<void> {
   mustSucceed(await stack.seaworthy("env", "local"));
@@ -85,7 +85,7 @@ async function noOpUp(stack: TestStack): Promise<void> {
   mustSucceed(await stack.pulumi("up", "--yes", "--non-interactive", "--policy-pack", "policies"));
 }
 
-/** Changes what the Worker is deployed with, and waits until the edge serves it. */
+/** Changes the Worker's deployment, and waits until the edge serves it. */
 async function changeApp(stack: TestStack, round: number): Promise<void> {
   const origin = `http://localhost:${4000 + round}`;
   const file = stack.configure({ "seaworthy:app.corsOrigins": [origin] });

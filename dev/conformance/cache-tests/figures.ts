@@ -11,7 +11,7 @@ interface Group {
   readonly tests: readonly Case[];
 }
 
-/** What is used of the suite's modules. A result is the mark, a colour and a symbol. */
+/** The parts of the suite's modules used here. A result is a mark, a colour and a symbol. */
 export interface Engine {
   readonly tests: readonly Group[];
   readonly resultTypes: Readonly<Record<string, readonly string[]>>;
@@ -24,7 +24,7 @@ export interface Engine {
   ): readonly string[];
 }
 
-/** Counts, and compares the required cases that fail with those that are known to. */
+/** Counts results, and compares the failing required cases with the known ones. */
 export function figuresOf(
   engine: Engine,
   differences: Readonly<Record<string, string>>,

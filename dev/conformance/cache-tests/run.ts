@@ -11,7 +11,7 @@ import type { SuiteRun } from "../suite.ts";
 import { differences } from "./differences.ts";
 import { type Engine, figuresOf } from "./figures.ts";
 
-/** Passes every request on to the suite's own server. */
+/** Forwards every request to the suite's own server. */
 const source = `export default {
   fetch(request, { ORIGIN }) {
     const { pathname, search } = new URL(request.url);
@@ -21,7 +21,8 @@ const source = `export default {
 
 /**
  * https://github.com/http-tests/cache-tests against the edge: a zone whose cache rule makes every
- * request eligible and respects the origin, in front of a Worker that asks the suite's server.
+ * request eligible and respects the origin, in front of a Worker that forwards to the suite's
+ * server.
  */
 export const run: SuiteRun = async (path) => {
   if (path === undefined) return undefined;
@@ -67,7 +68,7 @@ async function loadEngine(path: string): Promise<Engine> {
   return { ...runner, ...results, tests: suites.default } as Engine;
 }
 
-/** The suite's own server, which answers as each case wants and notes what it was asked. */
+/** The suite's own server, which responds as each case specifies and records requests. */
 async function startOrigin(path: string, port: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, ["test-engine/server/server.mjs"], {
     cwd: path,

@@ -1,16 +1,16 @@
 import { alertOff, binding, cached, limit, pooler, rule, setting, sql } from "./changes.ts";
 import type { Vendors } from "./vendors.ts";
 
-/** One declared value that no longer is what runs. */
+/** One declared value that differs from what is live. */
 export interface Breakage {
   readonly what: string;
   readonly experiment: string;
-  /** Named by the result. */
+  /** Named in the result. */
   readonly policy: string;
   break(vendors: Vendors): Promise<() => Promise<unknown>>;
 }
 
-/** What a person may change by hand, one a declared value. */
+/** Manual changes, one per declared value. */
 export const breakages: readonly Breakage[] = [
   {
     what: "the zone takes TLS 1.0",
@@ -93,7 +93,7 @@ export const breakages: readonly Breakage[] = [
     break: cached({ edge_ttl: { mode: "override_origin", default: 5 } }),
   },
   {
-    // The version's own cache still keeps the page, for as long as the app says.
+    // The version's own cache still keeps the page, for as long as the app declares.
     what: "the zone's cache rule is off",
     experiment: "cache-hits",
     policy: "cache-edge-ttl-bounded",

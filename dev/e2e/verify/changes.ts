@@ -15,7 +15,7 @@ const rulesetSchema = z.object({
 });
 type Rule = z.output<typeof ruleSchema>;
 
-/** Changes one rule of a phase, and puts all rules of it back afterwards. */
+/** Changes one rule of a phase, and restores all of its rules afterwards. */
 export const rule =
   (phase: string, ref: string, change: (rule: Rule) => object) => async (vendors: Vendors) => {
     const entry = `/zones/${vendors.zone}/rulesets/phases/${phase}/entrypoint`;
@@ -71,7 +71,7 @@ const versionSchema = z.object({
   }),
 });
 
-/** Serves a version with one binding said otherwise. */
+/** Deploys a version with one changed binding. */
 export const binding = (name: string, text: string) => async (vendors: Vendors) => {
   const path = `/accounts/${vendors.account}/workers/scripts/${vendors.script}/deployments`;
   const versions = `/accounts/${vendors.account}/workers/workers/${vendors.worker}/versions`;
@@ -108,7 +108,7 @@ export const binding = (name: string, text: string) => async (vendors: Vendors) 
 
 const workflowSchema = z.looseObject({ id: z.string(), name: z.string() });
 
-/** Switches one alert at Sentry. */
+/** Disables one alert at Sentry. */
 export const alertOff = (name: string) => async (vendors: Vendors) => {
   const path = `/0/organizations/${vendors.organization}/workflows/`;
   const all = z.array(workflowSchema).parse(await vendors.call("sentry", "GET", path));

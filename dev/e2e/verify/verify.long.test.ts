@@ -17,7 +17,7 @@ const resultsSchema = z.object({
   ),
 });
 
-/** One stack; each breakage is put back before the next. */
+/** One stack; each breakage is reverted before the next. */
 describe("verify", { timeout: 300_000 }, () => {
   let stack: TestStack;
   let vendors: Vendors;

@@ -1,7 +1,7 @@
 import type { Mutation } from "../mutation.ts";
 import { sql } from "./sql.ts";
 
-/** Migrations that lock, lose or open more than was meant. */
+/** Migrations that lock, lose or expose more than intended. */
 export const carelessSql: readonly Mutation[] = [
   sql(
     "database-roles-without-bypass",

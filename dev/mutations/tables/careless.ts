@@ -50,7 +50,7 @@ const header = (rule: string | readonly string[], what: string, code: string) =>
     ),
   );
 
-/** Mistakes that nobody makes on purpose. */
+/** Accidental mistakes. */
 export const careless: readonly Mutation[] = [
   header(
     ["edge-headers-agree", "edge-hsts"],

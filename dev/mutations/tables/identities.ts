@@ -8,7 +8,7 @@ const tokens = "    ...tokens(args),\n  ];";
 const bound = (code: string) => edit(bindings, tokens, `    ...tokens(args),\n    ${code},\n  ];`);
 const plain = (what: string, code: string) => breaks("secrets-no-plain-secret", what, bound(code));
 
-/** Which value goes where, though none of them is known before the update. */
+/** Which value goes where, although none is known before the update. */
 export const identities: readonly Mutation[] = [
   breaks(
     "secrets-distinct",

@@ -5,7 +5,7 @@ const file = "infra/edge/rate-limits.ts";
 const auth = 'limited("/auth"), authPerMinute)';
 const rest = 'limited("/rest", "/rpc"), restPerMinute)';
 
-/** A condition added to a limit: who does not meet it is not counted. */
+/** A condition added to a limit: clients that do not meet it are not counted. */
 const but = (condition: string, limit = auth) =>
   edit(
     file,
