@@ -55,7 +55,7 @@ async function measure({ name, command, environment }: LongRun): Promise<boolean
   return exitCode === 0;
 }
 
-/** Vitest's or the proof's own counts, or the last line; and what a run says that it measured. */
+/** Vitest's or the proof's own counts, or the last line; and the measurements a run reports. */
 export function summaryOf(output: string): string {
   const lines = output
     .split("\n")

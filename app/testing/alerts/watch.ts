@@ -11,7 +11,7 @@ export interface Watched {
   evaluate(times?: number): Promise<string[]>;
 }
 
-/** What an alert test uses besides its stack. */
+/** What an alert test uses in addition to its stack. */
 export interface Watch {
   /** Proxy between the Workers and Sentry. */
   readonly sentry: FaultyProxy;

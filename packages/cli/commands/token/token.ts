@@ -17,7 +17,7 @@ export interface TokenOptions {
 
 const mostMinutes = 7 * 24 * 60;
 
-/** Prints only the token to standard output; whom it is for goes to standard error. */
+/** Prints only the token to standard output; the user goes to standard error. */
 export async function token(stackName: string, options: TokenOptions): Promise<void> {
   const stack = findStack(stackName);
   const { user = randomUUID(), admin = false } = options;

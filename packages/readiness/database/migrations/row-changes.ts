@@ -7,7 +7,7 @@ interface RowChange {
   readonly where: unknown;
 }
 
-/** Tables of which a statement changes or deletes every row: directly, in a query or in a block. */
+/** Tables in which a statement changes or deletes every row: directly, in a query or in a block. */
 export async function everyRowChanged(statement: Statement): Promise<readonly unknown[]> {
   const { kind, node } = statement;
   const inner = kind === "DoStmt" ? await statementsIn(bodyOf(node)) : [];

@@ -10,7 +10,7 @@ export interface Ran {
   readonly statement: Statement;
   readonly migration: string;
   readonly changes: readonly Change[];
-  /** Tables of which it changes or deletes every row. */
+  /** Tables in which it changes or deletes every row. */
   readonly everyRow: readonly unknown[];
 }
 

@@ -10,7 +10,7 @@ function keysOf(resource: PlannedResource): readonly string[] {
   return [...known, ...(propertyDependencies?.projectRef ?? []), ...(isProject ? [urn] : [])];
 }
 
-/** Whether two resources belong to the same project; assumed if nothing tells. */
+/** Whether two resources belong to the same project; assumed if unknown. */
 export function isSameProject(one: PlannedResource, two: PlannedResource): boolean {
   const [first, second] = [keysOf(one), keysOf(two)];
   const tells = (keys: readonly string[], resource: PlannedResource) =>

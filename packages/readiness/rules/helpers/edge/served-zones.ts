@@ -6,7 +6,7 @@ export interface ServedZone {
   /** Routes and custom domains through which visitors reach it. */
   readonly doors: readonly PlannedResource[];
   readonly hosts: readonly string[];
-  /** Whether a resource belongs to this zone; undefined when nothing tells. */
+  /** Whether a resource belongs to this zone; undefined when unknown. */
   readonly has: (resource: PlannedResource) => boolean | undefined;
 }
 
