@@ -23,7 +23,7 @@ export interface CallPoint extends PlacedCall {
 }
 
 export interface HarmedRun extends RotationResult {
-  /** Where faults were injected; a killed run ends at its first. */
+  /** Where faults were injected; a kill ends the run. */
   readonly points: readonly CallPoint[];
 }
 

@@ -1,7 +1,7 @@
 /**
- * `npm run test:long mutations`: every change of the table through `seaworthy check prod`, several
- * in one program. One that is missed there is tried once more alone, as a pull request brings it.
- * With names of areas only those.
+ * `npm run test:long mutations`: runs every change of the table through `seaworthy check prod`,
+ * several per program. A missed one is tried again alone, as in a pull request. Arguments name
+ * areas; default all.
  */
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import type { Mutation } from "./mutation.ts";
