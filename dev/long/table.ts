@@ -62,6 +62,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/fresh-clone"),
   },
   {
+    name: "docs-commands",
+    what: "every command of README and docs that a local stack can run, typed in a new clone as a reader would, page by page",
+    shortCase: "dev/docs/run/snippets.test.ts",
+    command: vitest("dev/docs/run/docs-commands"),
+  },
+  {
     name: "check-breakages",
     what: "`seaworthy check prod` finds a breakage of each kind that pull requests bring, and nothing in their nearest harmless changes",
     shortCase: "packages/readiness/rules/rules.test.ts",

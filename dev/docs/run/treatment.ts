@@ -1,0 +1,79 @@
+/** How a command line of a page is tried on a local stack. */
+export type Treatment =
+  | {
+      readonly kind: "run";
+      /** What is typed; the local stack takes the place of a deployed one. */
+      readonly typed: string;
+      /** Ended by Ctrl-C after some seconds. */
+      readonly isEndless: boolean;
+      /** It takes the stack away, so it runs last. */
+      readonly isLast: boolean;
+    }
+  | { readonly kind: "not-run"; readonly why: string };
+
+const ownAccount = "it needs accounts of one's own";
+
+/** Lines that are not tried, and why; the first pattern that matches holds. */
+export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/^npm (start|ci)$/, "the run begins with it"],
+  [/^npm test$/, "the whole test suite, which CI runs"],
+  [/^npm update$/, "it changes the packages of the checkout"],
+  [/^npm run check\b/, "`npx seaworthy check`, with the packages installed first"],
+  [/^npm run \w/, "a long run of its own; the script's name is checked"],
+  [/^npx vitest /, "part of `npm test`"],
+  [/pulumi login\b/, "it changes the user's own login"],
+  [/^npx seaworthy (?!doctor|dev)\w+$/, "prose that names a command"],
+  [/seaworthy init\b|doctor prod/, `${ownAccount}; the long run \`init\` tries it`],
+  [/--real\b|--live-database\b/, ownAccount],
+  [
+    / \.\.\/(shop|other-stack)\b/,
+    "it needs another project; the long run `check-programs` tries it",
+  ],
+  [/--base origin\/main/, "it needs the remote's branch"],
+  [/--profile policies\.yaml/, "the reader writes the file; snippets.test.ts reads the page's"],
+  [/rotate prod (stripe|mail-provider)\b/, "a person makes the key; the long run `provided-keys`"],
+  [/stack-passphrase\b/, "it asks for a passphrase; passphrase.e2e.test.ts tries it"],
+  [/rollback prod 5ea0d4f9|--config-file|--new-ports/, "it needs a state of one's own"],
+  [/<[^>]+>|…/, "a pattern to fill in"],
+];
+
+/** Sessions on a terminal, and whatever goes on until Ctrl-C. */
+const endless = /seaworthy (dev$|(psql|redis) \S+( --write)?$)|--follow\b/;
+const last = /seaworthy (down|destroy)\b/;
+/** Checks ask no vendor: they run for the stack that the page names. */
+const onStack = /(seaworthy (?!check\b)[\w -]*?)\b(prod|staging)(?=\s|$)/g;
+const asks = /seaworthy (rollback|destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b/;
+
+export function treatmentOf(line: string): Treatment {
+  const shown = line
+    .replaceAll("<stack>", "prod")
+    .replace(/\s+# .*$|\s+#$| \(.*\)$/s, "")
+    .trim();
+  const why = notRun.find(([pattern]) => pattern.test(shown))?.[1];
+  if (why !== undefined) return { kind: "not-run", why };
+  const local = shown.replaceAll(onStack, "$1local");
+  return {
+    kind: "run",
+    typed:
+      asks.test(local) && !/--(yes|json|sarif)\b/.test(local)
+        ? `${shortened(local)} --yes`
+        : shortened(local),
+    isEndless: endless.test(shown),
+    isLast: last.test(shown),
+  };
+}
+
+/** Load and experiments have long runs of their own; here their options count. */
+const shortened = (line: string): string =>
+  line
+    .replace(/(load local)\b(.*?)( --duration \w+)?( --vus \d+)?$/, "$1$2 --duration 5s --vus 5")
+    .replace(/(verify local)( --(?:json|junit|resume))?$/, "$1$2 --only tls");
+
+/** Exit codes of lines that show a refusal: curl answers 22 where the status is 400 or above. */
+const refusals: readonly (readonly [pattern: RegExp, code: number])[] = [
+  [/index\.php/, 22],
+  [/requests_per_period": 20/, 22],
+  [/tls-max 1\.1/, 35],
+];
+export const exitCodeOf = (line: string): number =>
+  refusals.find(([pattern]) => pattern.test(line))?.[1] ?? 0;
