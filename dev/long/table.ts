@@ -44,6 +44,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/init"),
   },
   {
+    name: "adopt",
+    what: "`seaworthy adopt` of a populated local cloud: nothing written before it is confirmed, a first preview that only imports, a check that lists what is not ready by worth",
+    shortCase: "packages/cli/adopt/adopt.test.ts",
+    command: vitest("dev/e2e/adopt"),
+  },
+  {
     name: "verify",
     what: "`seaworthy verify local` proves everything on a new stack, and each declared value that is changed by hand turns its experiment red and names the policy",
     shortCase: "dev/e2e/lifecycle.e2e.test.ts",

@@ -8,7 +8,7 @@ export function cloudflareClient(environment: Environment): VendorClient {
   if (token === undefined)
     throw new SeaworthyError(
       "CONFIG_INVALID",
-      "Set CLOUDFLARE_API_TOKEN: this command deploys versions of the Worker. Nothing was changed.",
+      "Set CLOUDFLARE_API_TOKEN: this command calls Cloudflare's API. Nothing was changed.",
     );
   return cloudflareWith(environment, token);
 }
@@ -19,7 +19,7 @@ export function sentryClient(environment: Environment): VendorClient {
   if (token === undefined)
     throw new SeaworthyError(
       "CONFIG_INVALID",
-      "Set SENTRY_AUTH_TOKEN: this command reads the project at Sentry. Nothing was changed.",
+      "Set SENTRY_AUTH_TOKEN: this command calls Sentry's API. Nothing was changed.",
     );
   return sentryWith(environment, token);
 }

@@ -23,6 +23,7 @@ export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^npx vitest /, "part of `npm test`"],
   [/pulumi login\b/, "it changes the user's own login"],
   [/^npx seaworthy (?!doctor|dev)\w+$/, "prose that names a command"],
+  [/seaworthy adopt\b|adopted\/|waivers\.shop/, `${ownAccount}; the long run \`adopt\` tries it`],
   [/seaworthy init\b|doctor prod/, `${ownAccount}; the long run \`init\` tries it`],
   [/--real\b|--live-database\b/, ownAccount],
   [

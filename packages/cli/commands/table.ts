@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { registerAdd } from "./add/register.ts";
+import { registerAdopt } from "./adopt/register.ts";
 import { registerBlocks } from "./blocks/register.ts";
 import { registerCheck } from "./check/register.ts";
 import { registerCompletion } from "./completion/register.ts";
@@ -36,6 +37,7 @@ import { registerVerify } from "./verify/register.ts";
  */
 export const commands: readonly ((program: Command) => void)[] = [
   registerInit,
+  registerAdopt,
   registerUp,
   registerDev,
   registerAdd,

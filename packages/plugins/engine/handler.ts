@@ -12,7 +12,7 @@ import type {
 import { unknown, type Values } from "../kit/values.ts";
 import { checkInputs } from "./check.ts";
 import { changesBetween, sameKey } from "./diff.ts";
-import { newResource } from "./new-resource.ts";
+import { isCheck, newResource } from "./new-resource.ts";
 import { importedInputs, refreshedInputs } from "./refresh.ts";
 import type { Remote, ResourceType } from "./resource-type.ts";
 import type { Shape } from "./shape.ts";
@@ -29,18 +29,24 @@ export function createHandler<Backend>(
       const result = checkInputs(type.shape, request, lenient);
       return result.failures.length === 0 && type.prepare ? type.prepare(result.inputs) : result;
     },
-    diff: (request) => diff(type, request),
+    diff: (request) => (isUntold(request.oldInputs) ? { changes: [] } : diff(type, request)),
     create: async (request) => {
       if (request.preview) return planned(type, request);
       const made = await ensure(type, backend, request);
       return { id: made.id, outputs: outputsOf(type, made, request.inputs) };
     },
-    read: (request) => read(type, backend, request),
+    read: async (request) =>
+      isCheck() && request.inputs === undefined
+        ? { id: request.id, inputs: {}, outputs: {} }
+        : read(type, backend, request),
     update: (request) => update(type, backend, request),
     delete: async ({ id, outputs, inputs }) =>
       type.calls.delete?.(backend, id, { ...inputs, ...outputs }),
   };
 }
+
+/** What a check's `read` says of an object that the program imports. */
+const isUntold = (inputs: Values): boolean => isCheck() && Object.keys(inputs).length === 0;
 
 function diff<Backend>(type: ResourceType<Backend>, request: DiffRequest): DiffResult {
   const changes = changesBetween(type.shape, request.oldInputs, request.news);

@@ -19,7 +19,7 @@ export function refreshedInputs(shape: Shape, oldInputs: Values, live: Values): 
 /** Everything that can be an input, for an import. */
 export function importedInputs(shape: Shape, live: Values): Values {
   const inputs = Object.entries(shape).filter(
-    ([name, property]) => isInput(property) && !isEmpty(live[name] ?? null),
+    ([name, property]) => isInput(property) && isSaid(property, live[name] ?? null),
   );
   return Object.fromEntries(inputs.map(([name]) => [name, live[name] ?? null]));
 }
@@ -56,6 +56,10 @@ function projectJson(old: Value, now: Value): Value {
       : live;
   return sameValue(wanted, seen) ? old : JSON.stringify(seen);
 }
+
+/** What a program has to say it says, `false` too. */
+const isSaid = ({ mode }: Property, value: Value): boolean =>
+  !isEmpty(value) || (mode === "required" && value === false);
 
 function isEmpty(value: Value): boolean {
   return (

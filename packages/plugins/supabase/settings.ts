@@ -44,7 +44,12 @@ export const settings: ResourceType = {
           async (section) =>
             [
               section.property,
-              seen(known[section.property], await section.read(api, project)),
+              seen(
+                known[section.property],
+                importing
+                  ? settable(await section.read(api, project))
+                  : await section.read(api, project),
+              ),
             ] as const,
         ),
       );
@@ -56,6 +61,14 @@ export const settings: ResourceType = {
 
 /** Sections that can be set as they are read. */
 const importable = new Set(["database", "api", "network", "sslEnforcement"]);
+
+/** Without what Supabase only tells: the JWT secret, and what has no value. */
+const settable = (live: Value): Value =>
+  isValues(live)
+    ? Object.fromEntries(
+        Object.entries(live).filter(([key, value]) => value !== null && !/secret/i.test(key)),
+      )
+    : live;
 
 /** Applies each given section that differs. */
 async function apply(api: Api, ref: string, inputs: Values): Promise<Remote> {
