@@ -43,7 +43,10 @@ const endless = /seaworthy (dev$|(psql|redis) \S+( --write)?$)|--follow\b/;
 const last = /seaworthy (down|destroy)\b/;
 /** Checks ask no vendor: they run for the stack that the page names. */
 const onStack = /(seaworthy (?!check\b)[\w -]*?)\b(prod|staging)(?=\s|$)/g;
-const asks = /seaworthy (rollback|destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b/;
+const asks =
+  /seaworthy (rollback|destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b|pulumi refresh$/;
+/** Plain Pulumi of the local stack needs its own home and backend: docs/local.md. */
+const ofLocalStack = 'eval "$(npx seaworthy env local)" && npx pulumi';
 
 export function treatmentOf(line: string): Treatment {
   const shown = line
@@ -52,13 +55,11 @@ export function treatmentOf(line: string): Treatment {
     .trim();
   const why = notRun.find(([pattern]) => pattern.test(shown))?.[1];
   if (why !== undefined) return { kind: "not-run", why };
-  const local = shown.replaceAll(onStack, "$1local");
+  const local = shown.replaceAll(onStack, "$1local").replace(/^npx pulumi\b/, ofLocalStack);
+  const answer = asks.test(local) && !/--(yes|json|sarif)\b/.test(local) ? " --yes" : "";
   return {
     kind: "run",
-    typed:
-      asks.test(local) && !/--(yes|json|sarif)\b/.test(local)
-        ? `${shortened(local)} --yes`
-        : shortened(local),
+    typed: `${shortened(local)}${answer}`,
     isEndless: endless.test(shown),
     isLast: last.test(shown),
   };
