@@ -74,6 +74,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/docs/run/docs-commands"),
   },
   {
+    name: "first-hour",
+    what: "a newcomer's first hour by the pages alone: start, first post, a module by generator, a policy broken, read and waived, a rotation, a second stack",
+    shortCase: "dev/docs/run/snippets.test.ts",
+    command: vitest("dev/docs/run/first-hour"),
+  },
+  {
     name: "check-breakages",
     what: "`seaworthy check prod` finds a breakage of each kind that pull requests bring, and nothing in their nearest harmless changes",
     shortCase: "packages/readiness/rules/rules.test.ts",
