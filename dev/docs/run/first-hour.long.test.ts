@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const linesOf = (page: string) => snippetsOf(page).flatMap(commandLinesOf);
 
-/** Types the lines of a page from one that contains the first text to one that contains the last. */
+/** Types the lines of a page, from the one with the first text to the one with the last. */
 async function typeFrom(page: string, first: string, last: string): Promise<string> {
   const lines = linesOf(page);
   const from = lines.findIndex((line) => line.includes(first));

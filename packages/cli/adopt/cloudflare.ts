@@ -79,7 +79,7 @@ const rulesetsOf = (zoneId: string, all: z.output<typeof rulesets>["result"]): L
       importId: `zones/${zoneId}/${ruleset.id}`,
     }));
 
-/** Those that somebody has set: the others are Cloudflare's defaults. */
+/** Those that someone has set: the others are Cloudflare's defaults. */
 const settingsOf = (zoneId: string, all: z.output<typeof settings>["result"]): LiveObject[] =>
   all
     .filter(({ modified_on }) => typeof modified_on === "string" && modified_on !== "")

@@ -15,8 +15,8 @@ export async function supabaseObjects(
   const all = keys.parse((await client.request("GET", `${path}/api-keys`)).body);
   return {
     objects: [
-      { type: "supabase:index/settings:Settings", name: "database-settings", importId: ref },
-      { type: "seaworthy:supabase:Pooler", name: "database-pooler", importId: ref },
+      { type: "supabase:index/settings:Settings", name: "project-settings", importId: ref },
+      { type: "seaworthy:supabase:Pooler", name: "project-pooler", importId: ref },
       ...all
         .filter(({ type, id }) => type === "secret" && id != null)
         .map((key) => ({
