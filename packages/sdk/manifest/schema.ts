@@ -14,11 +14,11 @@ const objectivesSchema = z.object({
   limitedShare: share.default(0.01),
   /** Share of the scenarios' checks that pass. */
   checksShare: share.default(0.99),
-  /** Of responses out of a cache. */
+  /** 95th percentile of responses served from a cache. */
   warmP95Ms: z.number().positive().optional(),
-  /** Of requests that a cache may answer: those that it has to. */
+  /** Minimum share of cacheable requests served from a cache. */
   hitShare: share.optional(),
-  /** Clients of the database at once. */
+  /** Maximum number of concurrent database clients. */
   connections: z.int().positive().optional(),
 });
 
