@@ -19,7 +19,7 @@ export interface EdgeArgs {
   readonly modules: readonly EdgeOfModule[];
   /** The Worker script; it has a deployed version. */
   readonly scriptName: pulumi.Input<string>;
-  /** Signs for the load generator, where the settings allow one. */
+  /** Signs the load generator's requests, if the settings allow it. */
   readonly operatorToken: pulumi.Input<string>;
 }
 

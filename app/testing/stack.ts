@@ -59,8 +59,8 @@ export interface TestStack {
 
 /**
  * The Worker with its own PostgreSQL behind PgBouncer, two Redis servers behind the REST protocol
- * and a Sentry; `ownTable` replaces the app's modules.
- * Durable Objects of its Workers are kept in the folder `durableObjects`, or end with each Worker.
+ * and a Sentry; `ownTable` replaces the app's modules. The Workers' Durable Objects are stored in
+ * the folder `durableObjects`; by default they end with each Worker.
  */
 export async function startStack(
   vars: Readonly<Record<string, string>> = {},

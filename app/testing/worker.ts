@@ -109,7 +109,7 @@ function piecesOf(stream: Readable): string[] {
   return pieces;
 }
 
-/** The Durable Objects of the app, in a folder of their own where one is given. */
+/** The app's Durable Objects, stored in the given folder if any. */
 const objectsOf = ({ table, durableObjects: folder }: WorkerServices) => ({
   durableObjects: table === undefined ? durableObjectsOf(appModules) : {},
   ...(folder === undefined ? {} : { durableObjectsPersist: folder }),

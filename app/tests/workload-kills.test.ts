@@ -5,7 +5,7 @@ import { type KillRun, runKills } from "../testing/kills/run.ts";
 import { settle } from "../testing/kills/settle.ts";
 import { postBody } from "../testing/kills/writers.ts";
 
-/** `WORKLOAD_KILLS=100`, which `npm run test:long workload-kills` sets: one of each here. */
+/** `npm run test:long workload-kills` sets `WORKLOAD_KILLS=100`; here each part is killed once. */
 const kills = Number(process.env.WORKLOAD_KILLS ?? 3);
 const seed = Number(process.env.WORKLOAD_KILLS_SEED ?? 16);
 
@@ -32,7 +32,7 @@ it(
   60_000 + kills * 60_000,
 );
 
-/** The ledger sees a row that is lost and one that is there twice. */
+/** The audit must detect a lost row and a duplicated one. */
 async function expectToSeeDamage(run: KillRun): Promise<void> {
   const { admin } = rig.stack;
   const [gone = -1, twice = -1] = run.ledgers.get("posts")?.acknowledged ?? [];

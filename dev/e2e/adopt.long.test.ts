@@ -12,7 +12,7 @@ import {
   type TestStack,
 } from "./harness.ts";
 
-/** The local cloud plays the vendors of a team that has never used Seaworthy. */
+/** The local cloud stands in for the vendors of a team that has never used Seaworthy. */
 describe("seaworthy adopt", { timeout: 900_000 }, () => {
   let cloud: TestStack;
   let copy: CheckoutCopy;

@@ -20,7 +20,7 @@ export interface LoadOptions {
   readonly apiKeys: readonly string[];
   /** How long a session keeps its token: shorter than the grace period. 0: no old sessions. */
   readonly sessionMs: number;
-  /** Called for each answer. */
+  /** Called for each response. */
   readonly onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run test:long [name…]`: all long runs or those that are named, one after the other. */
+/** `npm run test:long [name…]`: all long runs or the named ones, sequentially. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
@@ -55,7 +55,9 @@ async function measure({ name, command, environment }: LongRun): Promise<boolean
   return exitCode === 0;
 }
 
-/** Vitest's or the proof's own counts, or the last line; and the measurements a run reports. */
+/**
+ * The counts of Vitest or the proof, otherwise the last line; and any measurements the run reports.
+ */
 export function summaryOf(output: string): string {
   const lines = output
     .split("\n")

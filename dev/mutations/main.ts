@@ -12,7 +12,7 @@ const only = process.argv.slice(2);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const isWrong = ({ caught, rightLine }: Result) => !(caught && rightLine);
 
-/** So many that a batch finds room for changes of each area, and few enough to tell them apart. */
+/** Enough to give a batch changes of each area, and few enough to tell them apart. */
 const breakagesAtOnce = 16;
 const harmlessAtOnce = 40;
 
@@ -52,8 +52,8 @@ async function falseAlarms(): Promise<readonly Finding[]> {
 }
 
 /**
- * One of each area in turn: changes of one area are often of the same place, and fit into one
- * program no more than once.
+ * Alternates between areas: changes of one area often edit the same place, so only one fits into a
+ * program.
  */
 function chosen(table: Readonly<Record<string, readonly Mutation[]>>): readonly Mutation[] {
   const lists = Object.entries(table)

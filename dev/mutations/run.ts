@@ -106,7 +106,7 @@ async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
   return { results, others, exitCode };
 }
 
-/** One of the changes keeps the program from being previewed. */
+/** One of the changes makes the preview fail. */
 function notJudged(
   made: readonly Mutation[],
   tail: readonly string[],

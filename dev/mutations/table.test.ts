@@ -9,7 +9,7 @@ const mutations = [...Object.values(areas), ...Object.values(harmlessChanges)].f
 
 test("each change of the table finds its place in the stack once", () => {
   const lost = mutations.flatMap(({ what, edits }) => {
-    // Edits of one file follow each other: what the first one writes is there for the second.
+    // Edits of one file build on each other: later ones see what earlier ones wrote.
     const texts = new Map<string, string>();
     return edits.flatMap(({ file, before, after }) => {
       if (before === undefined) return [];

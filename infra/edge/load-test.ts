@@ -7,8 +7,8 @@ const header = "x-load-test";
 const seconds = 60;
 
 /**
- * Lets the load generator past the rate limits per address, and past nothing else. The key is made
- * of the operator's token and is replaced with it.
+ * Exempts the load generator from the rate limits per address, and from nothing else. The key is
+ * derived from the operator's token and replaced with it.
  */
 export function loadTestRule(operatorToken: pulumi.Input<string>): types.input.RulesetRule {
   const expression = pulumi.output(operatorToken).apply((token) => {

@@ -6,11 +6,11 @@ import { callOf, eventIdOf, postBody, rowTitle, topicOf } from "./writers.ts";
 export interface Finding {
   readonly kind: string;
   readonly acknowledged: number;
-  /** Acknowledged, and not there. */
+  /** Acknowledged but not stored. */
   readonly lost: readonly string[];
-  /** There more than once. */
+  /** Stored more than once. */
   readonly doubled: readonly string[];
-  /** There, and never sent. */
+  /** Stored but never sent. */
   readonly invented: readonly string[];
 }
 
@@ -29,7 +29,7 @@ function compare(kind: string, acknowledged: Names, there: Names, sent: Names): 
   };
 }
 
-/** Compares everything that was acknowledged, outside of the system, with what is in it. */
+/** Compares the ledgers of acknowledged writes with what the system stored. */
 export async function audit(rig: KillRig, run: KillRun): Promise<readonly Finding[]> {
   const { admin } = rig.stack;
   const written = (kind: string, nameOf: (n: number) => string, there: Names) => {
@@ -60,7 +60,7 @@ export async function audit(rig: KillRig, run: KillRun): Promise<readonly Findin
   ];
 }
 
-/** All rows of all tables, read as clients read them. */
+/** All rows of all tables, read through the API. */
 async function rowsOf({ send }: KillRig, { writers }: KillRun): Promise<Names> {
   const titles: string[] = [];
   for (const { id, owner } of writers.tables) {
@@ -81,7 +81,7 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** Calls all of whose three events were acknowledged have ended, once, with one transcript. */
+/** A call whose three events were all acknowledged must have ended once, with one transcript. */
 function endedCalls({ ledgers }: KillRun, there: Names): Finding {
   const events = ledgers.get("events");
   const taken = new Set(events?.acknowledged);
@@ -90,7 +90,10 @@ function endedCalls({ ledgers }: KillRun, there: Names): Finding {
   return compare("calls", calls.map(callOf), there, sent);
 }
 
-/** What reached the mail provider against the leads of campaigns whose start was acknowledged. */
+/**
+ * Mails that reached the provider, compared with the leads of campaigns whose start was
+ * acknowledged.
+ */
 async function mailsOf({ mail, stack: { admin } }: KillRig, run: KillRun): Promise<Finding> {
   const ids = run.owed.map(({ campaignId }) => campaignId);
   const leads = await admin`select email from leads where campaign_id = any (${ids}::uuid[])`;
@@ -106,7 +109,7 @@ async function mailsOf({ mail, stack: { admin } }: KillRig, run: KillRun): Promi
 
 const addressOf = (mailbox: string) => /<(.+)>$/.exec(mailbox)?.[1] ?? mailbox;
 
-/** Messages to customers: at least one delivery each, all with the one id of their mail. */
+/** Webhook messages to customers: each mail's single message id, delivered at least once. */
 async function messagesOf({ received, stack: { admin } }: KillRig, run: KillRun): Promise<Finding> {
   const ids = run.owed.map(({ campaignId }) => campaignId);
   const emails = await admin`select id from emails where campaign_id = any (${ids}::uuid[])`;
@@ -114,7 +117,7 @@ async function messagesOf({ received, stack: { admin } }: KillRig, run: KillRun)
   return compare("messages", owed, [...received.keys()], owed);
 }
 
-/** Counters that are not what they count, of the campaigns' senders and mails. */
+/** Counters of the campaigns' senders and mails that do not match what they count. */
 export async function wrongCounters({ stack: { admin } }: KillRig, run: KillRun): Promise<Names> {
   const ids = run.owed.map(({ campaignId }) => campaignId);
   const rows = await admin`

@@ -1,29 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Someone who writes to the app, one request after the other. */
+/** A client that writes to the app sequentially. */
 export interface Writer {
   readonly name: string;
-  /** Sends what is not acknowledged again, with the same content and key, until it is. */
+  /** Repeats an unacknowledged write, with the same content and key, until it is acknowledged. */
   readonly repeats: boolean;
   /** Whether the app has acknowledged the write of that number. */
   send(n: number): Promise<boolean>;
 }
 
-/** What one writer was told, kept outside of the system. */
+/** A writer's record of responses, kept outside the system. */
 export interface Ledger {
   readonly name: string;
   /** Numbers that were acknowledged. */
   readonly acknowledged: readonly number[];
-  /** Numbers that were sent at all. */
+  /** How many numbers were sent. */
   sent(): number;
-  /** Requests that failed or were not answered. */
+  /** Requests that failed or got no response. */
   failures(): number;
   stop(): Promise<void>;
 }
 
 const pauseMs = 30;
 
-/** Writes until it is stopped. What was sent once without an answer may be there, or not. */
+/** Writes until stopped. A write sent once without a response may or may not be stored. */
 export function keepLedger({ name, repeats, send }: Writer): Ledger {
   const acknowledged: number[] = [];
   let sent = 0;

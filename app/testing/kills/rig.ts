@@ -20,9 +20,9 @@ export interface KillRig {
   /** How often the customers' receiver got each message id. */
   readonly received: ReadonlyMap<string, number>;
   readonly receiverUrl: string;
-  /** Kills it with SIGKILL. The cloud restarts its services, this a workerd. */
+  /** Kills it with SIGKILL. The cloud restarts its services; this rig restarts workerd. */
   kill(victim: Victim): Promise<void>;
-  /** Runs the cron of the minute once. */
+  /** Runs the minutely cron once. */
   runMinute(): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function openKillRig(): Promise<KillRig> {
   };
 }
 
-/** Time passes until the leases of a Worker that is dead are over. */
+/** Expires the leases of a dead Worker. */
 async function endLeases({ admin }: TestStack): Promise<void> {
   await admin`update jobs set lease_until = now() where status = 'running'`;
   await admin`update emails set lease_until = now() - interval '1 second' where status = 'sending'`;
@@ -81,7 +81,7 @@ async function endLeases({ admin }: TestStack): Promise<void> {
   await admin`update idempotency_keys set lease_until = now() where status is null`;
 }
 
-/** A customer's receiver, which counts. */
+/** A customer's receiver that counts messages. */
 async function startReceiver() {
   const received = new Map<string, number>();
   const server = createServer((request, response) => {

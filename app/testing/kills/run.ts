@@ -13,7 +13,7 @@ export interface KillPlan {
   readonly leads: number;
 }
 
-/** A campaign that was acknowledged, and how many mails it owes. */
+/** An acknowledged campaign, and how many mails it must send. */
 export interface Owed {
   readonly owner: Owner;
   readonly campaignId: string;
@@ -25,16 +25,16 @@ export interface KillRun {
   readonly owed: readonly Owed[];
   readonly writers: Writers;
   readonly victims: readonly Victim[];
-  /** Of each kill, until every writer was acknowledged again. */
+  /** Per kill: the time until every writer got an acknowledgement again. */
   readonly recoveryMs: readonly number[];
 }
 
-/** A part that is away longer than this has not recovered. */
+/** A part that is down longer than this has not recovered. */
 const longestRecoveryMs = 90_000;
 const longestWaitMs = 1_500;
 const everyPart: readonly [Victim, ...Victim[]] = ["workerd", "postgres", "redis"];
 
-/** Writers write and mails go out while parts are killed at seeded moments. */
+/** Writers write and mails are sent while parts are killed at seeded moments. */
 export async function runKills(rig: KillRig, plan: KillPlan): Promise<KillRun> {
   const next = seededNumbers(plan.seed);
   const writers = await openWriters(rig.stack, rig.send);
@@ -48,7 +48,7 @@ export async function runKills(rig: KillRig, plan: KillPlan): Promise<KillRun> {
     for (let count = 0; count < plan.kills; count++) {
       owed.push(await startCampaign(rig, plan.leads));
       await pause(next() * longestWaitMs);
-      // Each part once, before the seed picks.
+      // Each part once, then as the seed picks.
       const victim = everyPart[count] ?? pick(next, everyPart);
       victims.push(victim);
       const killedAt = performance.now();
@@ -63,7 +63,7 @@ export async function runKills(rig: KillRig, plan: KillPlan): Promise<KillRun> {
   return { ledgers, owed, writers, victims, recoveryMs };
 }
 
-/** Until each writer was told of another write. */
+/** Resolves when each writer got another acknowledgement. */
 async function recovered(ledgers: ReadonlyMap<string, Ledger>): Promise<void> {
   const before = [...ledgers.values()].map((ledger) => ledger.acknowledged.length);
   await until(

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function seededNumbers(seed: number): () => number {
   };
 }
 
-/** One of these, by the next number. */
+/** Picks one by the next number. */
 export function pick<T>(next: () => number, all: readonly [T, ...T[]]): T {
   return all[Math.floor(next() * all.length)] ?? all[0];
 }

@@ -2,7 +2,7 @@ import { until } from "@seaworthy/platform/testing/until";
 import { expect } from "vitest";
 import type { KillRig } from "./rig.ts";
 
-/** What is not at its end yet, by kind. */
+/** Unfinished work, by kind. */
 async function open({ stack: { admin } }: KillRig): Promise<Record<string, number>> {
   const [row] = await admin<Record<string, number>[]>`
     select
@@ -17,8 +17,8 @@ async function open({ stack: { admin } }: KillRig): Promise<Record<string, numbe
 }
 
 /**
- * Time passes until everything that waits for another attempt is due, and until the leases of runs
- * that the kills have ended are over: no run goes on while this is called.
+ * Makes all waiting retries due, and expires the leases of killed runs. Nothing may be running when
+ * this is called.
  */
 async function makeDue({ stack: { admin } }: KillRig): Promise<void> {
   await admin`update jobs set run_at = now() where status = 'queued' and run_at > now()`;
@@ -30,7 +30,7 @@ async function makeDue({ stack: { admin } }: KillRig): Promise<void> {
   await admin`update webhook_endpoints set open_until = '-infinity'`;
 }
 
-/** Lets the app end everything that it has begun. */
+/** Lets the app finish everything it has begun. */
 export async function settle(rig: KillRig): Promise<void> {
   let last = {};
   const isOver = async () => {

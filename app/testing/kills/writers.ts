@@ -4,7 +4,7 @@ import type { TestStack } from "../stack.ts";
 import { newPerson } from "../tokens.ts";
 import type { Writer } from "./ledger.ts";
 
-/** One request, never sent again by itself: a second one would be a second write. */
+/** One request, never retried: a retry would be a second write. */
 export type SendOnce = (path: string, init: RequestInit) => Promise<Response>;
 
 const json = async (body: object, headers: Readonly<Record<string, string>> = {}) => ({
@@ -24,7 +24,7 @@ export const callOf = (n: number) => `killed-${Math.floor(n / 3)}`;
 export const eventIdOf = (n: number) => `kills-event-${n}`;
 export const assistantId = "assistant-under-kills";
 
-/** A vendor's events, three a call; each is sent until it is taken, and every fifth twice. */
+/** A vendor's events, three per call; each is sent until it is accepted, and every fifth twice. */
 const events = (send: SendOnce): Writer => ({
   name: "events",
   repeats: true,
@@ -41,14 +41,14 @@ const events = (send: SendOnce): Writer => ({
   },
 });
 
-/** Posts without a key: an unanswered one is not sent again. */
+/** Posts without an idempotency key: not retried without a response. */
 const posts = (send: SendOnce): Writer => ({
   name: "posts",
   repeats: false,
   send: async (n) => (await send("/rest/posts", await json({ body: postBody(n) }))).status === 201,
 });
 
-/** Research under an idempotency key: sent again until it is acknowledged, it is started once. */
+/** Research with an idempotency key: retried until acknowledged, but started once. */
 const research = (send: SendOnce): Writer => {
   const requests = new Map<number, Promise<RequestInit>>();
   return {

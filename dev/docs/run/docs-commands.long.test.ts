@@ -9,7 +9,7 @@ import { openShell } from "./shell.ts";
 import { pagesToRead } from "./snippets.ts";
 import { typePage } from "./type-page.ts";
 
-/** Begins with what a newcomer reads; ends with pages that change the schema and the zone. */
+/** Starts with what a newcomer reads; ends with pages that change the schema and the zone. */
 const first = ["README.md", "docs/quick-start.md", "docs/adding-a-module.md"];
 const final = ["docs/migrations.md", "docs/edge.md"];
 const between = pagesToRead.filter((page) => ![...first, ...final].includes(page));

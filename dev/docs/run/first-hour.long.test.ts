@@ -10,8 +10,8 @@ import { openShell, type Shell } from "./shell.ts";
 import { commandLinesOf, snippetsOf } from "./snippets.ts";
 
 /**
- * A newcomer's first hour by the pages alone: each line that is typed is one of a page, and what
- * the page says in words (edit this, look at that) is done as it says.
+ * A newcomer's first hour following only the pages: each typed line comes from a page, and the
+ * steps a page describes in words (edit this, look at that) are done as described.
  */
 const clone = mkdtempSync(join(tmpdir(), "sea-first-hour-"));
 const environment = readerEnvironment();
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const linesOf = (page: string) => snippetsOf(page).flatMap(commandLinesOf);
 
-/** Types the lines of a page, from the one with the first text to the one with the last. */
+/** Types a page's lines, from the one with the first text to the one with the last. */
 async function typeFrom(page: string, first: string, last: string): Promise<string> {
   const lines = linesOf(page);
   const from = lines.findIndex((line) => line.includes(first));
@@ -81,7 +81,7 @@ test("a broken policy is read, waived, and mended", { timeout: 30 * minutes }, a
   rmSync(join(clone, "waivers.prod.yaml"));
 });
 
-/** As docs/waivers.md says, by what the report shows: the rule, its resource, "To waive". */
+/** As docs/waivers.md describes, from the report: the rule, its resource, "To waive". */
 function waiversFrom(report: string): string {
   const found = report.matchAll(
     /^ {2}(\S+) \(.*\)\n {4}(.*)\n(?: {4}.*\n)*? {4}To waive: finding: (.*)$/gm,

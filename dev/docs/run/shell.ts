@@ -11,13 +11,13 @@ export interface Typed {
   readonly output: string;
 }
 
-/** A shell in which lines are typed one after the other, as a reader of a page does. */
+/** A shell into which lines are typed in sequence, as a page's reader would. */
 export interface Shell {
   type(line: string): Promise<Typed>;
   close(): Promise<void>;
 }
 
-/** Statuses of 400 and above end curl with 22, so that a stale address is seen. */
+/** curl exits with 22 for statuses of 400 and above, so that an outdated URL is noticed. */
 const curl = 'curl() { command curl --fail-with-body "$@"; }\n';
 
 export function openShell(directory: string, environment: NodeJS.ProcessEnv): Shell {

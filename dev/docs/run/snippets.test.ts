@@ -119,7 +119,7 @@ describe("snippets of the pages", () => {
   });
 });
 
-/** By the reader of waivers, profiles or stack files; workflows are read by workflows.test.ts. */
+/** Parses it as waivers, a profile or a stack file; workflows.test.ts parses workflows. */
 function readYaml(page: string, text: string): unknown {
   if (page === "docs/waivers.md") return parseWaivers(text, "waivers.prod.yaml");
   if (page === "docs/profiles.md") return parseProfile(text, "policies.yaml");

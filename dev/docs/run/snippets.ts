@@ -15,7 +15,7 @@ const { root } = findProject();
 /** Generated from the command line itself and from the rules; commands.test.ts parses them. */
 const generated = new Set(["commands.md", "policies.md"]);
 
-/** Pages that a user reads, from the top level. */
+/** Pages for users, relative to the top level. */
 export const pagesToRead: readonly string[] = [
   "README.md",
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
@@ -45,7 +45,7 @@ export function snippetsIn(page: string, text: string): Snippet[] {
   return [...blocks, ...inline].sort((a, b) => a.line - b.line);
 }
 
-/** What a person types, one after the other: a line, or several that belong together. */
+/** What a user types, in order: single lines, or several that belong together. */
 export function commandLinesOf({ language, text }: Snippet): string[] {
   if (!["sh", "bash", "inline"].includes(language)) return [];
   const lines: string[] = [];
@@ -59,7 +59,7 @@ export function commandLinesOf({ language, text }: Snippet): string[] {
   return lines;
 }
 
-/** Within quotes, or continued by a backslash. */
+/** Inside quotes, or continued by a backslash. */
 function isOpen(text: string): boolean {
   const outside = text.replaceAll(/'[^']*'|"(?:\\.|[^"\\])*"|\\./gs, "");
   return /\\$/.test(text) || /['"]/.test(outside.replaceAll(/#.*$/gm, ""));

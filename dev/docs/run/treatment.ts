@@ -1,19 +1,19 @@
-/** How a command line of a page is tried on a local stack. */
+/** How a page's command line is tried on a local stack. */
 export type Treatment =
   | {
       readonly kind: "run";
-      /** What is typed; the local stack takes the place of a deployed one. */
+      /** The typed line; the local stack replaces a deployed one. */
       readonly typed: string;
       /** Ended by Ctrl-C after some seconds. */
       readonly isEndless: boolean;
-      /** It takes the stack away, so it runs last. */
+      /** It removes the stack, so it runs last. */
       readonly isLast: boolean;
     }
   | { readonly kind: "not-run"; readonly why: string };
 
 const ownAccount = "it needs accounts of one's own";
 
-/** Lines that are not tried, and why; the first pattern that matches holds. */
+/** Lines that are not tried, and why; the first matching pattern applies. */
 export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^npm (start|ci)$/, "the run begins with it"],
   [/^npm test$/, "the whole test suite, which CI runs"],
@@ -38,14 +38,14 @@ export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/<[^>]+>|…/, "a pattern to fill in"],
 ];
 
-/** Sessions on a terminal, and whatever goes on until Ctrl-C. */
+/** Terminal sessions, and commands that run until Ctrl-C. */
 const endless = /seaworthy (dev$|(psql|redis) \S+( --write)?$)|--follow\b/;
 const last = /seaworthy (down|destroy)\b/;
-/** Checks ask no vendor: they run for the stack that the page names. */
+/** Checks call no vendor: they run for the stack that the page names. */
 const onStack = /(seaworthy (?!check\b)[\w -]*?)\b(prod|staging)(?=\s|$)/g;
 const asks =
   /seaworthy (rollback|destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b|pulumi refresh$/;
-/** Plain Pulumi of the local stack needs its own home and backend: docs/local.md. */
+/** Plain Pulumi on the local stack needs its own home and backend: docs/local.md. */
 const ofLocalStack = 'eval "$(npx seaworthy env local)" && npx pulumi';
 
 export function treatmentOf(line: string): Treatment {
@@ -65,13 +65,13 @@ export function treatmentOf(line: string): Treatment {
   };
 }
 
-/** Load and experiments have long runs of their own; here their options count. */
+/** Load and experiments have their own long runs; here only their options are tested. */
 const shortened = (line: string): string =>
   line
     .replace(/(load local)\b(.*?)( --duration \w+)?( --vus \d+)?$/, "$1$2 --duration 5s --vus 5")
     .replace(/(verify local)( --(?:json|junit|resume))?$/, "$1$2 --only tls");
 
-/** Exit codes of lines that show a refusal: curl answers 22 where the status is 400 or above. */
+/** Exit codes of lines that show a rejection: curl exits with 22 for statuses of 400 and above. */
 const refusals: readonly (readonly [pattern: RegExp, code: number])[] = [
   [/index\.php/, 22],
   [/requests_per_period": 20/, 22],

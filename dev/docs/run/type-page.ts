@@ -15,8 +15,8 @@ const once =
   /seaworthy (check|explain|report|verify|load|rotate|add|seed|dev|doctor|drift)\b|^npx tsc/;
 
 /**
- * Types each line of a page into a shell. `typedBefore` keeps what ran already, and `later` what
- * takes the stack away.
+ * Types each line of a page into a shell. `typedBefore` lists lines that already ran, and `later`
+ * collects those that remove the stack.
  */
 export async function typePage(
   page: string,
@@ -52,5 +52,5 @@ async function typeLine(
   return good.includes(code) ? [] : [{ at, typed, code, output: output.slice(-1_500) }];
 }
 
-/** Ctrl-C goes to all processes of the terminal's job. */
+/** Ctrl-C reaches all processes of the terminal's job. */
 const interrupted = (line: string): string => `timeout --signal=INT --kill-after=60 20 ${line}`;

@@ -1,7 +1,9 @@
-/** What every answer of a planted version has: so the test knows who was touched. */
+/**
+ * A header on every response of a planted version, so that the test knows which clients it reached.
+ */
 export const plantedHeader = "x-planted";
 
-/** Code of bad versions, put into the app's middleware of `/rest`. */
+/** Code of bad versions, inserted into the app's middleware of `/rest`. */
 export const badVersions = {
   "5xx at 20 % of the requests": `
     if (Math.random() < 0.2) return c.text("planted", 500);
@@ -9,7 +11,8 @@ export const badVersions = {
   "slow answers": `
     await new Promise((resolve) => setTimeout(resolve, 800));
     return next();`,
-  // Each holds a connection of the pool, which both versions share, until the statement's limit.
+  // Each request holds a connection of the pool, which both versions share, until the statement
+  // timeout.
   "leaking database connections": `
     const { bindings } = c.env;
     if (bindings === undefined) return next();
@@ -28,7 +31,7 @@ import { openServices } from "../request/services.ts";
 `;
 const place = "  app.use(methodNotAllowed({";
 
-/** The source of the app with that code in it. */
+/** The app's source with that code inserted. */
 export function plant(source: string, code: string): string {
   const middleware = `  app.use("/rest/*", async (c, next) => {
     c.header("${plantedHeader}", "1");${code}
@@ -37,6 +40,6 @@ export function plant(source: string, code: string): string {
   return `${imports}${source.replace(place, `${middleware}${place}`)}`;
 }
 
-/** The app, which no longer counts its answers. */
+/** The app without counting its responses. */
 export const plantSilence = (source: string): string =>
   source.replace("    measureRequests(clock),\n", "");

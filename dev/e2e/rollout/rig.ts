@@ -23,16 +23,16 @@ import { createTestStack, executeIn, mustSucceed, type TestStack } from "../harn
 import { type Vendors, vendorsOf } from "../verify/vendors.ts";
 import { plantedHeader } from "./planted.ts";
 
-/** A local stack in a checkout of its own, whose stack file asks for a gate. */
+/** A local stack in a separate checkout, whose stack file enables the gate. */
 export interface GatedStack {
   readonly stack: TestStack;
   readonly seaworthy: (...args: string[]) => ReturnType<typeof executeIn>;
-  /** Changes a file of the checkout; `original` is how it was at first. */
+  /** Changes a file of the checkout; `original` is its initial content. */
   write(file: string, change: (original: string) => string): void;
-  /** `up local --gate`, ended by that signal once the step's line was printed. */
+  /** `up local --gate`, ended by that signal once the step's line is printed. */
   endedBy(signal: NodeJS.Signals): Promise<{ code: number | null; text: string }>;
   serving(): Promise<readonly { versionId: string; percentage: number }[]>;
-  /** Ends of rollouts: lines of the audit trail, oldest first, and events at Sentry. */
+  /** Completed rollouts: lines of the audit trail, oldest first, and events at Sentry. */
   ends(): Promise<{ readonly lines: readonly string[]; readonly alerts: number }>;
   load(requestsPerSecond: number): Promise<Load>;
   close(): Promise<void>;
@@ -129,7 +129,7 @@ async function openLoad(state: StackState, requestsPerSecond: number): Promise<L
     apiKeys: await makeApiKeys(url, secrets, 3),
     secrets: () => secrets,
     onAnswer: (headers) => {
-      // A copy that the edge kept touched no version.
+      // A response from the edge's cache reached no version.
       if (headers[plantedHeader] !== undefined && headers["cf-cache-status"] !== "HIT")
         touched += 1;
     },

@@ -5,7 +5,7 @@ import { type GatedStack, gate, openGatedStack } from "./rig.ts";
 const app = "packages/platform/app/create-app.ts";
 const requestsPerSecond = 20;
 
-/** `up --gate`, typed in a checkout whose app gets bad versions and good ones. */
+/** `up --gate`, run in a checkout whose app gets bad and good versions. */
 describe("a gated rollout", { timeout: 600_000 }, () => {
   let gated: GatedStack;
 

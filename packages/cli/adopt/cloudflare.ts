@@ -22,7 +22,7 @@ const schedules = z.object({
   result: z.object({ schedules: z.array(z.object({ cron: z.string() })) }),
 });
 
-/** What the zone of a host name has, and the Workers that its routes name. */
+/** The objects in a host name's zone, and the Workers that its routes name. */
 export async function cloudflareObjects(
   client: VendorClient,
   hostname: string,
@@ -79,7 +79,7 @@ const rulesetsOf = (zoneId: string, all: z.output<typeof rulesets>["result"]): L
       importId: `zones/${zoneId}/${ruleset.id}`,
     }));
 
-/** Those that someone has set: the others are Cloudflare's defaults. */
+/** Settings that someone has changed; the others have Cloudflare's defaults. */
 const settingsOf = (zoneId: string, all: z.output<typeof settings>["result"]): LiveObject[] =>
   all
     .filter(({ modified_on }) => typeof modified_on === "string" && modified_on !== "")

@@ -10,7 +10,7 @@ import { sentryObjects } from "./sentry.ts";
 import { supabaseObjects } from "./supabase.ts";
 import { upstashObjects } from "./upstash.ts";
 
-/** What a person names; a vendor that is not named is left alone. */
+/** The vendors' objects that the operator names; vendors not named are skipped. */
 export interface Wanted {
   readonly hostname?: string;
   readonly supabase?: string;
@@ -29,7 +29,7 @@ interface Found {
   readonly leftOut?: readonly LeftOut[];
 }
 
-/** Asks the vendors, one after the other, by calls that change nothing. */
+/** Queries the vendors sequentially, with read-only calls. */
 export async function findObjects(wanted: Wanted, environment: Environment): Promise<FoundObjects> {
   const backend = createBackend({}, environment);
   const found: Found[] = [];

@@ -1,19 +1,19 @@
 import type { Values } from "@seaworthy/plugins/kit/values";
 
-/** An object at a vendor that a program can take over. */
+/** An object at a vendor that a program can adopt. */
 export interface LiveObject {
   /** `cloudflare:index/ruleset:Ruleset` */
   readonly type: string;
   /** Its name in the program. */
   readonly name: string;
-  /** As `pulumi import` takes it. */
+  /** The id for `pulumi import`. */
   readonly importId: string;
 }
 
-/** With what the vendor has, as a program would declare it. */
+/** With the vendor's current values, as a program would declare them. */
 export interface ReadObject extends LiveObject {
   readonly inputs: Values;
-  /** Paths of inputs that the vendor does not tell, such as passwords. */
+  /** Paths of inputs that the vendor does not return, such as passwords. */
   readonly untold: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** `WAF rules (shop)` is `waf-rules-shop`. */
+/** `WAF rules (shop)` becomes `waf-rules-shop`. */
 export const kebab = (...parts: readonly string[]): string =>
   parts
     .join("-")
@@ -31,7 +31,7 @@ export const kebab = (...parts: readonly string[]): string =>
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
 
-/** Names are unique within a type: a second one gets a number. */
+/** Names are unique within a type: duplicates get a number. */
 export function uniquelyNamed(objects: readonly LiveObject[]): LiveObject[] {
   const seen = new Map<string, number>();
   return objects.map((object) => {

@@ -7,11 +7,11 @@ export interface ProviderPath {
   readonly path: string;
 }
 
-/** One file of the program for each vendor, in the order in which people look. */
+/** One file of the program per vendor, in reading order. */
 const vendors = ["cloudflare", "supabase", "upstash", "sentry"] as const;
 type Vendor = (typeof vendors)[number];
 
-/** Class of each type: the package to import, and how its class is called in the code. */
+/** Each type's class: the package to import, and the class's name in the code. */
 interface TypeClass {
   readonly vendor: Vendor;
   readonly from: string;
@@ -36,7 +36,7 @@ function classOf(type: string): TypeClass {
   };
 }
 
-/** A Pulumi program that declares those objects as they are; text by the file's name. */
+/** A Pulumi program that declares those objects as they are; text by file name. */
 export function programFiles(
   stack: string,
   objects: readonly ReadObject[],
@@ -56,7 +56,7 @@ export function programFiles(
 
 const header = `/** What \`seaworthy adopt\` found. Yours now: change it, and \`pulumi up\` changes what it names. */`;
 
-/** With the plugins of the project's own program, whose paths begin elsewhere. */
+/** With the plugins of the project's own program, with their paths adjusted. */
 function projectFile(providers: readonly ProviderPath[]): string {
   return stringify({
     name: "adopted",
@@ -81,7 +81,7 @@ function resource({ type, name, importId, inputs, untold }: ReadObject): string 
   return `new ${classOf(type).className}(\n  ${JSON.stringify(name)},\n  ${literal(inputs, "  ")},\n  ${options},\n);\n`;
 }
 
-/** A value in TypeScript. */
+/** A value as TypeScript source. */
 function literal(value: unknown, indent: string): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;

@@ -8,7 +8,7 @@ export interface ReadObjects {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Reads each object as a program would declare it, one after the other. Changes nothing. */
+/** Reads each object as a program would declare it, sequentially. Changes nothing. */
 export async function readObjects(
   objects: readonly LiveObject[],
   readers: Readers,
@@ -29,7 +29,7 @@ export async function readObjects(
   return { read, leftOut };
 }
 
-/** Without secrets, whose paths are kept, and without what has no value. */
+/** Without secrets, whose paths are kept, and without empty values. */
 function told(inputs: Values): Pick<ReadObject, "inputs" | "untold"> {
   const untold: string[] = [];
   const without = (value: Value, path: string): Value | undefined => {

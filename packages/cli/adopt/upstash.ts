@@ -4,7 +4,7 @@ import { kebab, type LiveObject } from "./live-object.ts";
 
 const databases = z.array(z.object({ database_id: z.string(), database_name: z.string() }));
 
-/** Databases by their names or ids. Returns the names that nothing was found for, too. */
+/** Databases by name or id. Also returns the names that were not found. */
 export async function upstashObjects(
   client: VendorClient,
   wanted: readonly string[],

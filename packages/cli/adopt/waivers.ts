@@ -11,8 +11,8 @@ export interface WaiverTerms {
 }
 
 /**
- * A waiver for each violation that would stop the first `up`: it lasts as long as the rule's rank
- * allows, so that each is looked at again.
+ * A waiver for each violation that would stop the first `up`. It lasts as long as the rule's rank
+ * allows, so that each is reviewed again.
  */
 export function waiversFor({ violations }: Report, terms: WaiverTerms): string {
   const { owner, link, today } = terms;
@@ -36,7 +36,7 @@ function daysAfter(day: string, days: number): string {
   return at.toISOString().slice(0, 10);
 }
 
-/** What is not ready, what would raise the score most first. */
+/** What is not ready, largest gain in score first. */
 export function worklist({ violations, score }: Report): string {
   const byRule = Map.groupBy(violations, ({ rule }) => rule.id);
   const lines = score.lines

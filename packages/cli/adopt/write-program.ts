@@ -15,7 +15,7 @@ import { z } from "zod";
 import type { ReadObject } from "./live-object.ts";
 import { type ProviderPath, programFiles } from "./program.ts";
 
-/** Where the program of a stack that was taken over lies. */
+/** Folder of an adopted stack's program. */
 export const adoptedFolder = ({ root }: Project, stack: string): string =>
   join(root, "adopted", stack);
 
@@ -30,17 +30,17 @@ export function requireNoProgram(project: Project, stack: string): void {
 }
 
 export interface WrittenProgram {
-  /** Folder that is being written; nobody looks into it before `finish`. */
+  /** The folder being written; nothing reads it before `finish`. */
   readonly folder: string;
   /** Adds a file. */
   add(name: string, text: string): void;
-  /** Puts the whole folder in its place. */
+  /** Moves the complete folder into place. */
   finish(): void;
-  /** Deletes what was not finished. */
+  /** Deletes an unfinished folder. */
   discard(): void;
 }
 
-/** Writes a program beside its place, so that it is there whole or not at all. */
+/** Writes a program to a temporary folder first, so that it appears completely or not at all. */
 export function writeProgram(
   project: Project,
   stack: string,

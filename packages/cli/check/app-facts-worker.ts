@@ -6,13 +6,13 @@ interface AppModule {
   readonly appFacts: () => AppFacts;
 }
 
-/** What the thread says: what it read, or why it could not. */
+/** The thread's message: what it read, or why it could not. */
 export interface SaidOfApp {
   readonly facts?: AppFacts;
   readonly failed?: string;
 }
 
-/** A thread of its own: loading an app keeps a processor busy while the engine previews. */
+/** Runs in a thread: loading an app keeps a processor busy while the engine previews. */
 async function read(file: string): Promise<SaidOfApp> {
   try {
     const { appFacts }: AppModule = await import(file);

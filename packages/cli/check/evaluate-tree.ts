@@ -63,7 +63,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
   return { plan, report: evaluate({ ...plan, sources, config }, facts, waivers) };
 }
 
-/** Of two that fail the first is thrown, once neither runs any more. */
+/** If both fail, the first error is thrown, after both have ended. */
 async function both<One, Other>(
   one: Promise<One>,
   other: Promise<Other>,

@@ -5,15 +5,15 @@ import pg from "pg";
 const everyMs = 1_000;
 
 /**
- * Counts the clients that are connected to the database, each second, on a connection of its own.
- * One that cannot be read is left out.
+ * Counts the clients connected to the database every second, over a separate connection. Samples
+ * that cannot be read are skipped.
  */
 export async function watchConnections(
   access: Values,
   add: (sample: { readonly time: number; readonly connections: number }) => void,
 ): Promise<{ stop(): Promise<void> }> {
   const client = new pg.Client(clientConfig(access));
-  client.on("error", () => undefined); // the server ended it; what follows has no count
+  client.on("error", () => undefined); // the server ended the connection; there are no further counts
   await client.connect();
   const read = async () => {
     const { rows } = await client.query<{ count: number }>(

@@ -7,7 +7,10 @@ const rulesSchema = z.object({
   rules: z.array(z.looseObject({ action: z.string(), expression: z.string() })),
 });
 
-/** Secret. By what the zone's skip rule lets the load generator past its rate limits. */
+/**
+ * Secret. The signature by which the zone's skip rule exempts the load generator from its rate
+ * limits.
+ */
 export function exemptionOf(state: StackState): TimedHmac | undefined {
   for (const { inputs } of state.resources()) {
     const rules = rulesSchema.safeParse(inputs).data?.rules ?? [];
@@ -19,7 +22,7 @@ export function exemptionOf(state: StackState): TimedHmac | undefined {
   return undefined;
 }
 
-/** Throws USAGE for a stack whose zone would limit the one address that the load comes from. */
+/** Throws USAGE for a stack whose zone would rate-limit the load's single address. */
 export function requireExemption(stack: string, state: StackState): TimedHmac {
   const found = exemptionOf(state);
   if (found !== undefined) return found;

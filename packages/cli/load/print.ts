@@ -24,7 +24,7 @@ function comparedText(run: LoadRun, before: LoadRun): string {
 
 const percent = (share: number) => `${share >= 0 ? "+" : ""}${Math.round(share * 100)} %`;
 
-/** What was reported beside the requests. */
+/** Measurements besides the requests. */
 function besideText({ hitShare, warmP95Ms, connections }: LoadRun): readonly string[] {
   const parts = [
     ...(hitShare === null ? [] : [`${Math.round(hitShare * 100)} % cache hits`]),

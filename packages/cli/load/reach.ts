@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 
-/** IPv4 as a number, and how many leading bits count. */
+/** An IPv4 address as a number, and the prefix length. */
 interface Range {
   readonly first: number;
   readonly bits: number;
@@ -9,7 +9,7 @@ interface Range {
 
 const loopback: Range = { first: 127 * 2 ** 24, bits: 8 };
 
-/** The ranges of addresses that a load on that app must not reach: all but its own. */
+/** The address ranges that a load on that app must not reach: all except the app's own. */
 export async function blockedRanges(url: string, isLocal: boolean): Promise<readonly string[]> {
   if (isLocal) return outside([loopback]);
   const { hostname } = new URL(url);
@@ -26,7 +26,7 @@ const only = (address: string): Range => ({
   bits: 32,
 });
 
-/** What those ranges leave, in as few ranges as there are. */
+/** The complement of those ranges, as a minimal list. */
 export function outside(
   kept: readonly Range[],
   whole: Range = { first: 0, bits: 0 },

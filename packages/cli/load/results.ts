@@ -11,10 +11,10 @@ const figures = {
   p50Ms: z.number(),
   p95Ms: z.number(),
   p99Ms: z.number(),
-  /** Null when no scenario reported it, and in runs of former versions. */
+  /** Null when no scenario reported it, and in runs of earlier versions. */
   hitShare: z.number().nullable().default(null),
   warmP95Ms: z.number().nullable().default(null),
-  /** The most at once. */
+  /** The maximum at once. */
   connections: z.number().nullable().default(null),
 };
 
@@ -50,11 +50,11 @@ export type LoadRun = z.output<typeof runSchema>;
 
 const kept = 50;
 
-/** Where the runs on a stack are kept. */
+/** File of a stack's runs. */
 export const loadRunsFile = ({ state }: Project, stack: string) =>
   join(state, "load", `${stack}.json`);
 
-/** The newest first. Throws STORE_CORRUPT. */
+/** Newest first. Throws STORE_CORRUPT. */
 export function readLoadRuns(project: Project, stack: string): readonly LoadRun[] {
   const remedy = "Delete it: it holds nothing but results of former runs.";
   return readJsonFile(loadRunsFile(project, stack), fileSchema, remedy)?.runs ?? [];

@@ -13,11 +13,11 @@ export interface K6Run {
   /** Where the app is served. */
   readonly url: string;
   readonly stages: readonly Stage[];
-  /** Each virtual user has a loopback address of its own. */
+  /** Each virtual user has its own loopback address. */
   readonly isLocal: boolean;
-  /** Secret. Signs the requests, where the zone exempts them. */
+  /** Secret. Signs the requests, if the zone exempts them. */
   readonly exemption: TimedHmac | undefined;
-  /** Gathers what is measured beside the requests. */
+  /** Collects measurements besides the requests. */
   readonly series: ReturnType<typeof createSeries>;
 }
 
@@ -26,8 +26,8 @@ export interface K6Result extends Series {
 }
 
 /**
- * Loopback addresses, one for each virtual user: the edge limits each, as it does each visitor.
- * Another run within a minute sends from others.
+ * Loopback addresses, one per virtual user: the edge limits each address, as it does visitors.
+ * Another run within a minute uses others.
  */
 function senders(): string {
   const net = `127.${randomInt(16, 255)}.${randomInt(0, 16) * 16}`;
@@ -40,7 +40,7 @@ const tailLines = 30;
 /** Reads k6's samples while it runs. Throws PROCESS_FAILED with k6's output. */
 export async function runK6(program: string, run: K6Run): Promise<K6Result> {
   const { exemption, series } = run;
-  // Not an argument: every user of the machine sees those.
+  // Not an argument: those are visible to all users of the machine.
   const key =
     exemption === undefined ? {} : { LOAD_HEADER: exemption.header, LOAD_KEY: exemption.key };
   const child = spawn(program, await argumentsOf(run), {

@@ -9,12 +9,14 @@ export interface Sample {
   readonly status: number;
 }
 
-/** What scenarios and the database report beside the requests; absent where they do not. */
+/**
+ * Measurements that scenarios and the database report besides the requests; absent if they do not.
+ */
 export interface Beside {
   readonly time: number;
-  /** A request that a cache may answer: 1 when it did. */
+  /** For a cacheable request: 1 if the response came from the cache. */
   readonly hit?: number;
-  /** How long a response out of a cache took. */
+  /** Duration of a response from a cache. */
   readonly warmMs?: number;
   /** Connections to the database at that moment. */
   readonly connections?: number;

@@ -13,10 +13,7 @@ export function renderTable(
   return [line(names), rule, ...cells.map(line), ""].join("\n");
 }
 
-/**
- * One line per value: line ends are shown as `
- * `, and control characters are escaped.
- */
+/** One line per value: line ends are shown as `\n`, and control characters are escaped. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   return String(value)

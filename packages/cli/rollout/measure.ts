@@ -91,7 +91,7 @@ export function compare(
   return { fresh: measured(fresh, both), old: measured(old, both) };
 }
 
-/** All that was counted of a version until then, whatever the routes. */
+/** All counts of a version so far, for all routes. */
 export const allOf = (numbers: Numbers): Measured =>
   measured([parseNumbers(""), numbers], [...numbers.times.keys()]);
 

@@ -129,8 +129,8 @@ function issues({ newIssues }: Evidence): Judgement {
 }
 
 /**
- * What both versions share, such as the connections to the database, a bad version uses up for
- * both: then the old one is as bad as the new one, and worse than it was. Only a failure counts.
+ * A bad version can exhaust what both share, such as database connections: the old one is then as
+ * bad as the new one, but worse than before. Only a failure counts.
  */
 function suffering({ old, history }: Evidence, limits: Limits): readonly Judgement[] {
   if (history.requests < leastToFail) return [];

@@ -4,7 +4,7 @@ import { sql, table } from "../sql.ts";
 
 const rls = "rls_disabled_in_public";
 
-/** The same mistakes in SQL that is written in other words. */
+/** The same mistakes in SQL with different wording. */
 export const sqlShapes: readonly Mutation[] = [
   sql(rls, "a copy by TABLE", "create table if not exists public.w1 as table public.posts;"),
   sql(

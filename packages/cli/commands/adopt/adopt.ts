@@ -21,7 +21,7 @@ export interface AdoptOptions {
   readonly yes?: boolean;
 }
 
-/** Only reads at the vendors; writes one new folder, whole, after it was confirmed. */
+/** Only reads at the vendors; writes one new folder atomically, after confirmation. */
 export async function adopt(stack: string, options: AdoptOptions): Promise<void> {
   requireUsable(stack, options);
   const project = findProject();

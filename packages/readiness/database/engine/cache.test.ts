@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Written, and used for the last time, that many minutes ago. */
+/** Written, and last used, that many minutes ago. */
 function written(name: string, minutesAgo: number): void {
   writeCached(file(name), name);
   const at = Date.now() / 1000 - 60 * minutesAgo;

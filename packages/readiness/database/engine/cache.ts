@@ -51,18 +51,18 @@ export function writeCached(file: string, content: Buffer | string): void {
   }
 }
 
-/** What was used last is kept. */
+/** Recently used files are kept. */
 function markUsed(file: string): void {
   const now = new Date();
   try {
     utimesSync(file, now, now);
   } catch (thrown) {
-    // Another run removed it, or the folder is read-only: it was read all the same.
+    // Another run removed it, or the folder is read-only: the content was read anyway.
     if (!hasErrno(thrown, "ENOENT", "EACCES", "EROFS", "EPERM")) throw thrown;
   }
 }
 
-/** Removes what was not used for the longest time. */
+/** Removes the least recently used files. */
 function removeOld(folder: string, newest: string): void {
   const others = readdirSync(folder)
     .map((name) => join(folder, name))

@@ -5,7 +5,7 @@ import { skippedBy } from "../helpers/edge/firewall.ts";
 import { type Context, everywhere, type Finding, type Rule, violation } from "../rule.ts";
 
 const mostSeconds = 300;
-/** Cloudflare signs with SHA-256; a shorter key is the weaker part. */
+/** Cloudflare signs with SHA-256; a shorter key would be the weaker part. */
 const leastKeyLength = 32;
 
 export const edgeLoadExemption: Rule = {
@@ -33,7 +33,7 @@ export const edgeLoadExemption: Rule = {
     ),
 };
 
-/** A rule that blocks requests without a signature is something else. */
+/** A rule that blocks unsigned requests is not an exemption. */
 const exempts = ({ action, expression }: EdgeRule, isLimit: boolean): boolean =>
   (action === "skip" || isLimit) && expression.includes("is_timed_hmac_valid_v0");
 

@@ -41,7 +41,7 @@ export const secretsNotInRules: Rule = {
     }),
 };
 
-/** The one function whose key can be given in no other place; edge-load-exemption judges it. */
+/** The only function whose key cannot be passed in any other way; edge-load-exemption judges it. */
 function isMarkedSignature(
   expression: string,
   { secretPaths = new Set() }: PlannedResource,
