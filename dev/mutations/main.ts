@@ -1,14 +1,16 @@
 /**
  * `npm run test:long mutations`: runs every change of the table through `seaworthy check prod`,
- * several per program. A missed one is tried again alone, as in a pull request. Arguments name
- * areas; default all.
+ * several per program. A missed one is tried again alone, as in a pull request, unless `--once` is
+ * given. Other arguments name areas; default all.
  */
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import type { Mutation } from "./mutation.ts";
 import { type Finding, type Result, runBatch } from "./run.ts";
 import { areas, harmlessChanges } from "./table.ts";
 
-const only = process.argv.slice(2);
+const given = process.argv.slice(2);
+const once = given.includes("--once");
+const only = given.filter((one) => one !== "--once");
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const isWrong = ({ caught, rightLine }: Result) => !(caught && rightLine);
 
@@ -33,15 +35,14 @@ async function all(mutations: readonly Mutation[], most: number) {
 
 async function breakages(): Promise<readonly Result[]> {
   const first = (await all(chosen(areas), breakagesAtOnce)).results;
-  const again = await all(
-    first.filter(isWrong).map(({ mutation }) => mutation),
-    1,
-  );
-  for (const { mutation, caught, places } of again.results.filter(isWrong))
+  const wrong = first.filter(isWrong);
+  const alone = wrong.map(({ mutation }) => mutation);
+  const again = once ? wrong : (await all(alone, 1)).results;
+  for (const { mutation, caught, places } of again.filter(isWrong))
     say(
       `${caught ? "another line" : "missed"}: ${mutation.rules.join(" or ")}: ${mutation.what} [${places.join(" ")}]`,
     );
-  return [...first.filter((one) => !isWrong(one)), ...again.results];
+  return [...first.filter((one) => !isWrong(one)), ...again];
 }
 
 async function falseAlarms(): Promise<readonly Finding[]> {

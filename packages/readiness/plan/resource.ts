@@ -89,6 +89,12 @@ export const types = {
   pagesProject: "cloudflare:index/pagesProject:PagesProject",
   r2ManagedDomain: "cloudflare:index/r2ManagedDomain:R2ManagedDomain",
   zoneDnssec: "cloudflare:index/zoneDnssec:ZoneDnssec",
+  accessRule: "cloudflare:index/accessRule:AccessRule",
+  hostnameTlsSetting: "cloudflare:index/hostnameTlsSetting:HostnameTlsSetting",
+  pageRule: "cloudflare:index/pageRule:PageRule",
+  r2CustomDomain: "cloudflare:index/r2CustomDomain:R2CustomDomain",
+  scriptSubdomain: "cloudflare:index/workersScriptSubdomain:WorkersScriptSubdomain",
+  urlNormalization: "cloudflare:index/urlNormalizationSettings:UrlNormalizationSettings",
 } as const;
 
 export type ResourceKind = keyof typeof types;

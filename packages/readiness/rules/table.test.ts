@@ -60,9 +60,9 @@ test("what can be configured has a default and a description", () => {
   }
 });
 
-test("a rule without remediation in its table says how by hand, and one with it is about one resource", () => {
-  for (const { id, remediate, subjects, fix } of rules) {
+test("a rule without remediation in its table says how by hand, and one with it judges resources one by one", () => {
+  for (const { id, remediate, scope, fix } of rules) {
     expect(fix, id).toMatch(/\.$/);
-    if (remediate !== undefined) expect(subjects, id).toHaveLength(1);
+    if (remediate !== undefined) expect(scope, id).toBe("resource");
   }
 });

@@ -57,6 +57,7 @@ import { errorsNothingByDefault } from "./errors/errors-nothing-by-default.ts";
 import { errorsProjectOfOneEnvironment } from "./errors/errors-project-of-one-environment.ts";
 import { errorsSpikeProtection } from "./errors/errors-spike-protection.ts";
 import { errorsTracesSampled } from "./errors/errors-traces-sampled.ts";
+import { edgeAccessRulesNarrow } from "./firewall/edge-access-rules-narrow.ts";
 import { edgeManagedRules } from "./firewall/edge-managed-rules.ts";
 import { edgeRateLimitCounted } from "./firewall/edge-rate-limit-counted.ts";
 import { edgeRulesetsRun } from "./firewall/edge-rulesets-run.ts";
@@ -138,6 +139,8 @@ import { edgeNoPublicBucket } from "./zone/edge-no-public-bucket.ts";
 import { edgeNoWildcardRecord } from "./zone/edge-no-wildcard-record.ts";
 import { edgeNoWorkersDev } from "./zone/edge-no-workers-dev.ts";
 import { edgeNotUnderAttack } from "./zone/edge-not-under-attack.ts";
+import { edgePageRulesProtect } from "./zone/edge-page-rules-protect.ts";
+import { edgePathsNormalized } from "./zone/edge-paths-normalized.ts";
 import { edgeRecordsProxied } from "./zone/edge-records-proxied.ts";
 import { edgeRouteCoversHost } from "./zone/edge-route-covers-host.ts";
 import { edgeSecurityHeaders } from "./zone/edge-security-headers.ts";
@@ -211,6 +214,9 @@ export const rules: readonly Rule[] = [
   edgeHeadersAgree,
   edgeNoEarlyData,
   edgeNoPublicBucket,
+  edgeAccessRulesNarrow,
+  edgePageRulesProtect,
+  edgePathsNormalized,
   workerBindingsComplete,
   workerBindingsUnique,
   workerCompatibilityDate,

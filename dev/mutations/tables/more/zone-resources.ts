@@ -39,27 +39,27 @@ export const zoneResources: readonly Mutation[] = [
     `new cloudflare.WorkersScriptSubdomain("more-previews", { accountId: "${account}", scriptName: "seaworthy-prod", enabled: false, previewsEnabled: true });`,
   ),
   added(
-    ["cache-nothing-personal", "cache-private-paths"],
+    "edge-page-rules-protect",
     "a page rule that keeps everything",
     `new cloudflare.PageRule("more-page", { zoneId: "${zone}", target: "api.seaworthy.dev/rest/*", priority: 1, actions: { cacheLevel: "cache_everything", edgeCacheTtl: 3600 } });`,
   ),
   added(
-    ["edge-tls-to-origin-strict"],
+    "edge-page-rules-protect",
     "a page rule with flexible TLS",
     `new cloudflare.PageRule("more-flexible", { zoneId: "${zone}", target: "api.seaworthy.dev/*", priority: 2, actions: { ssl: "flexible" } });`,
   ),
   added(
-    ["edge-skip-opens-nothing", "edge-rate-limit-holds", "edge-managed-rules"],
+    "edge-page-rules-protect",
     "a page rule without security",
     `new cloudflare.PageRule("more-open", { zoneId: "${zone}", target: "api.seaworthy.dev/*", priority: 3, actions: { disableSecurity: true } });`,
   ),
   added(
-    "edge-skip-opens-nothing",
+    "edge-access-rules-narrow",
     "a country let in by an access rule",
     `new cloudflare.AccessRule("more-country", { zoneId: "${zone}", mode: "whitelist", configuration: { target: "country", value: "DE" } });`,
   ),
   added(
-    "edge-skip-opens-nothing",
+    "edge-access-rules-narrow",
     "a network let in by an access rule",
     `new cloudflare.AccessRule("more-network", { zoneId: "${zone}", mode: "whitelist", configuration: { target: "asn", value: "AS16509" } });`,
   ),
@@ -79,7 +79,7 @@ export const zoneResources: readonly Mutation[] = [
     `new cloudflare.WorkersCustomDomain("more-domain", { accountId: "${account}", zoneId: "${"7c1f".repeat(8)}", hostname: "api.seaworthy.app", service: "seaworthy-prod", environment: "production" });`,
   ),
   added(
-    ["edge-auth-rate-limit", "edge-rest-rate-limit", "edge-blocks-scanners", "edge-rules-evaluate"],
+    "edge-paths-normalized",
     "paths as they were sent",
     `new cloudflare.UrlNormalizationSettings("more-paths", { zoneId: "${zone}", type: "cloudflare", scope: "none" });`,
   ),

@@ -23,6 +23,9 @@ export const corsApprovedDomains: Rule = {
   judge: (resources, { config }) => {
     const approved = approvedDomains(config);
     return bindingText("CORS_ORIGINS", (text = "") => {
+      const shared = approved.find(isShared);
+      if (shared !== undefined)
+        return `The approved domain ${shared} belongs to everyone who registers a name under it.`;
       const strange = text
         .split(",")
         .map((one) => one.trim())
@@ -42,12 +45,27 @@ function approvedDomains(config: Facts["config"]): readonly string[] {
     : [];
 }
 
+/** The usual second levels of countries, under which anyone registers names. */
+const secondLevels = /^(co|com|net|org|gov|edu|ac|or|ne|go)\.[a-z]{2}$/;
+/** Hosts that give each project of anyone a name. */
+const hosting = new Set(
+  [
+    "github.io gitlab.io pages.dev workers.dev web.app firebaseapp.com vercel.app netlify.app",
+    "fly.dev r2.dev deno.dev herokuapp.com onrender.com up.railway.app surge.sh replit.app",
+    "azurewebsites.net cloudfront.net amazonaws.com ngrok.io ngrok-free.app lovable.app",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Whether anyone can have a name under that ending. */
+const isShared = (domain: string): boolean =>
+  !domain.includes(".") || secondLevels.test(domain) || hosting.has(domain);
+
 /** Wildcards for any page are reported by cors-exact-origins. */
-const isOrigin = (text: string): boolean => /^https?:\/\/[^/*]|^https?:\/\/\*\.[^.]+\./.test(text);
+const isOrigin = (text: string): boolean => /^https?:\/\/[^/*]|^https?:\/\/\*\.[^.]+\./i.test(text);
 
 function isWithin(origin: string, approved: readonly string[]): boolean {
   const host = origin
-    .replace(/^https?:\/\//, "")
+    .replace(/^https?:\/\//i, "")
     .replace(/^\*\./, "")
     .replace(/:\d+$/, "")
     .toLowerCase();

@@ -18,10 +18,27 @@ export const corsExactOrigins: Rule = {
   scope: "resource",
   subjects: ["workerVersion"],
   judge: bindingText("CORS_ORIGINS", (text = "") => {
-    const wrong = text
+    const listed = text
       .split(",")
       .map((one) => one.trim())
-      .find((one) => one === "*" || one === "null" || /^https?:\/\/\*\.?[^.]*$/.test(one));
-    return wrong === undefined ? undefined : `Any page may call the API: ${wrong}.`;
+      .filter((one) => one !== "");
+    const open = listed.find(isAnyPage);
+    if (open !== undefined) return `Any page may call the API: ${open}.`;
+    const strange = listed.find((one) => !isOrigin(one));
+    return strange === undefined
+      ? undefined
+      : `${strange} is not an origin, which is a scheme, a host and at most a port.`;
   }),
 };
+
+/** The wildcard stands for a whole host or for its ending, which anyone can register. */
+const isAnyPage = (one: string): boolean =>
+  one === "*" ||
+  one.toLowerCase() === "null" ||
+  /^[a-z*]+:\/\/(\*\.?[^.]*|.*\*)$/i.test(one.replace(/:\d+$/, ""));
+
+/** Wildcards of subdomains are origins here: whether they may call is a rule of its own. */
+function isOrigin(one: string): boolean {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:\*\.)?([^/?#@*\s]+)$/i.exec(one)?.[1];
+  return host !== undefined && URL.canParse(`https://${host}`);
+}

@@ -20,7 +20,7 @@ export const corsHttpsOnly: Rule = {
     const plain = text
       .split(",")
       .map((one) => one.trim())
-      .find((one) => one.startsWith("http://"));
-    return plain === undefined ? undefined : `The origin ${plain} uses plain HTTP.`;
+      .find((one) => /^(?!https:)[a-z][a-z0-9+.-]*:\/\//i.test(one));
+    return plain === undefined ? undefined : `The origin ${plain} is not served over HTTPS.`;
   }),
 };

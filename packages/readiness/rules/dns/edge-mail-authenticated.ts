@@ -55,11 +55,28 @@ function judgeSpf(zone: ZoneRecords): Finding[] {
       ? "The zone has more than one SPF record, so receivers ignore them all."
       : lookups.length > 10
         ? `The SPF record needs ${lookups.length} DNS lookups; receivers stop after 10.`
-        : terms.some((term) => term === "-all" || term === "~all" || term.startsWith("redirect="))
-          ? undefined
-          : "The SPF record lets everyone send: it does not end in -all or ~all.";
+        : !endsClosed(terms)
+          ? "The SPF record lets everyone send: it does not end in -all or ~all."
+          : isWide(terms)
+            ? "The SPF record lets a large part of the internet send, by a range of addresses."
+            : undefined;
   return said === undefined ? [] : [violation(said, record)];
 }
+
+/** Receivers stop at the first `all`, which without a sign lets everyone send. */
+function endsClosed(terms: readonly string[]): boolean {
+  const last = terms.find((term) => /^[+~?-]?all$/.test(term));
+  return last === undefined
+    ? terms.some((term) => term.startsWith("redirect="))
+    : last === "-all" || last === "~all";
+}
+
+/** More addresses than any sender has: over a million, or more than one provider's IPv6. */
+const isWide = (terms: readonly string[]): boolean =>
+  terms.some((term) => {
+    const [, version, prefix] = /^\+?ip([46]):\S+\/(\d+)$/.exec(term) ?? [];
+    return prefix !== undefined && Number(prefix) < (version === "4" ? 12 : 29);
+  });
 
 /** A key with an empty `p=` is revoked. */
 function judgeDkim(zone: ZoneRecords): Finding[] {

@@ -15,6 +15,9 @@ const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
   ["a SendGrid key", /\bSG\.[\w-]{16,}\.[\w-]{16,}/],
   ["a Google API key", /\bAIza[\w-]{35}/],
   ["a Google client secret", /\bGOCSPX-[\w-]{20,}/],
+  ["an Authorization header", /^(Basic|Bearer|Token)\s+[\w+/=.~-]{8,}$/i],
+  ["a storage account's key", /\bAccountKey=[\w+/]{40,}={0,2}/],
+  ["a Discord webhook", /\bdiscord(app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/],
   ["a Resend key", /\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}/],
 ];
 

@@ -9,6 +9,8 @@ const publicForms: readonly RegExp[] = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   /^[0-9a-f]{40}$/,
   /^[0-9a-f]{32}$/,
+  // ULIDs, which sort by time.
+  /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
   // Turnstile's site keys have 24 characters, its secret keys 35; also its test keys.
   /^0x4[\w-]{21}$/,
   /^[123]x0{20,}[A-Z]{2}$/,

@@ -66,6 +66,31 @@ function judgeAwaited(
   return [violation(said, resource, { subject: name })];
 }
 
+/** The path to a member of a JSON text whose name says that it is a secret. */
+function secretMemberOf(text: string): string | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return secretIn(JSON.parse(text), []);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
+function secretIn(value: unknown, path: readonly string[]): string | undefined {
+  if (typeof value === "string") {
+    const word = secretWordOf(path.at(-1) ?? "");
+    const isSecret = word !== undefined && !isPublic(value) && mayBeSecret(word, value);
+    return isSecret ? path.join(".") : undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = secretIn(inner, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function judgeText({ name, text }: NamedText, resource: PlannedResource): Finding[] {
   const word = secretWordOf(name);
   const found = (says: string) => [
@@ -77,6 +102,8 @@ function judgeText({ name, text }: NamedText, resource: PlannedResource): Findin
       : found("its name suggests a secret");
   if (typeof text !== "string" || isPublic(text)) return [];
   if (word !== undefined && mayBeSecret(word, text)) return found("its name suggests a secret");
+  const inside = secretMemberOf(text);
+  if (inside !== undefined) return found(`its member ${inside} suggests a secret`);
   // A vendor's secret is secret whatever its name; for random text the name decides.
   const shape = isPublicName(name) ? knownFormatOf(text) : secretShapeOf(text);
   return shape === undefined ? [] : found(`looks like ${shape}`);

@@ -1,5 +1,16 @@
-import { zoneSetting } from "../helpers/checks.ts";
+import { type Known, property, zoneSetting } from "../helpers/checks.ts";
 import { everywhere, type Rule } from "../rule.ts";
+
+const verdict = (value: Known) =>
+  value === "1.2" || value === "1.3" ? undefined : `TLS ${String(value)} is accepted.`;
+const ofZones = zoneSetting("min_tls_version", verdict);
+/** What is set for one host counts there in the zone's stead. */
+const ofHosts = property("hostnameTlsSetting", "value", (value, { props }) =>
+  props.settingId === "min_tls_version" ? verdict(value) : undefined,
+);
+const ofBuckets = property("r2CustomDomain", "minTls", (value) =>
+  value === undefined ? undefined : verdict(value),
+);
 
 export const edgeMinTlsVersion: Rule = {
   id: "edge-min-tls-version",
@@ -12,8 +23,6 @@ export const edgeMinTlsVersion: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["zoneSetting", "route", "customDomain"],
-  judge: zoneSetting("min_tls_version", (value) =>
-    value === "1.2" || value === "1.3" ? undefined : `TLS ${String(value)} is accepted.`,
-  ),
+  subjects: ["zoneSetting", "route", "customDomain", "hostnameTlsSetting", "r2CustomDomain"],
+  judge: (resources) => [...ofZones(resources), ...ofHosts(resources), ...ofBuckets(resources)],
 };

@@ -1,6 +1,15 @@
+import { types } from "../../plan/resource.ts";
 import { isObject } from "../../plan/value.ts";
 import { property } from "../helpers/checks.ts";
 import { deployed, type Rule } from "../rule.ts";
+
+const said = "The Worker is served at workers.dev, bypassing the zone's rules.";
+const ofWorkers = property("worker", "subdomain.enabled", (enabled) =>
+  enabled === false ? undefined : said,
+);
+const ofScripts = property("scriptSubdomain", "enabled", (enabled) =>
+  enabled === false ? undefined : said,
+);
 
 export const edgeNoWorkersDev: Rule = {
   id: "edge-no-workers-dev",
@@ -13,14 +22,13 @@ export const edgeNoWorkersDev: Rule = {
   severity: deployed,
   rank: "critical",
   scope: "resource",
-  subjects: ["worker"],
-  judge: property("worker", "subdomain.enabled", (enabled) =>
-    enabled === false
-      ? undefined
-      : "The Worker is served at workers.dev, bypassing the zone's rules.",
-  ),
-  remediate: ({ props }) => ({
-    ...props,
-    subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), enabled: false },
-  }),
+  subjects: ["worker", "scriptSubdomain"],
+  judge: (resources) => [...ofWorkers(resources), ...ofScripts(resources)],
+  remediate: ({ type, props }) =>
+    type === types.scriptSubdomain
+      ? { ...props, enabled: false }
+      : {
+          ...props,
+          subdomain: { ...(isObject(props.subdomain) ? props.subdomain : {}), enabled: false },
+        },
 };

@@ -71,6 +71,32 @@ export const zone: readonly Case[] = [
     hidden: set("files", "enabled", unknown),
   },
   {
+    rule: "edge-access-rules-narrow",
+    given: add("accessRule", "office", {
+      zoneId,
+      mode: "whitelist",
+      configuration: { target: "ip_range", value: "198.51.100.0/24" },
+    }),
+    broken: set("office", "configuration", { target: "asn", value: "AS16509" }),
+    hidden: set("office", "mode", unknown),
+  },
+  {
+    rule: "edge-page-rules-protect",
+    given: add("pageRule", "pages", {
+      zoneId,
+      target: "api.example.com/*",
+      actions: { cacheLevel: "bypass", ssl: "strict" },
+    }),
+    broken: set("pages", "actions", { cacheLevel: "cache_everything" }),
+    hidden: set("pages", "actions", unknown),
+  },
+  {
+    rule: "edge-paths-normalized",
+    given: add("urlNormalization", "paths", { zoneId, type: "cloudflare", scope: "both" }),
+    broken: set("paths", "scope", "none"),
+    hidden: set("paths", "scope", unknown),
+  },
+  {
     rule: "cors-approved-domains",
     broken: set("app-version", "bindings[CORS_ORIGINS].text", "https://evil.com"),
     hidden: set("app-version", "bindings[CORS_ORIGINS].text", unknown),

@@ -52,7 +52,12 @@ export const ofRecordType = (
 /** Whether the zone sends or receives mail: it has mail servers, keys or a policy. */
 export const hasMail = (zone: ZoneRecords): boolean =>
   ofRecordType(zone, "MX").some((record) => !["", "."].includes(String(record.props.content))) ||
-  zone.records.some((record) => /(^|\.)_domainkey(\.|$)/.test(nameOfRecord(record)));
+  zone.records.some((record) => isKey(record) && !isRevoked(record));
+
+const isKey = (record: PlannedResource) => /(^|\.)_domainkey(\.|$)/.test(nameOfRecord(record));
+
+/** A key without a value: how a domain says that it sends no mail. */
+const isRevoked = (record: PlannedResource) => /\bp=\s*(;|$)/.test(textOfRecord(record));
 
 /** The target of an MX or CNAME record. */
 export const targetOf = ({ props }: PlannedResource): PlannedValue =>
