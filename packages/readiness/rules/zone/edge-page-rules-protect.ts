@@ -45,6 +45,6 @@ const mistakes: readonly (readonly [(actions: PlannedObject) => boolean, string]
   [
     ({ cacheLevel, bypassCacheOnCookie }) =>
       cacheLevel === "cache_everything" && bypassCacheOnCookie === undefined,
-    "caches every response, whoever asks",
+    "caches every response, those of signed-in users too",
   ],
 ];
