@@ -34,7 +34,8 @@ export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/--profile policies\.yaml/, "the reader writes the file; snippets.test.ts reads the page's"],
   [/rotate prod (stripe|mail-provider)\b/, "a person makes the key; the long run `provided-keys`"],
   [/stack-passphrase\b/, "it asks for a passphrase; passphrase.e2e.test.ts tries it"],
-  [/rollback prod 5ea0d4f9|--config-file|--new-ports/, "it needs a state of one's own"],
+  [/seaworthy rollback\b/, "it needs an earlier version with other code; the long run `rollback`"],
+  [/--config-file|--new-ports/, "it needs a state of one's own"],
   [/<[^>]+>|…/, "a pattern to fill in"],
 ];
 
@@ -43,8 +44,7 @@ const endless = /seaworthy (dev$|(psql|redis) \S+( --write)?$)|--follow\b/;
 const last = /seaworthy (down|destroy)\b/;
 /** Checks call no vendor: they run for the stack that the page names. */
 const onStack = /(seaworthy (?!check\b)[\w -]*?)\b(prod|staging)(?=\s|$)/g;
-const asks =
-  /seaworthy (rollback|destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b|pulumi refresh$/;
+const asks = /seaworthy (destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b|pulumi refresh$/;
 /** Plain Pulumi on the local stack needs its own home and backend: docs/local.md. */
 const ofLocalStack = 'eval "$(npx seaworthy env local)" && npx pulumi';
 
