@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-export interface Typed {
+interface Typed {
   readonly code: number;
   readonly output: string;
 }

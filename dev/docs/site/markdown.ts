@@ -2,7 +2,7 @@ import GithubSlugger from "github-slugger";
 import { Marked, type Tokens } from "marked";
 
 /** A part of a page, from one heading to the next. */
-export interface Part {
+interface Part {
   readonly heading: string;
   readonly anchor: string;
   readonly text: string;
