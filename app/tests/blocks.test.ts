@@ -161,7 +161,7 @@ describe("an operator", () => {
     "is told when %j is nobody",
     async (subject) => {
       const body = { subject, minutes: 5 };
-      expect((await operator("POST", "/internal/blocks", body)).status).toBe(400);
+      expect((await operator("POST", "/internal/blocks", body)).status).toBe(422);
     },
   );
 });

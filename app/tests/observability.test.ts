@@ -17,6 +17,12 @@ async function scrape(): Promise<string> {
   return response.text();
 }
 
+interface Security {
+  readonly blocks: { readonly addresses: number; readonly longest: readonly string[] };
+  readonly refused: number;
+  readonly failedLogins: { readonly tokens: number; readonly keys: number };
+}
+
 /** The number on that line, 0 when the line is missing. */
 function numberAt(text: string, series: string): number {
   const line = text.split("\n").find((one) => one.startsWith(`${series} `));
@@ -164,6 +170,62 @@ describe("health in detail", () => {
     });
     expect(await details("/rest/admin/health", other)).toMatchObject({ code: "FORBIDDEN" });
     expect((await stack.worker.fetch("/rest/admin/health")).status).toBe(401);
+  });
+
+  it("has blocks, refusals and failed logins with ?security", async () => {
+    const [bad, subject] = ["Bearer nonsense", "203.0.113.77"];
+    const before = (await details("/internal/health?security")).security as Security;
+    await stack.worker.fetch("/rest/home", { headers: { authorization: bad } });
+    await stack.worker.fetch("/rest/posts", { headers: { "x-api-key": `sk_${"a".repeat(60)}` } });
+    await stack.worker.fetch("/internal/blocks", {
+      method: "POST",
+      headers: { ...operator.headers, "content-type": "application/json" },
+      body: JSON.stringify({ subject, minutes: 5 }),
+    });
+    const other = await newPerson();
+    await details("/rest/admin/health", other);
+    const after = (await details("/internal/health?security=true")).security as Security;
+    expect(after.failedLogins.tokens).toBe(before.failedLogins.tokens + 1);
+    expect(after.failedLogins.keys).toBe(before.failedLogins.keys + 1);
+    expect(after.refused).toBe(before.refused + 1);
+    expect(after.blocks.addresses).toBe(before.blocks.addresses + 1);
+    expect(after.blocks.longest).toContain(subject);
+    expect(await details("/internal/health")).not.toHaveProperty("security");
+    expect(await details("/internal/health?security=false")).not.toHaveProperty("security");
+    expect(await details("/internal/health?security=maybe")).toMatchObject({ status: 400 });
+  });
+
+  it("has rates, quantiles and the figures of the business with ?metrics", async () => {
+    const [owner, campaign] = [crypto.randomUUID(), crypto.randomUUID()];
+    await stack.admin`insert into campaigns (id, user_id, name, subject, body)
+      values (${campaign}, ${owner}, 'n', 's', 'b')`;
+    await stack.admin`insert into leads (user_id, campaign_id, email, status)
+      select ${owner}, ${campaign}, 'figure' || n || '@example.com',
+        (array['new', 'contacted', 'contacted', 'contacted', 'replied'])[n] from generate_series(1, 5) n`;
+    await stack.admin`insert into emails (user_id, campaign_id, lead_id)
+      select user_id, campaign_id, id from leads where campaign_id = ${campaign}`;
+    await stack.admin`insert into email_events (user_id, email_id, event_type, occurred_at)
+      select user_id, id, 'sent', now() - interval '61 minutes' from emails where campaign_id = ${campaign}
+      union all
+      (select user_id, id, 'sent', now() from emails where campaign_id = ${campaign} limit 2)`;
+    await stack.admin`insert into usage_events (event, user_id) select 'x', ${owner} from generate_series(1, 3)`;
+    await stack.admin`insert into usage_events (event, user_id, occurred_at)
+      values ('x', ${campaign}, now() - interval '25 hours')`;
+    const answer = await details("/internal/health?metrics&database");
+    expect(answer.metrics).toMatchObject({
+      requests: expect.any(Number),
+      figures: {
+        "outreach.mailsPerHour": 2,
+        "outreach.webhookSuccessRate": null,
+        "outreach.conversionRate": 0.25,
+        "feed.activeUsers": 1,
+      },
+    });
+    expect(answer).not.toHaveProperty("security");
+    expect(await details("/internal/health?detailed=true")).toMatchObject({
+      metrics: expect.anything(),
+      security: expect.anything(),
+    });
   });
 
   it("is degraded when a table has no forced row-level security, and names it", async () => {

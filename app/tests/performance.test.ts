@@ -110,7 +110,7 @@ describe("the performance tables", () => {
   });
 });
 
-/** The readiness report's statements for calls, copied verbatim. */
+/** The statements of the readiness reports, unchanged. */
 it.each([
   "SELECT * FROM get_performance_bottlenecks(1); -- Last 1 hour",
   "SELECT * FROM rate_limits WHERE window_end > NOW();",
@@ -124,8 +124,21 @@ it.each([
   "UPDATE system_config SET enabled = false WHERE feature = 'performance_monitoring';",
   "SELECT * FROM rate_limit_logs;",
   "SELECT * FROM system_health_metrics;",
+  "SELECT * FROM webhook_deliveries;",
+  "SELECT meta->>'cache_result' as result, COUNT(*) as count FROM rpc_observations WHERE created_at > NOW() - INTERVAL '1 hour' GROUP BY 1;",
+  "SELECT schemaname, tablename, indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'idx_%' ORDER BY tablename;",
+  "SELECT count(*) FROM pg_stat_activity WHERE datname = 'postgres';",
 ])("runs as it stands: %s", async (statement) => {
   await stack.admin.unsafe(statement);
+});
+
+it("no table is without row-level security, by the statement of the report on the feed", async () => {
+  const statement =
+    "SELECT COUNT(*) FROM (SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND rowsecurity = false) AS unprotected;";
+  expect((await stack.admin.unsafe(statement))[0]?.count).toBe("0");
+  await stack.admin`create table left_open (id int)`;
+  expect((await stack.admin.unsafe(statement))[0]?.count).toBe("1");
+  await stack.admin`drop table left_open`;
 });
 
 it("none of it is for the API's roles", async () => {

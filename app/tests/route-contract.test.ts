@@ -134,7 +134,7 @@ describe("an operation with valid input", () => {
 });
 
 describe("an operation with bad input", () => {
-  it("tells a wrong body by 400, 413 or 415, and describes all three", async () => {
+  it("tells a body that does not parse by 400, one that breaks its schema by 422, and describes each status", async () => {
     const wrong = await wrongIn(withBody(), async (operation) => {
       const { method, headers } = requestFor(operation, caller);
       const sent = (type: string, body: string) =>
@@ -145,7 +145,7 @@ describe("an operation with bad input", () => {
         });
       return [
         ...wrongRefusal("no JSON", await sent("application/json", "{"), 400),
-        ...wrongRefusal("another body", await sent("application/json", '{"\\u0000":[]}'), 400),
+        ...wrongRefusal("another body", await sent("application/json", '{"\\u0000":[]}'), 422),
         ...wrongRefusal("a text", await sent("text/plain", "{}"), 415),
         ...wrongRefusal("a form", await sent("application/x-www-form-urlencoded", "a=1"), 415),
         ...wrongRefusal(
@@ -153,7 +153,7 @@ describe("an operation with bad input", () => {
           await sent("application/json", `"${"x".repeat(bodyLimitBytes)}"`),
           413,
         ),
-        ...[400, 413, 415]
+        ...[400, 413, 415, 422]
           .filter((status) => !operation.answers.has(status))
           .map((status) => `${status} is not described`),
       ];

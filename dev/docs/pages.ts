@@ -7,6 +7,7 @@ import { startTestCloud } from "@seaworthy/local/testing";
 import { vendorFactories } from "@seaworthy/local/vendors";
 import { renderPolicies } from "@seaworthy/readiness/rules/catalogue";
 import { renderReference } from "@seaworthy/rules-language/reference";
+import { renderClient } from "../client/render-client.ts";
 import { renderBench } from "./bench-page.ts";
 import { renderClaims } from "./claims-page.ts";
 import { renderCommands } from "./commands-page.ts";
@@ -31,6 +32,7 @@ export const generatedPages: readonly GeneratedPage[] = [
     path: "infra/config/stack-file.schema.json",
     render: async () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   },
+  { path: "dev/client/api.d.ts", render: renderClient },
   { path: "docs/policies.md", render: async () => renderPolicies() },
   { path: "docs/environment.md", render: async () => renderEnvironment() },
   { path: ".env.example", render: async () => renderExample() },

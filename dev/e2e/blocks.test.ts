@@ -28,6 +28,6 @@ it("says why the app refused, and that nothing was changed", async () => {
   await expect(client().lift("192.0.2.1")).rejects.toThrow(
     "404: 192.0.2.1 is not blocked. No block was changed.",
   );
-  await expect(client().add("nobody", 5)).rejects.toThrow("400: must be an IP address");
+  await expect(client().add("nobody", 5)).rejects.toThrow("422: must be an IP address");
   await expect(client("x".repeat(32)).list()).rejects.toThrow("401");
 });

@@ -154,8 +154,14 @@ export const longRuns: readonly LongRun[] = [
     environment: { STAMPEDE_REQUESTS: "10000" },
   },
   {
+    name: "workload-load",
+    what: "k6 with 10 users for 20 s on each scenario of the modules: no failed request, and the workload's own objectives",
+    shortCase: "packages/cli/load/load.test.ts",
+    command: vitest("dev/load/workloads"),
+  },
+  {
     name: "workload-kills",
-    what: "100 SIGKILLs of workerd, PostgreSQL and Redis at seeded moments under load: no acknowledged event, write or mail is lost or doubled, by a ledger outside",
+    what: "SIGKILLs of workerd, PostgreSQL and Redis at seeded moments under load (100, or `WORKLOAD_KILLS`): no acknowledged event, write or mail is lost or doubled, by a ledger outside",
     shortCase: "app/tests/workload-kills.test.ts",
     command: ["node_modules/vitest/vitest.mjs", "run", "app/tests/workload-kills.test.ts"],
     environment: { WORKLOAD_KILLS: "100" },

@@ -13,7 +13,7 @@ const limits = { fileLines: 300, functionLines: 50, filesOfFolder: 20, columns: 
 export async function oversized(root: string): Promise<string[]> {
   const files = globSync("{packages,app,infra,policies,dev}/**/*.{ts,mjs}", {
     cwd: root,
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/*.d.ts"],
   }).sort();
   const perFile = await Promise.all(
     files.map(async (file) => oversizedIn(file, await readFile(join(root, file), "utf8"))),

@@ -40,7 +40,7 @@ export type DialectUse = { readonly file: string; readonly line: number; readonl
 export async function dialectIn(root: string): Promise<DialectUse[]> {
   const files = globSync(["{app,dev,docs,infra,packages,policies}/**/*.{ts,md}", "*.md"], {
     cwd: root,
-    exclude: ["**/node_modules/**", "dev/structure/word-list*.ts"],
+    exclude: ["**/node_modules/**", "**/*.d.ts", "dev/structure/word-list*.ts"],
   }).sort();
   const found = await Promise.all(
     files.map(async (file) => {

@@ -66,7 +66,7 @@ async function argumentsOf({ script, url, stages, isLocal }: K6Run): Promise<str
   const [first] = stages;
   const blocked = await blockedRanges(url, isLocal);
   return [
-    ...["run", "--quiet", "--no-usage-report", "--out", "csv=-"],
+    ...["run", "--quiet", "--no-usage-report", "--no-thresholds", "--out", "csv=-"],
     ...["--summary-mode", "disabled", "--system-tags", "status,check"],
     ...["--dns", "policy=onlyIPv4"],
     ...(isLocal ? ["--local-ips", senders()] : []),

@@ -19,6 +19,7 @@ import { healthDetailRoutes } from "../health/health-details.ts";
 import { jobRoutes } from "../jobs/jobs-routes.ts";
 import { jobTableOf } from "../jobs/jobs-runner.ts";
 import { wakeJobs } from "../jobs/jobs-wake.ts";
+import { figuresOf } from "../metrics/figures.ts";
 import { measureRequests } from "../metrics/metrics-middleware.ts";
 import { metricsRoutes } from "../metrics/metrics-routes.ts";
 import type { ModuleWorker } from "../modules/define-worker.ts";
@@ -76,7 +77,7 @@ export function createApp({
   app.route("/", metricsRoutes(data));
   app.route("/", alertRoutes(data));
   app.route("/", performanceRoutes());
-  app.route("/", healthDetailRoutes());
+  app.route("/", healthDetailRoutes(figuresOf(modules)));
   app.route("/", apiKeyMoveRoutes());
   app.route("/", blockRoutes());
   app.route("/", jobRoutes());

@@ -8,7 +8,7 @@ interface ErrorKind {
 
 /** The table of all errors and their HTTP statuses. */
 export const errorKinds = {
-  BODY_MALFORMED: { status: 400, title: "The body is not valid JSON" },
+  BODY_MALFORMED: { status: 400, title: "The body cannot be parsed" },
   VALIDATION_FAILED: { status: 400, title: "The request is not valid" },
   UNAUTHENTICATED: { status: 401, title: "A valid token is needed" },
   TOKEN_EXPIRED: { status: 401, title: "The token has expired" },
@@ -21,6 +21,7 @@ export const errorKinds = {
   CONFLICT: { status: 409, title: "Conflict with stored data" },
   BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, title: "The body's media type is not supported" },
+  BODY_INVALID: { status: 422, title: "The body does not match its schema" },
   UNPROCESSABLE: { status: 422, title: "The request is well-formed but cannot be processed" },
   UPGRADE_REQUIRED: { status: 426, title: "This URL expects a WebSocket" },
   RATE_LIMITED: { status: 429, title: "Too many requests" },

@@ -28,13 +28,14 @@ export function baseline(
   return [
     atLeast("cacheHitRate", cacheHitRate(counts), 0.7),
     atMost("errorRate", errorRate(counts), 0.01),
-    atMost("requestP95Seconds", requestP95(counts), 0.25),
+    atMost("requestP95Seconds", requestSeconds(counts, 0.95), 0.25),
     atMost("databaseConnectionsShare", used ?? null, 0.8),
     atLeast("indexHitRate", database?.indexHitRate ?? null, 0.99),
   ];
 }
 
-function cacheHitRate(counts: ReadonlyMap<string, number>): number | null {
+/** Share of reads that the cache answered; null for too few. */
+export function cacheHitRate(counts: ReadonlyMap<string, number>): number | null {
   return shareOf(
     counts,
     "cache_reads_total",
@@ -42,11 +43,13 @@ function cacheHitRate(counts: ReadonlyMap<string, number>): number | null {
   );
 }
 
-function errorRate(counts: ReadonlyMap<string, number>): number | null {
+/** Share of responses from 500 on; null for too few. */
+export function errorRate(counts: ReadonlyMap<string, number>): number | null {
   return shareOf(counts, "http_requests_total", ({ status }) => Number(status) >= 500);
 }
 
-function requestP95(counts: ReadonlyMap<string, number>): number | null {
+/** What this share of the requests stayed under, over all routes; null for too few. */
+export function requestSeconds(counts: ReadonlyMap<string, number>, of: number): number | null {
   const buckets = Array<number>(bucketSeconds.length + 1).fill(0);
   for (const [field, count] of counts) {
     const { name, part } = parseFieldName(field);
@@ -56,7 +59,7 @@ function requestP95(counts: ReadonlyMap<string, number>): number | null {
   }
   return buckets.reduce((sum, count) => sum + count, 0) < fewestSamples
     ? null
-    : quantile(buckets, 0.95);
+    : quantile(buckets, of);
 }
 
 function shareOf(

@@ -1,16 +1,26 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { openBlocks } from "../abuse/address-blocks.ts";
 import { adminOnly } from "../auth/admin.ts";
 import { operatorOnly } from "../auth/operator.ts";
 import { signedIn } from "../auth/signed-in.ts";
 import { AppError } from "../errors/errors.ts";
+import { type Figure, readFigures } from "../metrics/figures.ts";
 import { openMetricsStore } from "../metrics/metrics-store.ts";
 import { within } from "../request/time-limit.ts";
-import { problems } from "../request/validation.ts";
+import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { isolate } from "../runtime/isolate.ts";
 import { type DatabaseReport, databaseReport, readDatabaseReport } from "./database-report.ts";
 import { baseline } from "./health-baseline.ts";
 import { checkLimitMs, checkParts } from "./health-checks.ts";
+import {
+  metricsOf,
+  metricsSection,
+  type Sections,
+  sectionsQuery,
+  securityOf,
+  securitySection,
+} from "./health-sections.ts";
 
 const state = z.enum(["healthy", "unhealthy"]);
 const detailsSchema = z
@@ -36,6 +46,10 @@ const detailsSchema = z
         }),
       )
       .max(50),
+    /** With `?metrics`. Null when they could not be read. */
+    metrics: metricsSection.nullable().optional(),
+    /** With `?security`. Null when it could not be read. */
+    security: securitySection.nullable().optional(),
   })
   .openapi("HealthDetails");
 
@@ -44,14 +58,16 @@ const responses = {
     description: "Status of each part, database figures, and the baseline",
     content: { "application/json": { schema: detailsSchema } },
   },
-  ...problems(401, 403, 503),
+  ...problems(400, 401, 403, 503),
 };
+const request = { query: sectionsQuery };
 const forOperators = createRoute({
   method: "get",
   path: "/internal/health",
   summary: "Health in detail, for operators",
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
+  request,
   responses,
 });
 const forAdmins = createRoute({
@@ -60,24 +76,32 @@ const forAdmins = createRoute({
   summary: "Health in detail, for admins",
   security: [{ bearer: [] }],
   middleware: [signedIn, adminOnly] as const,
+  request,
   responses,
 });
 
+type Figures = Readonly<Record<string, Figure>>;
+
 /**
- * Health in detail. Always responds with 200, whatever it reports: monitors use `/health/ready`.
+ * Health in detail, with the requested sections. Always responds with 200, whatever it reports:
+ * monitors use `/health/ready`.
  */
-export function healthDetailRoutes(): OpenAPIHono<AppEnv> {
-  const routes = new OpenAPIHono<AppEnv>();
-  const answer = async (c: AppContext) => {
+export function healthDetailRoutes(figures: Figures = {}): OpenAPIHono<AppEnv> {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  const answer = async (c: AppContext, sections: Sections) => {
     c.header("Cache-Control", "private, no-store");
-    return c.json(await details(c), 200);
+    return c.json(await details(c, sections, figures), 200);
   };
-  routes.openapi(forOperators, answer);
-  routes.openapi(forAdmins, answer);
+  routes.openapi(forOperators, (c) => answer(c, c.req.valid("query")));
+  routes.openapi(forAdmins, (c) => answer(c, c.req.valid("query")));
   return routes;
 }
 
-async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
+async function details(
+  c: AppContext,
+  sections: Sections,
+  figures: Figures,
+): Promise<z.output<typeof detailsSchema>> {
   const { bindings, log } = c.var;
   const [parts, database, counts] = await Promise.all([
     checkParts(bindings, log),
@@ -95,6 +119,29 @@ async function details(c: AppContext): Promise<z.output<typeof detailsSchema>> {
     parts,
     database: database ?? null,
     baseline: lines,
+    ...(await more(c, sections, figures, counts)),
+  };
+}
+
+/** The sections that were asked for; a part that is away makes its section null. */
+async function more(
+  c: AppContext,
+  { metrics, security, detailed }: Sections,
+  figures: Figures,
+  counts: ReadonlyMap<string, number> | undefined,
+): Promise<Pick<z.output<typeof detailsSchema>, "metrics" | "security">> {
+  const { database, limiter } = c.var.services;
+  const [numbers, blocks] = await Promise.all([
+    metrics || detailed ? unlessDown(c, "figures", readFigures(database, figures)) : undefined,
+    security || detailed ? unlessDown(c, "blocks", openBlocks(limiter).list()) : undefined,
+  ]);
+  return {
+    ...(metrics || detailed
+      ? { metrics: counts && numbers ? metricsOf(counts, numbers) : null }
+      : {}),
+    ...(security || detailed
+      ? { security: counts && blocks ? securityOf(counts, blocks) : null }
+      : {}),
   };
 }
 

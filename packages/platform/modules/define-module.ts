@@ -47,6 +47,8 @@ export interface ModuleData {
   readonly load?: readonly string[];
   /** Its counters and timers, with names starting with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
+  /** Numbers of the business that operators look at, by name: what each is. */
+  readonly figures?: Readonly<Record<string, string>>;
   /**
    * Numbers with limits that trigger notifications, by name. `impliedBy` may name alerts of the
    * platform, and those of modules as `notes.backlog`.
@@ -96,6 +98,7 @@ export type Names = Pick<
   | "load"
   | "metrics"
   | "alerts"
+  | "figures"
 >;
 
 export type TypedModule<C extends z.ZodObject, D extends Names> = D & {

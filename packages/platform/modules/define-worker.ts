@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AlertProbe } from "../alerts/alert-readings.ts";
 import type { JobHandler } from "../jobs/jobs-handler.ts";
+import type { Figure } from "../metrics/figures.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import type { LongConsumer } from "../schedules/long-consumers.ts";
 import type { ScheduledContext } from "../schedules/scheduled-context.ts";
@@ -21,6 +22,7 @@ export interface ModuleWorker {
   readonly durableObjects: Readonly<Record<string, DurableObjectClass>>;
   readonly longConsumers: Readonly<Record<string, LongConsumer["versions"]>>;
   readonly probes: Readonly<Record<string, AlertProbe>>;
+  readonly figures: Readonly<Record<string, Figure>>;
 }
 
 type ClassNames<M> = M extends { durableObjects: Record<string, { className: infer N }> }
@@ -28,6 +30,7 @@ type ClassNames<M> = M extends { durableObjects: Record<string, { className: inf
   : never;
 type ScheduleNames<M> = M extends { schedules: infer S } ? keyof S & string : never;
 type JobNames<M> = M extends { jobs: infer J } ? keyof J & string : never;
+type FigureNames<M> = M extends { figures: infer F } ? keyof F & string : never;
 type ConsumerNames<M> = M extends { longConsumers: readonly (infer N)[] } ? N & string : never;
 
 type ProbeNames<M> = M extends { alerts: infer A }
@@ -49,7 +52,8 @@ export type WorkerParts<M> = { readonly routes?: () => OpenAPIHono<AppEnv> } & P
   Part<"jobs", JobNames<M>, JobHandler> &
   Part<"durableObjects", ClassNames<M>, DurableObjectClass> &
   Part<"longConsumers", ConsumerNames<M>, LongConsumer["versions"]> &
-  Part<"probes", ProbeNames<M>, AlertProbe>;
+  Part<"probes", ProbeNames<M>, AlertProbe> &
+  Part<"figures", FigureNames<M>, Figure>;
 
 /**
  * Provides the Worker code for each name in the module's data. The default export of the module's
@@ -66,7 +70,7 @@ export function defineWorker<const M extends Module>(
   // Parts that the module's data does not name are undefined.
   const given: Partial<ModuleWorker> = parts;
   const { routes, schedules = {}, jobs = {}, durableObjects = {} } = given;
-  const { longConsumers = {}, probes = {} } = given;
+  const { longConsumers = {}, probes = {}, figures = {} } = given;
   return {
     module,
     schedules,
@@ -74,6 +78,7 @@ export function defineWorker<const M extends Module>(
     durableObjects,
     longConsumers,
     probes,
+    figures,
     ...(routes === undefined ? {} : { routes }),
   };
 }

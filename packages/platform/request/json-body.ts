@@ -14,7 +14,7 @@ export interface JsonBodyOptions {
 /**
  * Accepts only JSON of bounded shape: any page could send a form without a CORS preflight, and a
  * schema is only as cheap as its input. Throws MEDIA_TYPE_UNSUPPORTED, BODY_MALFORMED,
- * VALIDATION_FAILED.
+ * BODY_INVALID.
  *
  * ```ts
  * app.post("/rest/imports", signedIn, jsonBody({ maxItems: 100 }), handler);
@@ -27,7 +27,7 @@ export function jsonBody(options: JsonBodyOptions = {}) {
       throw new AppError("MEDIA_TYPE_UNSUPPORTED", "Send the body as application/json.");
     }
     const problem = findExcess(parse(await c.req.text()), limits);
-    if (problem !== undefined) throw new AppError("VALIDATION_FAILED", problem);
+    if (problem !== undefined) throw new AppError("BODY_INVALID", problem);
     await next();
   });
 }

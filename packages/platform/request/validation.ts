@@ -10,8 +10,11 @@ export const mostProblems = 20;
  */
 const longestText = { at: 100, message: 200 };
 
+const seeErrors = "See `errors` for what to change.";
+
 /**
- * Turns zod's issues into one VALIDATION_FAILED that lists the first of them. Input values are not
+ * Turns zod's issues into one error that lists the first of them: BODY_INVALID for a body that
+ * parses but breaks its schema, VALIDATION_FAILED for everything else. Input values are not
  * repeated.
  */
 export const refuseInvalid: Hook<unknown, AppEnv, string, void> = (result) => {
@@ -24,7 +27,7 @@ export const refuseInvalid: Hook<unknown, AppEnv, string, void> = (result) => {
     form: "body",
     cookie: "cookie",
   }[result.target];
-  throw new AppError("VALIDATION_FAILED", "See `errors` for what to change.", {
+  throw new AppError(where === "body" ? "BODY_INVALID" : "VALIDATION_FAILED", seeErrors, {
     fields: problemsOf(result.error.issues, where),
   });
 };
@@ -69,6 +72,8 @@ export const problemSchema = z
 
 /** Errors possible on every route: blocked or suspicious, body too large, internal error. */
 const everywhere = [403, 413, 500];
+/** Where a body is accepted, its schema is checked. */
+const withBody = [422];
 /** Where a token or key is verified: the issuer's keys and the database may be unreachable. */
 const withLogin = [502, 503, 504];
 
@@ -78,9 +83,11 @@ const withLogin = [502, 503, 504];
  */
 export function problems<const Status extends number>(...statuses: Status[]) {
   const content = { "application/problem+json": { schema: problemSchema } };
-  const login = (statuses as readonly number[]).includes(401) ? withLogin : [];
+  const isGiven = (status: number) => (statuses as readonly number[]).includes(status);
+  const login = isGiven(401) ? withLogin : [];
+  const body = isGiven(415) ? withBody : [];
   return Object.fromEntries(
-    [...new Set<number>([...statuses, ...everywhere, ...login])].map((status) => [
+    [...new Set<number>([...statuses, ...everywhere, ...body, ...login])].map((status) => [
       status,
       { description: codesOf(status), content },
     ]),

@@ -25,6 +25,7 @@ export const calls = defineModule({
     TWILIO_AUTH_TOKEN: "verifies Twilio webhooks",
   },
   schedules: { unfinished: "* * * * *" },
+  load: ["calls"],
   jobs: {
     "call.event": { description: "Applies a voice vendor's event to its call.", atOnce: 10 },
   },

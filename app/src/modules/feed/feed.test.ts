@@ -72,7 +72,7 @@ describe("writing a post", () => {
       author_id: "x",
     });
     const problem = (await response.json()) as { errors: { at: string }[] };
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(422);
     expect(problem.errors.map(({ at }) => at)).toEqual(
       expect.arrayContaining(["body.body", "body.visibility"]),
     );

@@ -43,6 +43,7 @@ export const feed = defineModule({
   longConsumers: ["Durable Object FeedUpdates"],
   seed: { posts: 50_000 },
   load: ["feed"],
+  figures: { activeUsers: "Signed-in users seen in the last 24 hours" },
   alerts: {
     partitions: {
       description: "The newest month of usage_events or rpc_observations ends within 14 days.",

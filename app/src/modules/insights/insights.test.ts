@@ -112,7 +112,12 @@ describe("insights", () => {
       select id, gen_random_uuid(), 'saved' from insights limit 5000`;
     await admin`insert into customers (user_id, email, tier)
       select gen_random_uuid(), 'customer' || n || '@example.com', 'free' from generate_series(1, 3000) n`;
-    await admin`analyze insights, saved_insights, interactions, customers`;
+    await admin`with r as (
+        insert into research_requests (user_id, topic, month, status, ended_at)
+        select gen_random_uuid(), 'topic', current_date, 'done', now() from generate_series(1, 3000)
+        returning id, user_id)
+      insert into analyses (research_id, user_id, report) select id, user_id, '{}' from r`;
+    await admin`analyze insights, saved_insights, interactions, customers, analyses`;
     const live = "from insights where deleted_at is null";
     const place =
       "(created_at, id) < ('2026-01-01 01:00:00Z', '3f2504e0-4f89-41d3-9a0c-0305e82c3301')";
@@ -127,6 +132,7 @@ describe("insights", () => {
       `select * from interactions where insight_id = '${person}'`,
       "select * from customers where email = 'customer7@example.com'",
       `select * from research_requests where user_id = '${person}' and status = 'queued'`,
+      `select * from analyses where user_id = '${person}' and status = 'ready'`,
     ];
     for (const query of queries) {
       const rows = await admin.unsafe<{ "QUERY PLAN": string }[]>(`explain ${query}`);

@@ -18,6 +18,7 @@ export const insights = defineModule({
   }),
   secrets: { STRIPE_WEBHOOK_SECRET: "verifies what Stripe sends" },
   schedules: { lost: "* * * * *", retention: "daily" },
+  load: ["insights"],
   jobs: {
     "research.run": {
       description: "Works on a research: finds insights about its topic and sums them up.",

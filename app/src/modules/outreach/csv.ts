@@ -18,7 +18,7 @@ const longestRow = 10_000;
 /**
  * Parses a CSV file (RFC 4180) whose first line names its columns: `email`, and optionally `name`.
  * Invalid rows are reported with their line numbers; all others are returned. Throws
- * VALIDATION_FAILED.
+ * BODY_MALFORMED, BODY_INVALID.
  */
 export function readCsv(text: string): CsvRead {
   const rejected: Rejected[] = [];
@@ -29,7 +29,7 @@ export function readCsv(text: string): CsvRead {
     name,
   }));
   if (rows.length + rejected.length > mostRows)
-    throw new AppError("VALIDATION_FAILED", `An import can have at most ${mostRows} rows.`);
+    throw new AppError("BODY_INVALID", `An import can have at most ${mostRows} rows.`);
   return { rows, rejected };
 }
 
@@ -54,14 +54,14 @@ function parsed(text: string, rejected: Rejected[]): readonly Parsed[] {
     }) as unknown as readonly Parsed[];
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError("VALIDATION_FAILED", "The file is not valid CSV.", { cause });
+    throw new AppError("BODY_MALFORMED", "The file is not valid CSV.", { cause });
   }
 }
 
 function columnsOf(header: readonly string[]): string[] {
   const names = header.map((name) => name.trim().toLowerCase());
   if (names.includes("email") && new Set(names).size === names.length) return names;
-  throw new AppError("VALIDATION_FAILED", "The first line must name the columns, including email.");
+  throw new AppError("BODY_INVALID", "The first line must name the columns, including email.");
 }
 
 function lineOf(error: CsvError | undefined): number {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newOwner } from "../../../testing/outreach/owner.ts";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
+import { newPerson } from "../../../testing/tokens.ts";
 import { csvCell, readCsv } from "./csv.ts";
 import type { ImportResult } from "./lead.ts";
 import { outreach } from "./module.ts";
@@ -47,9 +48,9 @@ describe("an import", () => {
     const send = async (body: object | string) =>
       (await owner.ask<ImportResult>("POST", "/rest/leads/import", body)).status;
     expect(await send(csv(1_000))).toBe(200);
-    expect(await send(csv(1_001))).toBe(400);
+    expect(await send(csv(1_001))).toBe(422);
     expect(await send({ rows: rows(1_000) })).toBe(200);
-    expect(await send({ rows: rows(1_001) })).toBe(400);
+    expect(await send({ rows: rows(1_001) })).toBe(422);
     const [row] =
       await stack.admin`select count(*)::int as n from leads where user_id = ${owner.person.id}`;
     expect(row?.n).toBe(1_000);
@@ -58,9 +59,25 @@ describe("an import", () => {
   it("needs a column of addresses, and the user's own campaign", async () => {
     const [owner, stranger] = [await newOwner(stack), await newOwner(stack)];
     const { id } = await stranger.campaign(0);
-    expect((await owner.ask("POST", "/rest/leads/import", "name\nAda")).status).toBe(400);
+    expect((await owner.ask("POST", "/rest/leads/import", "name\nAda")).status).toBe(422);
     const path = `/rest/leads/import?campaignId=${id}`;
     expect((await owner.ask("POST", path, "email\nada@example.com")).status).toBe(404);
+  });
+
+  it("stores nothing beyond the leads that a campaign may have", async () => {
+    const outreach = { leadsPerCampaign: 3 };
+    const worker = await stack.startWorker({ CONFIGURATION: JSON.stringify({ outreach }) });
+    const owner = await newOwner(stack, worker);
+    const { id } = await owner.campaign(2);
+    const send = async (...names: string[]) => {
+      const csv = ["email", ...names.map((name) => `${name}@example.com`)].join("\n");
+      return (await owner.ask("POST", `/rest/leads/import?campaignId=${id}`, csv)).status;
+    };
+    expect([await send("a", "b"), await send("a"), await send("b"), await send("a")]).toEqual([
+      422, 200, 422, 200,
+    ]);
+    const [row] = await stack.admin`select count(*)::int as n from leads where campaign_id = ${id}`;
+    expect(row?.n).toBe(3);
   });
 
   it("reads a quote that nobody closes as one bad row", () => {
@@ -104,6 +121,73 @@ describe("10,000 leads", () => {
       expect([name, JSON.stringify(plan)]).toEqual([name, expect.stringContaining("Index")]);
       expect(plan?.["Execution Time"]).toBeLessThan(200);
     }
+  });
+});
+
+describe("queries of campaigns, senders, emails and their events", () => {
+  const owner = crypto.randomUUID();
+  const used = async (query: string) => {
+    const rows = await stack.admin.unsafe<{ "QUERY PLAN": string }[]>(`explain ${query}`);
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  };
+  beforeAll(async () => {
+    await stack.admin`insert into accounts (user_id, address, daily_quota)
+      select case when n <= 12 then ${owner}::uuid else gen_random_uuid() end,
+        's' || n || '@ship.dev', 1000
+      from generate_series(1, 3000) n`;
+    await stack.admin`insert into campaigns (user_id, account_id, name, subject, body, status)
+      select a.user_id, a.id, 'c', 's', 'b', 'active' from accounts a`;
+    await stack.admin`insert into leads (user_id, campaign_id, email)
+      select ${owner}, (select id from campaigns where user_id = ${owner} limit 1),
+        'person' || n || '@example.com' from generate_series(1, 3000) n`;
+    await stack.admin`insert into emails (user_id, campaign_id, lead_id)
+      select user_id, campaign_id, id from leads where user_id = ${owner}`;
+    await stack.admin`insert into email_events (user_id, email_id, event_type)
+      select user_id, id, 'sent' from emails where user_id = ${owner}`;
+    await stack.admin`analyze accounts, campaigns, leads, emails, email_events`;
+  });
+
+  it("use the indexes that the readiness report names", async () => {
+    const one = "00000000-0000-4000-8000-000000000000";
+    expect(
+      await used(`select id from campaigns where user_id = '${owner}' and status = 'active'`),
+    ).toMatch(/campaigns_active|campaigns_order/);
+    expect(
+      await used(`select id from emails where campaign_id = '${one}' and status = 'queued'`),
+    ).toContain("emails_queued");
+    expect(
+      await used(`select id from accounts where user_id = '${owner}' and is_active`),
+    ).toContain("accounts_active");
+    const events = `select 1 from email_events where email_id = '${one}' and event_type = 'sent'`;
+    expect(await used(`${events} and occurred_at > now() - interval '1 day'`)).toContain(
+      "email_events_by_email",
+    );
+  });
+
+  it("show ten senders at most, and reserve a hundred emails at most", async () => {
+    const { authorization } = await newPerson({ id: owner });
+    const answer = await stack.worker.fetch("/rest/accounts", { headers: { authorization } });
+    expect(((await answer.json()) as { accounts: unknown[] }).accounts).toHaveLength(10);
+    const [row] = await stack.admin`select reserve_campaign_emails(campaign_id, 5000) as n
+      from emails where user_id = ${owner} limit 1`;
+    expect(row?.n).toBe(100);
+  });
+
+  it("change the status of many emails at once, and give reserved places back", async () => {
+    const [before] = await stack.admin`select a.id, a.emails_sent_today as n from accounts a
+      where exists (select from emails e where e.account_id = a.id)`;
+    const emails = await stack.admin`select id from emails where user_id = ${owner}
+      order by (status = 'reserved') desc limit 1000`;
+    const ids = emails.map(({ id }) => String(id));
+    const update = (given: string[]) =>
+      stack.admin`select batch_update_email_status(${given}::uuid[], 'failed') as n`;
+    await stack.admin`update emails set status = 'sending' where id = ${ids[0] ?? ""}`;
+    expect((await update(ids))[0]?.n).toBe(999);
+    expect((await update(ids))[0]?.n).toBe(0);
+    const [after] =
+      await stack.admin`select emails_sent_today as n from accounts where id = ${before?.id}`;
+    expect([before?.n, after?.n]).toEqual([100, 1]);
+    await expect(update([...ids, crypto.randomUUID()])).rejects.toThrow("at most 1000 ids");
   });
 });
 

@@ -3,13 +3,16 @@ import { identityOf, type Sql, serviceFor } from "@seaworthy/platform/database/d
 import { AppError } from "@seaworthy/platform/errors/errors";
 import type { Place } from "@seaworthy/platform/keyset/keyset";
 import { keysetTime } from "@seaworthy/platform/keyset/keyset-columns";
+import { configurationOf } from "@seaworthy/platform/modules/own";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import type { CsvRead } from "./csv.ts";
 import { cleaned, type ImportResult, type Lead, newestLeads, rowProblem } from "./lead.ts";
+import { outreach } from "./module.ts";
 
 /**
  * Stores the valid rows and reports the others with their line numbers. Existing leads are
- * unchanged, so an import may be repeated. Throws NOT_FOUND for another user's campaign.
+ * unchanged, so an import may be repeated. Throws NOT_FOUND for another user's campaign,
+ * UNPROCESSABLE beyond the leads that a campaign may have: then nothing is stored.
  */
 export async function importLeads(
   c: AppContext,
@@ -36,6 +39,7 @@ export async function importLeads(
         select ${claims.sub}, ${campaignId ?? null}::uuid, r.email, r.name
         from jsonb_to_recordset(${JSON.stringify(good)}::text::jsonb) as r (email text, name text)
         on conflict (user_id, email, campaign_id) do nothing returning 1`;
+      await needRoom(c, sql, campaignId);
       return stored.length;
     },
     { idempotent: true },
@@ -52,6 +56,17 @@ async function needCampaign(sql: Sql, owner: string, id: string | undefined): Pr
   if (id === undefined) return;
   const found = await sql`select 1 from campaigns where id = ${id} and user_id = ${owner}`;
   if (found.length === 0) throw new AppError("NOT_FOUND", "Campaign not found.");
+}
+
+/** Counts under the campaign's lock: two imports at once do not pass the limit together. */
+async function needRoom(c: AppContext, sql: Sql, campaignId: string | undefined): Promise<void> {
+  if (campaignId === undefined) return;
+  const { leadsPerCampaign } = configurationOf(outreach, c.var.bindings);
+  await sql`select 1 from campaigns where id = ${campaignId} for update`;
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from leads where campaign_id = ${campaignId}`;
+  if ((row?.count ?? 0) > leadsPerCampaign)
+    throw new AppError("UNPROCESSABLE", `A campaign can have at most ${leadsPerCampaign} leads.`);
 }
 
 export interface LeadFilter {

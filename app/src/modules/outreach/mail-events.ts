@@ -34,7 +34,7 @@ interface Known {
 /**
  * Stores an event of the mail provider once, however often it is delivered. `ignored` for an
  * irrelevant type, `unknown` for a mail that is not ours: both get a 2xx, otherwise the provider
- * would disable the endpoint. Throws BODY_MALFORMED.
+ * would disable the endpoint. Throws BODY_MALFORMED, BODY_INVALID.
  */
 export async function takeMailEvent(
   c: AppContext,
@@ -42,7 +42,7 @@ export async function takeMailEvent(
   text: string,
 ): Promise<"stored" | "seen" | "ignored" | "unknown"> {
   const parsed = envelope.safeParse(parseJson(text));
-  if (!parsed.success) throw new AppError("BODY_MALFORMED", "The body is not a mail event.");
+  if (!parsed.success) throw new AppError("BODY_INVALID", "The body is not a mail event.");
   const type = types[parsed.data.type];
   const { email_id: providerId } = parsed.data.data;
   if (type === undefined || providerId === undefined) return "ignored";
@@ -91,7 +91,7 @@ async function end(
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    return undefined; // the schema rejects it
+  } catch (cause) {
+    throw new AppError("BODY_MALFORMED", "The body is not valid JSON.", { cause });
   }
 }

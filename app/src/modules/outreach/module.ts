@@ -13,6 +13,12 @@ export const outreach = defineModule({
       .max(300)
       .default("")
       .describe("Postal address at the end of each campaign mail, as CAN-SPAM requires"),
+    leadsPerCampaign: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(100_000)
+      .describe("Leads that one campaign may have; an import beyond it stores nothing"),
     webhooks: z
       .strictObject({
         timeoutSeconds: z
@@ -42,11 +48,17 @@ export const outreach = defineModule({
       outreach_webhooks_total: "Webhook deliveries by outcome.",
     },
   },
+  figures: {
+    mailsPerHour: "Mails sent in the last hour",
+    webhookSuccessRate: "Share of webhook attempts of the last hour that the receiver accepted",
+    conversionRate: "Share of contacted leads that replied",
+  },
   edge: () => ({
     rateLimits: [
       { name: "unsubscribe", under: ["/unsubscribe"], perMinute: 100 },
       { name: "mail-events", under: ["/webhooks/mail"], perMinute: 120 },
     ],
   }),
+  load: ["outreach"],
   seed: { leads: 10_000, campaigns: 10, accounts: 5 },
 });

@@ -98,6 +98,7 @@ export const tables = defineModule({
       impliedBy: ["database"],
     },
   },
+  load: ["tables"],
   durableObjects: {
     TABLES: { className: "TableObject", description: "a table's rows and WebSocket subscribers." },
   },

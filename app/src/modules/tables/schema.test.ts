@@ -68,7 +68,7 @@ describe("a schema", () => {
         headers: { authorization: person.authorization, "content-type": "application/json" },
         body: JSON.stringify({ name: "x", columns: [{ name, type: "text" }] }),
       });
-      expect(answer.status).toBe(400);
+      expect(answer.status).toBe(422);
     },
   );
 

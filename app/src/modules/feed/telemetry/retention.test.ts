@@ -147,7 +147,7 @@ describe("usage that clients tell", () => {
     [{ events: Array.from({ length: 51 }, () => ({ event: "a" })) }],
   ])("is refused where it is malformed: %j", async (body) => {
     const { authorization } = await newPerson();
-    expect((await post(body, authorization)).status).toBe(400);
+    expect((await post(body, authorization)).status).toBe(422);
   });
 
   it("is for those who are signed in, and written by no API role", async () => {

@@ -28,7 +28,7 @@ const mailEvents = createRoute({
         },
       },
     },
-    ...problems(400, 401, 429, 503, 504),
+    ...problems(400, 401, 422, 429, 503, 504),
   },
 });
 

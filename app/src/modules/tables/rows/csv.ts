@@ -77,7 +77,7 @@ function recordsIn(text: string): string[][] {
       max_record_size: 200_000,
     });
   } catch (thrown) {
-    if (thrown instanceof CsvError) throw new Refused("UNPROCESSABLE", `Not CSV: ${thrown.code}.`);
+    if (thrown instanceof CsvError) throw new Refused("BODY_MALFORMED", `Not CSV: ${thrown.code}.`);
     throw thrown;
   }
 }
