@@ -42,12 +42,14 @@ test.each([
   }
 });
 
-test("the code is read by CodeQL and dependencies by npm audit, each week; updates come grouped", () => {
+test("each week CodeQL reads the code, npm audit the dependencies and seaworthy scan the files; updates come grouped", () => {
   const text = textOf("security.yml");
   expect(text).toContain("github/codeql-action/analyze@");
   expect(text).toContain("cron: ");
   const [audit] = runSteps(root, "security.yml", "audit", () => "");
   expect(audit?.run).toBe("npm audit --package-lock-only --audit-level=high");
+  const secrets = runSteps(root, "security.yml", "secrets", () => "").map(({ run }) => run);
+  expect(secrets).toEqual(["npm ci", "npx --no-install seaworthy scan"]);
   const updates = readFileSync(join(root, ".github", "dependabot.yml"), "utf8");
   expect(updates.match(/interval: monthly/g)).toHaveLength(2);
   expect(updates.match(/^ {4}groups:/gm)).toHaveLength(2);

@@ -29,6 +29,7 @@ export function packageJson(
       start: `${bootstrap} start`,
       check: `${bootstrap} check`,
       test: `${bootstrap} test`,
+      lint: "seaworthy scan",
       seaworthy: "seaworthy",
       postinstall: "node node_modules/@seaworthy/toolchain/build-sdks.mjs",
     },

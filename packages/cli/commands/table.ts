@@ -23,6 +23,7 @@ import { registerRedis } from "./redis/register.ts";
 import { registerReport } from "./report/register.ts";
 import { registerRollback } from "./rollback/register.ts";
 import { registerRotate } from "./rotate/register.ts";
+import { registerScan } from "./scan/register.ts";
 import { registerSecrets } from "./secrets/register.ts";
 import { registerSeed } from "./seed/register.ts";
 import { registerStatus } from "./status/register.ts";
@@ -50,6 +51,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerCheck,
   registerExplain,
   registerSecrets,
+  registerScan,
   registerRotate,
   registerRollback,
   registerDrift,

@@ -44,13 +44,8 @@ export const placeholders: readonly Mutation[] = [
   account("0123456789abcdef0123456789abcdef"),
   account("11111111111111111111111111111111"),
   account("023e105f4ecef8ad9ca31a8372d0c353"),
-  placeholder("an organization to replace", "REPLACE_ME", errorsOrganization("REPLACE_ME")),
+  placeholder("an organization to replace", "replace-me", errorsOrganization("replace-me")),
   placeholder("my organization", "my-organization", errorsOrganization("my-organization")),
-  placeholder(
-    "an organization in brackets",
-    "{{organization}}",
-    errorsOrganization('"{{organization}}"'),
-  ),
   placeholder(
     "the example's origin",
     "https://app.example.com",
