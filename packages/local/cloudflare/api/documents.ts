@@ -218,9 +218,7 @@ export interface RulesetDocument {
 }
 
 /** The zone's plan. */
-interface SubscriptionDocument {
-  readonly plan: Plan;
-}
+type SubscriptionDocument = { readonly plan: Plan };
 
 /** There is one zone. */
 export const subscriptionId = "zone";
@@ -244,6 +242,7 @@ export interface Documents {
   readonly zoneSettings: Collection<ZoneSettingDocument>;
   readonly hyperdrives: Collection<HyperdriveDocument>;
   readonly rulesets: Collection<RulesetDocument>;
+  readonly rulesetVersions: Collection<RulesetDocument>;
   readonly subscriptions: Collection<SubscriptionDocument>;
   readonly queues: Collection<QueueDocument>;
   readonly queueConsumers: Collection<QueueConsumerDocument>;
@@ -269,6 +268,7 @@ export function openDocuments(store: Store): Documents {
     zoneSettings: collection("zone-setting"),
     hyperdrives: collection("hyperdrive"),
     rulesets: collection("ruleset"),
+    rulesetVersions: collection("ruleset-version"),
     subscriptions: collection("subscription"),
     queues: collection("queue"),
     queueConsumers: collection("queue-consumer"),

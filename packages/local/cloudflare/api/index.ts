@@ -17,6 +17,7 @@ import { registerQueueConsumers } from "./queues/queue-consumers.ts";
 import { registerQueueMessages } from "./queues/queue-messages.ts";
 import { registerQueues } from "./queues/queues.ts";
 import { registerRulesetRules } from "./rulesets/ruleset-rules.ts";
+import { registerRulesetVersions } from "./rulesets/ruleset-versions.ts";
 import { registerRulesets } from "./rulesets/rulesets.ts";
 import { type Services, sweepModules } from "./services.ts";
 import { registerDeployments } from "./workers/deployments.ts";
@@ -46,6 +47,7 @@ const parts = [
   registerDnsRecords,
   registerRulesets,
   registerRulesetRules,
+  registerRulesetVersions,
   registerLists,
   registerListContents,
   registerPurge,

@@ -1,6 +1,6 @@
 import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules-language/index";
 import type { ParityRow } from "../../kernel/vendor.ts";
-import { unimplementedParameters } from "./rulesets/action-parameters.ts";
+import { unimplementedParameters } from "./rulesets/parameters/action-parameters.ts";
 import { phases, unsupportedActions, unsupportedPhases } from "./rulesets/rule-phases.ts";
 import { bindingKinds, unsupportedBindingTypes } from "./workers/binding-kinds.ts";
 import { zonePlans } from "./zone/plans.ts";
@@ -132,15 +132,20 @@ const calls: readonly ParityRow[] = [
     "POST …/rulesets/{id}/rules, PATCH|DELETE …/{rule}",
     "with position; each change is a new version of the ruleset; dry_run=true checks and changes nothing",
   ),
-  refused(
-    "rulesets of an account, of kind custom, root or managed, and earlier versions of a ruleset",
+  enforced(
+    "GET …/rulesets/{id}/versions, GET|DELETE …/{version}",
+    "the last 100 changes of a ruleset; the current version cannot be deleted",
   ),
+  refused("rulesets of an account, of kind custom, root or managed"),
   enforced(
     "GET|POST /accounts/{account}/rules/lists, GET|PUT|DELETE …/{list}, GET|POST|PUT|DELETE …/items, GET …/items/{item}, …/bulk_operations/{id}",
     "kinds ip, asn and hostname; rules follow every change at once, and operations are complete when they are answered; a hostname stands for itself alone unless it begins with *.",
   ),
   refused("lists of kind redirect"),
-  enforced("POST /zones/{zone}/purge_cache", "everything, files, tags, hosts, prefixes"),
+  enforced(
+    "POST /zones/{zone}/purge_cache, …/invalidate_cache",
+    "everything, files, tags, hosts, prefixes; not by environment",
+  ),
   enforced(
     "GET|POST|PUT /zones/{zone}/subscription",
     "rate_plan.id; it decides what rules may contain, and starts as enterprise",

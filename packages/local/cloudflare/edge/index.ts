@@ -124,6 +124,10 @@ export class Edge {
     this.#store.purge(what);
   }
 
+  invalidate(what: Purge): void {
+    this.#store.invalidate(what, this.#context.clock.now());
+  }
+
   /** What is wrong with a cron expression; undefined when it is valid. */
   cronProblem(cron: string): string | undefined {
     const parsed = parseCron(cron);

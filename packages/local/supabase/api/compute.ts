@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import type { PostgresSettings } from "../database/server/settings.ts";
 
 /**
@@ -16,16 +17,24 @@ const sizes: Readonly<Record<string, { memoryGb: number; connections: number }>>
 };
 const largest = { memoryGb: 256, connections: 500 };
 
+/** Of this machine's memory, what one database may take for its buffers at most. */
+const largestShare = 1 / 16;
+
 /**
- * Settings that come with a size; the smallest use those of `postgresql.conf`. Memory that is
- * allocated immediately (shared_buffers) stays at what this machine can provide; planner settings
- * follow Supabase, which reserves three quarters of the memory for caches.
+ * The settings that come with a size; the smallest have those of `postgresql.conf`. Supabase gives
+ * a quarter of the memory to shared_buffers and counts on three quarters for caches. What takes
+ * memory for real is bounded by what this machine has.
  */
-export function computeSettings(size: string | null): PostgresSettings {
+export function computeSettings(
+  size: string | null,
+  machineBytes: number = totalmem(),
+): PostgresSettings {
   if (size === null || ["pico", "nano", "micro"].includes(size)) return {};
   const { memoryGb, connections } = sizes[size] ?? largest;
+  const buffersMb = Math.min(memoryGb * 256, Math.floor((machineBytes * largestShare) / 2 ** 20));
   return {
     max_connections: connections,
+    shared_buffers: `${buffersMb}MB`,
     effective_cache_size: `${memoryGb * 768}MB`,
     maintenance_work_mem: `${Math.min(memoryGb * 64, 1024)}MB`,
   };

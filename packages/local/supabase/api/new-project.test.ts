@@ -80,6 +80,19 @@ describe("config/auth", () => {
   });
 });
 
+it.each([
+  [{ jwt_exp: 604_800, password_min_length: 6, mailer_otp_length: 10 }, 200],
+  [{ jwt_exp: 604_801 }, 400],
+  [{ jwt_exp: -1 }, 400],
+  [{ jwt_exp: 1.5 }, 400],
+  [{ password_min_length: 5 }, 400],
+  [{ mailer_otp_length: 11 }, 400],
+  [{ rate_limit_otp: 0 }, 400],
+  [{ sms_otp_length: 32_768 }, 400],
+])("config/auth of %j answers %i", async (body, status) => {
+  expect((await call(cloud, "PATCH", at("/config/auth"), body)).status).toBe(status);
+});
+
 describe("database/query", () => {
   it.each([
     ["select count(*) from auth.users", [{ count: 0 }]],
@@ -88,8 +101,25 @@ describe("database/query", () => {
     ["select 1.50::numeric as n, 1.5::float8 as f, 1::int as i", [{ n: "1.50", f: 1.5, i: 1 }]],
     ["select '2026-01-02'::date as d", [{ d: "2026-01-02" }]],
     ["select '2026-01-02 03:04:05+00'::timestamptz as t", [{ t: "2026-01-02 03:04:05+00" }]],
+    ["select array[1,null]::int[] as i, array['a,b']::text[] as t", [{ i: [1, null], t: ["a,b"] }]],
+    ["select array[1,2]::int8[] as n, array[1.5]::numeric[] as d", [{ n: ["1", "2"], d: [1.5] }]],
+    ["select array['2026-01-02']::date[] as d", [{ d: ["2026-01-02"] }]],
+    ["select interval '1 day 02:00' as i, point(1,2) as p", [{ i: "1 day 02:00:00", p: "(1,2)" }]],
+    ["select '\\x01'::bytea as b", [{ b: { type: "Buffer", data: [1] } }]],
+    ["select 1 as a; select 2 as b", [{ b: 2 }]],
+    ["copy (select 1) to stdout", []],
   ])("%s", async (text, rows) => {
     expect(await overHttp(text)).toEqual(rows);
+  });
+
+  it.each([
+    ["create temp table t (a int); copy t from stdin", "COPY from stdin failed"],
+    ["copy auth.users from stdin", "COPY from stdin failed"],
+    ["select pg_terminate_backend(pg_backend_pid())", "terminat"],
+  ])("%s ends in an answer, and the next query works", async (text, reason) => {
+    const answer = await call(cloud, "POST", at("/database/query"), { query: text });
+    expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(reason)]);
+    expect(await overHttp("select 1 as n")).toEqual([{ n: 1 }]);
   });
 });
 
@@ -176,6 +206,7 @@ describe("the compute add-on", () => {
     expect((await choose("ci_medium")).status).toBe(200);
     expect([await live(), (await selected())[0]?.variant.id]).toEqual([120, "ci_medium"]);
     expect(await sql("show effective_cache_size")).toEqual([{ effective_cache_size: "3GB" }]);
+    expect(await sql("show shared_buffers")).not.toEqual([{ shared_buffers: "24MB" }]);
     await call(cloud, "PUT", at("/config/database/postgres"), { max_connections: 70 });
     await choose("ci_large");
     expect(await live()).toBe(70);

@@ -100,7 +100,7 @@ const dataPlane: readonly ParityRow[] = [
     "Flag allow-key-locking of scripts and functions",
     "REST: keys that are not declared are refused, in transactions too; FUNCTION LIST WITHCODE shows the Lua that checks it. Redis protocol: Redis refuses the flag",
   ),
-  accepted("Keys over 32 KB", "served; Upstash refuses them"),
+  enforced("Keys over 32 KB", "REST refuses them, as Upstash; the Redis protocol serves them"),
   enforced(
     "Redis protocol on `port`",
     "users `default` and `default_ro`; ACL users are administered through REST alone, ACL RESTTOKEN included; COPY of a key onto itself is Redis' error",

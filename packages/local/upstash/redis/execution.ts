@@ -10,6 +10,7 @@ import {
   type ReplyTypes,
 } from "./connection.ts";
 import type { Identity } from "./identities.ts";
+import { keySizeProblem } from "./rest/key-size.ts";
 import type { RewrittenCommand, ScriptHeaders } from "./script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
 
@@ -27,7 +28,30 @@ const batchSize = 1000;
 const longestTransaction = 10_000;
 
 export async function runCommand(session: Session, command: GivenCommand): Promise<Outcome> {
-  const refusal = refusalOf(command);
+  const [refusal] = await refusalsOf(session, [command]);
+  return run(session, command, refusal);
+}
+
+/** Why Upstash refuses each of them; undefined for those that it takes. */
+function refusalsOf(
+  { acl }: Session,
+  commands: readonly GivenCommand[],
+): Promise<(string | undefined)[]> {
+  return Promise.all(
+    commands.map(
+      async (command) =>
+        refusalOf(command) ??
+        (isComplete(command) ? await keySizeProblem(acl.admin, command) : undefined),
+    ),
+  );
+}
+
+/** Sends it in this turn of the event loop, so that commands stay in order. */
+async function run(
+  session: Session,
+  command: GivenCommand,
+  refusal: string | undefined,
+): Promise<Outcome> {
   if (refusal !== undefined || !isComplete(command))
     return { error: refusal ?? nullArgument, status: 400 };
   if (commandName(command) === "ACL") return settle(runAcl(session, command));
@@ -65,11 +89,13 @@ export async function runPipeline(
   commands: readonly GivenCommand[],
 ): Promise<Outcome[]> {
   const step = commands.some((command) => commandName(command) === "ACL") ? 1 : batchSize;
+  const refusals = await refusalsOf(session, commands);
   const outcomes: Outcome[] = [];
   for (let from = 0; from < commands.length; from += step) {
+    const batch = commands.slice(from, from + step);
     outcomes.push(
       ...(await Promise.all(
-        commands.slice(from, from + step).map((command) => runCommand(session, command)),
+        batch.map((command, index) => run(session, command, refusals[from + index])),
       )),
     );
   }
@@ -86,7 +112,10 @@ export async function runTransaction(
   given: readonly GivenCommand[],
 ): Promise<Outcome[] | string> {
   const commands = given.filter(isComplete);
-  const refusal = given.map(refusalInTransaction).find((text) => text !== undefined);
+  const refusals = await refusalsOf(session, given);
+  const refusal = [...given.map(refusalInTransaction), ...refusals].find(
+    (text) => text !== undefined,
+  );
   if (refusal !== undefined) return discarded(refusal);
   if (commands.length > longestTransaction)
     return discarded(`ERR more than ${longestTransaction} commands`);
@@ -110,9 +139,7 @@ export async function runTransaction(
 }
 
 function refusalInTransaction(command: GivenCommand): string | undefined {
-  return commandName(command) === "ACL"
-    ? "ERR ACL is not allowed in transactions"
-    : refusalOf(command);
+  return commandName(command) === "ACL" ? "ERR ACL is not allowed in transactions" : undefined;
 }
 
 function discarded(reason: string): string {

@@ -213,3 +213,48 @@ describe("streams", () => {
     expect((await post("/publish/c/m", undefined, after)).body).toEqual({ result: 0 });
   });
 });
+
+describe("keys over 32 KB", () => {
+  const key = "k".repeat(32 * 1024);
+  const long = `${key}k`;
+  const error = "ERR max key size exceeded. Limit: 32768 bytes, Actual: 32769 bytes";
+
+  it.each([
+    [["SET", long, "1"]],
+    [["GET", long]],
+    [["MSET", "a", "1", long, "2"]],
+    [["EVAL", "return 1", 1, long]],
+    [["ZUNIONSTORE", "to", 2, "a", long]],
+    [["SET", `${"\u00e9".repeat(16 * 1024)}k`, "1"]],
+  ])("are refused: %#", async (command) => {
+    expect(await post("/", command)).toMatchObject({ status: 400, body: { error } });
+  });
+
+  it.each([
+    [["SET", key, "1"]],
+    [["SET", "short", long]],
+    [["HSET", "hash", long, long]],
+    [["ECHO", long]],
+    [["EVAL", "return 1", 0, long]],
+  ])("are not what is long here: %#", async (command) => {
+    expect((await post("/", command)).status).toBe(200);
+  });
+
+  it("fail their own command of a pipeline, in order, and a transaction whole", async () => {
+    const commands = [
+      ["SET", "order", "1"],
+      ["SET", long, "1"],
+      ["SET", "order", "2"],
+      ["GET", "order"],
+    ];
+    expect((await post("/pipeline", commands)).body).toEqual([
+      { result: "OK" },
+      { error },
+      { result: "OK" },
+      { result: "2" },
+    ]);
+    await post("/", ["DEL", "order"]);
+    expect((await post("/multi-exec", commands)).body.error).toContain(error);
+    expect((await post("/", ["GET", "order"])).body).toEqual({ result: null });
+  });
+});

@@ -165,6 +165,33 @@ describe("cache", () => {
     expect((await get("/t?set-cache-tag=one")).headers.get("cache-tag")).toBeNull();
   });
 
+  test("invalidating by URL, prefix, host, tag and everything makes what is kept stale", async () => {
+    await keep();
+    const lives =
+      'set-cache-control=max-age=60, stale-if-error=30&set-cache-tag=one&set-etag="fixed"';
+    const invalidate = (body: Record<string, unknown>) =>
+      cloudflare.client.post(`/zones/${zoneId}/invalidate_cache`, { body });
+    for (const [path, what] of [
+      ["/u", { files: [`${cloudflare.app}/u?${encodeURI(lives)}`] }],
+      ["/prefix/u", { prefixes: ["localhost/prefix/"] }],
+      ["/h", { hosts: ["localhost"] }],
+      ["/t", { tags: ["ONE"] }],
+      ["/all", { purge_everything: true }],
+    ] as const) {
+      await cacheStatus(`${path}?${lives}`);
+      await invalidate(what);
+      expect([path, await cacheStatus(`${path}?${lives}`)]).toEqual([path, "EXPIRED"]);
+      await cacheStatus(`${path}?conditional&${lives}`);
+      if ("files" in what) continue;
+      await invalidate(what);
+      expect(await cacheStatus(`${path}?conditional&${lives}`)).toBe("REVALIDATED");
+    }
+    await expect(invalidate({ files: [] })).rejects.toMatchObject({ status: 400 });
+    await expect(invalidate({ invalidate_everything: true })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+
   test("browser TTL, development mode, and the order of the query", async () => {
     await keep({
       ...override,

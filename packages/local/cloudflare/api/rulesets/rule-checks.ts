@@ -1,7 +1,7 @@
 import { maxRules, type NamedLists } from "@seaworthy/rules-language/index";
 import { type ApiError, Refusal } from "../envelope.ts";
 import type { ZonePlan } from "../zone/plans.ts";
-import { actionParameters } from "./action-parameters.ts";
+import { actionParameters } from "./parameters/action-parameters.ts";
 import { checkRateLimit } from "./rate-limit-checks.ts";
 import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";
 import { phases, unsupportedActions } from "./rule-phases.ts";

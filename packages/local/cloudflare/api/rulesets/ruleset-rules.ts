@@ -4,8 +4,9 @@ import type { RuleDocument, RulesetDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 import { zoneId } from "../ids.ts";
 import type { Services } from "../services.ts";
+import { requireRuleset } from "./require-ruleset.ts";
 import { placedRule, type RuleBody, type RulePosition } from "./rule-shapes.ts";
-import { requireRuleset, saveRules } from "./rulesets.ts";
+import { saveRules } from "./rulesets.ts";
 
 /**
  * `/zones/{zone}/rulesets/{ruleset}/rules`: changes to single rules. Each creates a new version of

@@ -8,9 +8,11 @@ import { namedLists } from "../lists/lists.ts";
 import type { Services } from "../services.ts";
 import { planOf } from "../zone/subscription.ts";
 import { isDryRun, unlessDryRun } from "./dry-run.ts";
+import { requireRuleset, withoutRules } from "./require-ruleset.ts";
 import { checkRules } from "./rule-checks.ts";
 import { requirePhase } from "./rule-phases.ts";
 import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
+import { forgetVersions, keepVersion } from "./ruleset-versions.ts";
 
 /** `/zones/{zone}/rulesets`: one entrypoint ruleset per phase, addressed by id or by phase. */
 export function registerRulesets(api: Hono, services: Services): void {
@@ -46,7 +48,10 @@ export function registerRulesets(api: Hono, services: Services): void {
   api.delete(`${base}/:id`, async (context) => {
     const { id } = requireRuleset(services, context.req.param("id"));
     if (isDryRun(context)) return ok(context, null);
-    rulesets.delete(id);
+    services.documents.transaction(() => {
+      rulesets.delete(id);
+      forgetVersions(services, id);
+    });
     await services.sync();
     return context.body(null, 204);
   });
@@ -110,7 +115,10 @@ async function save(
 ): Promise<Response> {
   const ruleset = checked(services, known, wanted);
   return unlessDryRun(context, async () => {
-    services.documents.rulesets.put(ruleset.id, ruleset);
+    services.documents.transaction(() => {
+      if (known) keepVersion(services, known);
+      services.documents.rulesets.put(ruleset.id, ruleset);
+    });
     await services.sync();
     return ruleset;
   });
@@ -171,13 +179,6 @@ function byPhase(services: Services, phase: string): RulesetDocument | undefined
   return services.documents.rulesets.list().find((ruleset) => ruleset.phase === phase);
 }
 
-export function requireRuleset(services: Services, id: string): RulesetDocument {
-  const ruleset = services.documents.rulesets.get(id);
-  if (!ruleset)
-    throw new Refusal(404, { code: 10003, message: `could not find ruleset with id: ${id}` });
-  return ruleset;
-}
-
 function requireSame(
   known: RulesetDocument,
   wanted: { kind?: string | undefined; phase?: string | undefined },
@@ -189,9 +190,4 @@ function requireSame(
       pointer: "/phase",
     });
   }
-}
-
-function withoutRules(ruleset: RulesetDocument): Omit<RulesetDocument, "rules"> {
-  const { rules: _rules, ...rest } = ruleset;
-  return rest;
 }

@@ -78,3 +78,19 @@ test("a purge names by URL, host with or without port, and prefix, and raises th
     expect([store.get("a"), store.epoch]).toEqual([undefined, 2]);
   }
 });
+
+test("what is invalidated is stale from now on, in memory and on disk", () => {
+  const store = createCacheStore(openBodyFiles(directory), {
+    memoryBytes: 6_000,
+    diskBytes: 20_000,
+  });
+  const fresh = { freshUntilMs: 1_000, staleUntilMs: 1_500, errorUntilMs: 1_700 };
+  for (const name of ["a", "b", "c"])
+    store.put(name, { ...entry(4_000, `http://localhost/${name}`), ...fresh });
+  store.put("old", { ...entry(1, "http://localhost/old"), ...fresh, freshUntilMs: 50 });
+  store.invalidate({ everything: true, urls: [], tags: [], hosts: [], prefixes: [] }, 100);
+  const stale = { freshUntilMs: 100, staleUntilMs: 600, errorUntilMs: 800 };
+  for (const name of ["a", "b", "c"]) expect(store.get(name)).toMatchObject(stale);
+  expect(store.get("old")).toMatchObject({ freshUntilMs: 50, staleUntilMs: 1_500 });
+  expect(store.epoch).toBe(1);
+});

@@ -2,7 +2,7 @@ import type { RawHeaders } from "../http/headers.ts";
 import type { BodyFiles, StoredBody } from "./body-files.ts";
 import { createUrlIndex } from "./url-index.ts";
 
-/** The body of `POST /zones/{zone}/purge_cache`. */
+/** The body of `POST /zones/{zone}/purge_cache` and `…/invalidate_cache`. */
 export interface Purge {
   readonly everything: boolean;
   readonly urls: readonly string[];
@@ -38,9 +38,14 @@ export interface CacheStore {
   put(key: string, entry: CacheEntry): void;
   delete(key: string): void;
   purge(what: Purge): void;
+  /** Makes it stale from now on; `stale-while-revalidate` and the like count from now. */
+  invalidate(what: Purge, nowMs: number): void;
   /** Deletes every variant of the URL. */
   deleteUrl(url: string): void;
-  /** Increases with every purge: responses requested before a purge must not be stored after it. */
+  /**
+   * Increases with every purge and invalidation: responses requested before one must not be stored
+   * after it.
+   */
   readonly epoch: number;
 }
 
@@ -115,9 +120,27 @@ export function createCacheStore(
       for (const [key, entry] of hot.entries()) if (names(what, entry)) remove(key);
       for (const [key, { entry }] of cold.entries()) if (names(what, entry)) remove(key);
     },
+    invalidate: (what, nowMs) => {
+      epoch++;
+      for (const [key, entry] of hot.entries())
+        if (names(what, entry)) hot.put(key, staleSince(entry, nowMs));
+      for (const [key, spilled] of cold.entries())
+        if (names(what, spilled.entry))
+          cold.put(key, { ...spilled, entry: staleSince(spilled.entry, nowMs) });
+    },
     get epoch() {
       return epoch;
     },
+  };
+}
+
+function staleSince(entry: CacheEntry, nowMs: number): CacheEntry {
+  const earlierMs = Math.max(0, entry.freshUntilMs - nowMs);
+  return {
+    ...entry,
+    freshUntilMs: entry.freshUntilMs - earlierMs,
+    staleUntilMs: entry.staleUntilMs - earlierMs,
+    errorUntilMs: entry.errorUntilMs - earlierMs,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Http2Stream } from "node:http2";
 import { PassThrough, type Readable } from "node:stream";
 import type { Phase } from "../compose.ts";
 import { errorResponse } from "./response.ts";
@@ -50,7 +51,14 @@ function discardBody(body: Readable): void {
   let bytes = 0;
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) body.destroy();
+    if (bytes > maxBodyBytes) giveUp(body);
   });
   body.resume();
+}
+
+/** Over HTTP/2 the response is out by now, and the stream ends without an error (RFC 9113, 8.1). */
+function giveUp(body: Readable): void {
+  const { stream } = body as Readable & { stream?: Http2Stream };
+  if (stream) stream.close();
+  else body.destroy();
 }

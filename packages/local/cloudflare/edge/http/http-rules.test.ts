@@ -44,6 +44,7 @@ test.each([
   ["Host: localhost, other.localhost"],
   ["Host: local host"],
   ["Host: localhost:port"],
+  ["Host: localhost:65536"],
   ["Host: l\u00f6calhost"],
   ["Host: "],
 ])("%j is no Host", async (...headers) => {
@@ -73,9 +74,15 @@ test("a URL may have 16 KB", async () => {
   expect((await get(`/?${"q".repeat(17_000)}`, "Host: localhost")).status).toBe(414);
 });
 
-test("TRACE is refused", async () => {
-  const { status } = await raw("TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  expect(status).toBe(405);
+test.each([
+  ["TRACE / HTTP/1.1", 405],
+  ["CONNECT localhost:80 HTTP/1.1", 405],
+  ["GET / HTTP/2.0", 400],
+  ["GET /a#b HTTP/1.1", 400],
+  ["GET /a?q#b HTTP/1.1", 400],
+])("%s is refused with %i", async (line, expected) => {
+  const { status } = await raw(`${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  expect(status).toBe(expected);
 });
 
 test("bytes above ASCII are refused in a path, as in a host", async () => {
@@ -101,7 +108,12 @@ async function http2(headers: Record<string, string>, body?: Buffer): Promise<nu
   });
   const stream = session.request(headers, { endStream: body === undefined });
   return new Promise<number>((resolve, reject) => {
-    stream.once("response", ({ ":status": status }) => resolve(Number(status)));
+    let status = 0;
+    stream.once("response", (response) => {
+      status = Number(response[":status"]);
+      stream.resume();
+    });
+    stream.once("close", () => resolve(status));
     stream.once("error", reject);
     session.once("error", reject);
     if (body) stream.end(body);

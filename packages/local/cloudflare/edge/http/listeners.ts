@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
-import { createSecureServer, type Http2SecureServer } from "node:http2";
+import { createSecureServer, type Http2SecureServer, type Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
 import type { Certificate } from "../tls/certificate.ts";
 import type { TlsRange } from "../tls/tls-range.ts";
@@ -116,6 +117,10 @@ function attach<T extends AnyServer>(server: T, handler: RequestServer, limits: 
     message.socket.setTimeout(0);
     handler.upgrade(message, socket, head);
   });
+  either.on("connect", (message, target: Duplex | Http2ServerResponse) => {
+    if ("stream" in message) (target as Http2ServerResponse).writeHead(405).end();
+    else target.end(connectRefused);
+  });
   // The HTTP/2 server ignores these two in its options.
   either.headersTimeout = limits.headMs;
   either.requestTimeout = 0;
@@ -123,6 +128,10 @@ function attach<T extends AnyServer>(server: T, handler: RequestServer, limits: 
   // A malformed head gets Node's bare 400, which reveals nothing.
   return server;
 }
+
+/** Without a listener, Node closes the connection and says nothing. */
+const connectRefused =
+  "HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /** Closing a server does not close its connections. */
 function trackConnections(servers: readonly AnyServer[]): Set<Socket> {

@@ -30,8 +30,9 @@ const refusedMethods = new Set(["TRACE", "CONNECT"]);
 export function receive(message: Message, options: ReceiveOptions): EdgeRequest | Malformed {
   const ray = newRay();
   const place = placeOf(message);
-  const malformed =
-    "problem" in place
+  const malformed = isOtherVersion(message)
+    ? ("badRequest" as const)
+    : "problem" in place
       ? place.problem
       : refusedMethods.has(message.method ?? "")
         ? ("methodRefused" as const)
@@ -44,16 +45,21 @@ export function receive(message: Message, options: ReceiveOptions): EdgeRequest 
     ...options,
     receivedAtMs: options.nowMs,
     headers: message.headers,
-    rawHeaders: message.httpVersionMajor === 2 ? withoutPseudo(message) : message.rawHeaders,
+    rawHeaders: "stream" in message ? withoutPseudo(message) : message.rawHeaders,
     body: message,
     hasBody: announcesBody(message),
-    httpVersion: message.httpVersionMajor === 2 ? "2" : message.httpVersion,
+    httpVersion: "stream" in message ? "2" : message.httpVersion,
     tls,
     ray,
     scheme: tls ? "https" : "http",
     method: message.method ?? "GET",
     clientAddress,
   });
+}
+
+/** Node's parser also takes HTTP/0.9 and HTTP/2.0 in a request line. */
+function isOtherVersion(message: Message): boolean {
+  return !("stream" in message) && message.httpVersion !== "1.1" && message.httpVersion !== "1.0";
 }
 
 function announcesBody(message: Message): boolean {

@@ -16,6 +16,8 @@ const longestUrlBytes = 16 * 1024;
 export function placeOf(message: Message): RequestPlace | { readonly problem: ErrorPageName } {
   const url = message.url ?? "";
   if (url.length > longestUrlBytes) return { problem: "urlTooLong" };
+  // A Worker's URL would lose what rules see: RFC 9112, 3.2 has no fragment.
+  if (url.includes("#")) return { problem: "badRequest" };
   const { authority = authorityOf(message), target } = targetOf(url);
   const named = namedBy(authority);
   if (target === undefined || named === undefined) return { problem: "badRequest" };
@@ -50,6 +52,8 @@ function targetOf(url: string): { authority?: string; target?: string } {
   return { authority: authority.toLowerCase(), target: rest.startsWith("/") ? rest : `/${rest}` };
 }
 
+const highestPort = 65_535;
+
 type Named = Pick<RequestPlace, "authority" | "host">;
 let last: { text: string; named: Named | undefined } = { text: "", named: undefined };
 
@@ -59,6 +63,7 @@ function namedBy(text: string | undefined): Named | undefined {
   if (last.text === text) return last.named;
   const [, host, port = ""] =
     /^(\[[0-9a-f:.]+\]|[a-z0-9._-]*[a-z0-9_-])\.?(:\d{1,5})?$/.exec(text) ?? [];
-  last = { text, named: host === undefined ? undefined : { host, authority: `${host}${port}` } };
+  const isPlace = host !== undefined && Number(port.slice(1)) <= highestPort;
+  last = { text, named: isPlace ? { host, authority: `${host}${port}` } : undefined };
   return last.named;
 }

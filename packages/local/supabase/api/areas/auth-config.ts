@@ -5,6 +5,7 @@ import { readBody } from "../answers.ts";
 import type { Project } from "../project.ts";
 import type { Area } from "./area.ts";
 import { authDefaults } from "./auth-defaults.ts";
+import { authNumbers } from "./auth-numbers.ts";
 
 const booleanFields = `
   disable_signup external_anonymous_users_enabled external_apple_email_optional external_apple_enabled external_azure_email_optional
@@ -28,13 +29,6 @@ const booleanFields = `
   mfa_web_authn_verify_enabled oauth_server_allow_dynamic_registration oauth_server_enabled password_hibp_enabled
   refresh_token_rotation_enabled saml_enabled security_captcha_enabled security_manual_linking_enabled security_sb_forwarded_for_enabled
   security_update_password_require_reauthentication sessions_single_per_user sms_autoconfirm
-`;
-
-const numberFields = `
-  api_max_request_duration db_max_pool_size jwt_exp mailer_otp_exp mailer_otp_length mfa_max_enrolled_factors mfa_phone_max_frequency
-  mfa_phone_otp_length password_min_length rate_limit_anonymous_users rate_limit_email_sent rate_limit_otp rate_limit_sms_sent
-  rate_limit_token_refresh rate_limit_verify rate_limit_web3 security_refresh_token_reuse_interval sessions_inactivity_timeout
-  sessions_timebox sms_max_frequency sms_otp_exp sms_otp_length smtp_max_frequency
 `;
 
 const stringFields = `
@@ -75,12 +69,14 @@ const allOf = (fields: string, schema: z.ZodType<string | number | boolean | nul
 
 const patchBody = z.strictObject({
   ...allOf(booleanFields, z.boolean().nullable()),
-  ...allOf(numberFields, z.number().nullable()),
+  ...Object.fromEntries(
+    Object.entries(authNumbers).map(([name, number]) => [name, number.nullable().optional()]),
+  ),
   ...allOf(stringFields, z.string().nullable()),
 });
 
 const unset = Object.fromEntries([
-  ...[numberFields, stringFields].flatMap(names).map((name) => [name, null]),
+  ...[...Object.keys(authNumbers), ...names(stringFields)].map((name) => [name, null]),
   ...names(booleanFields).map((name) => [name, false]),
 ]);
 

@@ -1,14 +1,9 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
-import {
-  type Login,
-  type Row,
-  type ValueTypes,
-  withConnection,
-} from "../../database/connection.ts";
+import type { Login } from "../../database/connection.ts";
 import { readBody } from "../answers.ts";
 import type { OpenProject } from "../projects.ts";
 import type { Area } from "./area.ts";
+import { runQuery } from "./run-query.ts";
 
 const queryBody = z.strictObject({
   query: z.string().min(1),
@@ -71,45 +66,4 @@ export const databaseArea: Area = {
 
 function ownerLogin({ project, database }: OpenProject): Login {
   return { port: database.ports.direct, user: "postgres", password: project.passwords.postgres };
-}
-
-const asWritten = (text: string): string => text;
-
-/**
- * In the format of supabase/postgres-meta: int8 as a number where it fits, timestamps as PostgreSQL
- * writes them.
- */
-const valueTypes: ValueTypes = {
-  bigint: {
-    to: 20,
-    from: [20],
-    serialize: String,
-    parse: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text),
-  },
-  date: { to: 1184, from: [1082, 1114, 1184], serialize: String, parse: asWritten },
-};
-
-/** The rows of the last statement. Throws INPUT_INVALID with PostgreSQL's message. */
-async function runQuery(
-  login: Login,
-  query: string,
-  parameters: (string | number | boolean | null)[],
-): Promise<Row[]> {
-  try {
-    return await withConnection(
-      login,
-      async (sql) => lastRows(await sql.unsafe(query, parameters)),
-      valueTypes,
-    );
-  } catch (cause) {
-    throw new SeaworthyError("INPUT_INVALID", `Failed to run sql query: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
-}
-
-/** The driver returns one result for one statement, and a list of results for several. */
-function lastRows(result: readonly (Row | readonly Row[])[]): Row[] {
-  const last = result.at(-1);
-  return Array.isArray(last) ? [...last] : ([...result] as Row[]);
 }

@@ -1,6 +1,19 @@
 -- The schemas of Supabase's services change by the services alone. There supautils gives `postgres`
 -- policies and triggers on their tables, and nothing else that needs the owner; here it has its
 -- rights by membership, and these triggers refuse the rest as PostgreSQL would.
+create function extensions.is_platform_owner(owner oid) returns boolean
+language sql stable set search_path = pg_catalog as $$
+  select owner in ('supabase_admin'::regrole, 'supabase_auth_admin'::regrole, 'supabase_storage_admin'::regrole,
+    'supabase_realtime_admin'::regrole, 'pgbouncer'::regrole)
+$$;
+-- Whose an object is after the command, wherever that has moved it.
+create function extensions.owner_of(class oid, object oid) returns oid
+language sql stable set search_path = pg_catalog as $$
+  select relowner from pg_class where class = 'pg_class'::regclass and oid = object
+  union all select proowner from pg_proc where class = 'pg_proc'::regclass and oid = object
+  union all select typowner from pg_type where class = 'pg_type'::regclass and oid = object
+  union all select nspowner from pg_namespace where class = 'pg_namespace'::regclass and oid = object
+$$;
 create function extensions.refuse_platform_change() returns event_trigger
 language plpgsql set search_path = pg_catalog as $$
 declare
@@ -12,8 +25,11 @@ begin
   for one in
     select command_tag, object_type, schema_name, object_identity
     from pg_event_trigger_ddl_commands()
-    where schema_name in ('auth', 'storage', 'realtime', 'vault', 'pgbouncer')
-      and command_tag not in ('CREATE POLICY', 'ALTER POLICY', 'CREATE TRIGGER', 'GRANT', 'REVOKE')
+    where (coalesce(schema_name, case object_type when 'schema' then object_identity end)
+          in ('auth', 'storage', 'realtime', 'vault', 'pgbouncer')
+        or extensions.is_platform_owner(extensions.owner_of(classid, objid)))
+      and command_tag not in ('CREATE POLICY', 'ALTER POLICY', 'CREATE TRIGGER', 'CREATE EXTENSION', 'ALTER EXTENSION',
+        'GRANT', 'REVOKE')
   loop
     if one.command_tag like 'CREATE %' and one.object_type <> 'index' then
       raise exception 'permission denied for schema %', one.schema_name using errcode = '42501';

@@ -58,7 +58,8 @@ $$;
 
 -- Extensions live in a schema of their own, which is on everybody's search path.
 create schema extensions;
-grant usage on schema extensions to postgres, anon, authenticated, service_role, dashboard_user;
+-- A role that has a privilege somewhere cannot be dropped: Supabase reserves authenticator for itself.
+grant usage on schema extensions to postgres, anon, authenticated, service_role, dashboard_user, authenticator;
 grant create on schema extensions to postgres;
 create extension "uuid-ossp" with schema extensions;
 create extension pgcrypto with schema extensions;

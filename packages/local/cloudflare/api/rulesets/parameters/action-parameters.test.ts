@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { zoneId } from "../ids.ts";
-import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
+import { zoneId } from "../../ids.ts";
+import { type CloudflareTest, startCloudflareTest } from "../../testing.ts";
 
 let cloudflare: CloudflareTest;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import type { Plan } from "@seaworthy/rules-language/index";
 import type { z } from "zod";
-import type { ApiError } from "../envelope.ts";
+import type { ApiError } from "../../envelope.ts";
+import { checkExpression, type ExpressionPlace, invalid, rulesetCodes } from "../rule-mistakes.ts";
+import { phases } from "../rule-phases.ts";
+import type { RuleBody } from "../rule-shapes.ts";
 import { cacheSettings } from "./cache-rule-shape.ts";
 import * as shape from "./parameter-shapes.ts";
-import { checkExpression, type ExpressionPlace, invalid, rulesetCodes } from "./rule-mistakes.ts";
-import { phases } from "./rule-phases.ts";
-import type { RuleBody } from "./rule-shapes.ts";
 
 /**
  * Parameters of each action; `rewrite` differs by phase. Parameters that Cloudflare has and this

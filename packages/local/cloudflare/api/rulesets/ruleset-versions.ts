@@ -1,0 +1,71 @@
+import type { Hono } from "hono";
+import type { RulesetDocument } from "../documents.ts";
+import { ok, Refusal } from "../envelope.ts";
+import { zoneId } from "../ids.ts";
+import type { Services } from "../services.ts";
+import { isDryRun } from "./dry-run.ts";
+import { requireRuleset, withoutRules } from "./require-ruleset.ts";
+
+/** Older ones are dropped. */
+const keptVersions = 100;
+
+/** `/zones/{zone}/rulesets/{ruleset}/versions`: what a ruleset was before each change. */
+export function registerRulesetVersions(api: Hono, services: Services): void {
+  const path = `/zones/${zoneId}/rulesets/:id/versions`;
+  api.get(path, (context) => {
+    const known = requireRuleset(services, context.req.param("id"));
+    return ok(context, [...earlierOf(services, known.id), known].map(withoutRules));
+  });
+  api.get(`${path}/:version`, (context) => {
+    const known = requireRuleset(services, context.req.param("id"));
+    return ok(context, requireVersion(services, known, context.req.param("version")));
+  });
+  api.delete(`${path}/:version`, (context) => {
+    const known = requireRuleset(services, context.req.param("id"));
+    const { version } = requireVersion(services, known, context.req.param("version"));
+    if (version === known.version)
+      throw new Refusal(400, {
+        code: 20018,
+        message: `version ${version} is the current version of the ruleset and cannot be deleted`,
+      });
+    if (isDryRun(context)) return ok(context, null);
+    services.documents.rulesetVersions.delete(keyOf(known.id, version));
+    return context.body(null, 204);
+  });
+}
+
+export function keepVersion(services: Services, ruleset: RulesetDocument): void {
+  const { rulesetVersions } = services.documents;
+  rulesetVersions.put(keyOf(ruleset.id, ruleset.version), ruleset);
+  for (const { id, version } of earlierOf(services, ruleset.id).slice(0, -keptVersions))
+    rulesetVersions.delete(keyOf(id, version));
+}
+
+/** Of a ruleset that is deleted. */
+export function forgetVersions(services: Services, id: string): void {
+  for (const { version } of earlierOf(services, id))
+    services.documents.rulesetVersions.delete(keyOf(id, version));
+}
+
+/** Oldest first. */
+function earlierOf(services: Services, id: string): RulesetDocument[] {
+  return services.documents.rulesetVersions.list().filter((ruleset) => ruleset.id === id);
+}
+
+function requireVersion(
+  services: Services,
+  known: RulesetDocument,
+  version: string,
+): RulesetDocument {
+  if (version === known.version) return known;
+  const earlier = services.documents.rulesetVersions.get(keyOf(known.id, version));
+  if (earlier) return earlier;
+  throw new Refusal(404, {
+    code: 10003,
+    message: `could not find version ${version} of ruleset with id: ${known.id}`,
+  });
+}
+
+function keyOf(id: string, version: string): string {
+  return `${id}:${version}`;
+}
