@@ -96,14 +96,15 @@ function endedCalls({ ledgers }: KillRun, there: Names): Finding {
  */
 async function mailsOf({ mail, stack: { admin } }: KillRig, run: KillRun): Promise<Finding> {
   const ids = run.owed.map(({ campaignId }) => campaignId);
-  const leads = await admin`select email from leads where campaign_id = any (${ids}::uuid[])`;
-  const owed = leads.map(({ email }) => String(email));
+  const leads = await admin`select email, campaign_id = any (${ids}::uuid[]) as owed from leads`;
+  const owed = leads.filter((lead) => lead.owed).map(({ email }) => String(email));
   const mails = await mail.mails(20_000);
   return compare(
     "mails",
     owed,
     mails.map(({ to }) => addressOf(to)),
-    owed,
+    // Also those of campaigns whose start was not acknowledged.
+    leads.map(({ email }) => String(email)),
   );
 }
 
@@ -112,9 +113,10 @@ const addressOf = (mailbox: string) => /<(.+)>$/.exec(mailbox)?.[1] ?? mailbox;
 /** Webhook messages to customers: each mail's single message id, delivered at least once. */
 async function messagesOf({ received, stack: { admin } }: KillRig, run: KillRun): Promise<Finding> {
   const ids = run.owed.map(({ campaignId }) => campaignId);
-  const emails = await admin`select id from emails where campaign_id = any (${ids}::uuid[])`;
-  const owed = emails.map(({ id }) => `msg_sent_${id}`);
-  return compare("messages", owed, [...received.keys()], owed);
+  const emails = await admin`select id, campaign_id = any (${ids}::uuid[]) as owed from emails`;
+  const messageOf = ({ id }: { id?: unknown }) => `msg_sent_${id}`;
+  const owed = emails.filter((email) => email.owed).map(messageOf);
+  return compare("messages", owed, [...received.keys()], emails.map(messageOf));
 }
 
 /** Counters of the campaigns' senders and mails that do not match what they count. */

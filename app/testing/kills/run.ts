@@ -74,11 +74,25 @@ async function recovered(ledgers: ReadonlyMap<string, Ledger>): Promise<void> {
   );
 }
 
-async function startCampaign({ stack, worker, receiverUrl }: KillRig, leads: number) {
+/** Tries with another owner until a campaign's start is acknowledged. */
+function startCampaign(rig: KillRig, leads: number): Promise<Owed> {
+  return until(
+    "an acknowledged campaign",
+    () => tryCampaign(rig, leads).catch(() => undefined),
+    longestRecoveryMs,
+  );
+}
+
+async function tryCampaign(
+  { stack, worker, receiverUrl }: KillRig,
+  leads: number,
+): Promise<Owed | undefined> {
   const owner = await newOwner(stack, worker());
-  await owner.ask("POST", "/rest/webhook-endpoints", { url: receiverUrl });
+  const endpoint = await owner.ask("POST", "/rest/webhook-endpoints", { url: receiverUrl });
+  if (endpoint.status !== 201) return undefined;
   const { id, accountId } = await owner.campaign(leads);
-  return { owner, campaignId: id, accountId };
+  const emails = await stack.admin`select 1 from emails where campaign_id = ${id}`;
+  return emails.length === leads ? { owner, campaignId: id, accountId } : undefined;
 }
 
 function keepRunning(work: () => Promise<void>): () => Promise<void> {
