@@ -9,6 +9,7 @@ const plain = (name: string, text: string) =>
     "secrets-no-plain-secret",
     `plain ${name} = ${text}`,
     bound(`variable(${JSON.stringify(name)}, ${JSON.stringify(text)})`),
+    { line: `variable(${JSON.stringify(name)}, ` },
   );
 const changed = (rule: string | readonly string[], what: string, before: string, after: string) =>
   breaks(rule, what, edit("infra/app.ts", before, after));

@@ -37,7 +37,6 @@ export const cors: readonly Mutation[] = [
   origins("a path", "https://www.seaworthy.dev/app"),
   origins("an app's scheme", "capacitor://localhost"),
   approved("everybody's previews approved", "[seaworthy.dev, vercel.app]"),
-  approved("a whole ending approved", "[dev]"),
   approved("a shared ending approved", "[seaworthy.dev, co.uk]"),
   header(
     "CORS by the edge in small letters",

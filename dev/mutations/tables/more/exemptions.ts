@@ -57,7 +57,6 @@ const conditions = [
   'not http.user_agent wildcard "*Monitor*"',
   'not any(http.request.headers["accept"][*] contains "application/vnd")',
   'substring(http.request.uri.path, 0, 6) eq "/auth/"',
-  "http.request.uri eq http.request.uri.path",
 ];
 
 export const exemptions: readonly Mutation[] = [
@@ -82,7 +81,6 @@ export const exemptions: readonly Mutation[] = [
   counted("each agent by itself", '["ip.src", "cf.colo.id", "http.user_agent"]'),
   skip('http.request.uri.path eq "/auth/token"', '{ phases: ["http_ratelimit"] }'),
   skip('ip.src.continent eq "EU" and http.user_agent contains "curl"', '{ ruleset: "current" }'),
-  skip('not http.user_agent contains "Mozilla"', '{ products: ["rateLimit"] }'),
   skip('http.request.uri.query wildcard "*token=*"', '{ ruleset: "current" }'),
   skip(
     'len(http.request.headers["x-partner"][0]) gt 0',
@@ -108,8 +106,8 @@ export const exemptions: readonly Mutation[] = [
 
 export const harmlessExemptions: readonly Mutation[] = [
   harmless(
-    "every version of HTTP",
-    but('http.request.version in {"HTTP/1.0" "HTTP/1.1" "HTTP/2" "HTTP/3"}'),
+    "every version of HTTP that Cloudflare names",
+    but('http.request.version in {"HTTP/1.0" "HTTP/1.1" "HTTP/1.2" "HTTP/2" "HTTP/3" "SPDY/3.1"}'),
   ),
   harmless("every address", but("(ip.src in {0.0.0.0/0} or ip.src in {::/0})")),
   harmless(

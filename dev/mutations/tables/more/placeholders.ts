@@ -61,7 +61,7 @@ export const placeholders: readonly Mutation[] = [
 export const harmlessPlaceholders: readonly Mutation[] = [
   harmless("an owner that sounds like one", key("owner: platform", "owner: todo-app-team")),
   harmless("an organization with your in it", errorsOrganization("yourway-travel")),
-  harmless("a mail address", key("owner: platform", "owner: platform@seaworthy.dev")),
+  harmless("a mail address", key("owner: platform", "owner: team@seaworthy.dev")),
   harmless("a person", key("owner: platform", 'owner: "Max Xaver"')),
   harmless(
     "ids with runs",

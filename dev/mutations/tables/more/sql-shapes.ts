@@ -97,11 +97,6 @@ export const sqlShapes: readonly Mutation[] = [
     "alter table public.usage_events add column w15 uuid references auth.users (id), add constraint w15_check check (quantity > 0);",
   ),
   sql(
-    ["database-nothing-dropped-in-use"],
-    "a schema with all that is in it",
-    "drop schema seaworthy cascade;",
-  ),
-  sql(
     ["database-nothing-dropped-in-use", "database-nothing-renamed-in-use"],
     "a table moved out of sight",
     "create schema attic;\nalter table public.usage_events set schema attic;",

@@ -52,10 +52,12 @@ const scripts: Translation = {
 };
 
 /** Variables of Pages: `envVars` in version 6, two maps in version 5. */
-function pagesBindings({ props }: PlannedResource): SourceBinding[] {
-  const production = ["deploymentConfigs", "production"] as const;
-  const at = (key: string) => valueAt(props, ...production, key);
-  const path = (map: string, name: string) => `${production.join(".")}.${map}.${name}`;
+const pagesBindings = (resource: PlannedResource): SourceBinding[] =>
+  ["production", "preview"].flatMap((deployment) => bindingsOfPages(resource, deployment));
+
+function bindingsOfPages({ props }: PlannedResource, deployment: string): SourceBinding[] {
+  const at = (key: string) => valueAt(props, "deploymentConfigs", deployment, key);
+  const path = (map: string, name: string) => `deploymentConfigs.${deployment}.${map}.${name}`;
   const current = entriesOf(at("envVars")).map(
     ([name, one]): SourceBinding => ({
       path: `${path("envVars", name)}.value`,

@@ -1,21 +1,27 @@
-import { objectOf, property } from "../helpers/checks.ts";
+import type { PlannedObject } from "../../plan/value.ts";
+import { authSettings } from "../helpers/auth-settings.ts";
 import { deployed, type Rule } from "../rule.ts";
 
 export const databaseAuthAddressesConfirmed: Rule = {
   id: "database-auth-addresses-confirmed",
   area: "database",
-  title: "Email addresses are confirmed before use",
+  title: "Email addresses and phone numbers are confirmed before use",
   why: "Without confirmation, anyone can sign up with another person's address and receive what is meant for them.",
-  fix: "Set mailer_autoconfirm to false in the auth section of the settings.",
+  fix: "Set mailer_autoconfirm, sms_autoconfirm and mailer_allow_unverified_email_sign_ins to false in the auth section of the settings.",
   example: { language: "typescript", code: "auth: JSON.stringify({ mailer_autoconfirm: false })" },
   source: "https://supabase.com/docs/going-into-prod",
   severity: deployed,
   rank: "high",
   scope: "resource",
   subjects: ["supabaseSettings"],
-  judge: property("supabaseSettings", "auth", (auth) =>
-    objectOf(auth).mailer_autoconfirm === true
-      ? "Email addresses are confirmed automatically."
-      : undefined,
-  ),
+  judge: authSettings(unconfirmed),
 };
+
+function unconfirmed(auth: PlannedObject): string | undefined {
+  if (auth.mailer_autoconfirm === true) return "Email addresses are confirmed automatically.";
+  if (auth.mailer_allow_unverified_email_sign_ins === true)
+    return "Users sign in before their email address is confirmed.";
+  return auth.external_phone_enabled === true && auth.sms_autoconfirm === true
+    ? "Phone numbers are confirmed automatically."
+    : undefined;
+}

@@ -36,7 +36,9 @@ export const errorsAlertsOfEnvironment = configurable({
     ...[...ofType(resources, "alert"), ...ofType(resources, "metricMonitor")].flatMap((one) =>
       judgeEnvironment(one, resources, facts),
     ),
-    ...ofType(resources, "metricMonitor").flatMap((monitor) => judgeQuery(monitor, queries)),
+    ...ofType(resources, "metricMonitor").flatMap((monitor) =>
+      judgeQuery(monitor, [...queries, ...ownEnvironments(resources)]),
+    ),
   ],
 });
 
@@ -68,7 +70,17 @@ const reportedBy = (resources: readonly PlannedResource[]): string[] =>
     ),
   );
 
-/** A query with only exceptions (`!release:…`) excludes known noise. */
+/** Terms that match all errors of this environment. */
+const ownEnvironments = (resources: readonly PlannedResource[]): string[] =>
+  reportedBy(resources).map((name) => `environment:${name}`);
+
+const isNoise = (term: string, queries: readonly string[]): boolean =>
+  term.startsWith("!") && !queries.includes(term.slice(1));
+
+/**
+ * A query with only exceptions (`!release:…`) excludes known noise; one that excepts this
+ * environment excludes everything.
+ */
 function judgeQuery(monitor: PlannedResource, queries: readonly string[]): Finding[] {
   const { query, dataset } = monitor.props;
   if (isUnknown(query)) return [notKnown("query", monitor)];
@@ -76,7 +88,7 @@ function judgeQuery(monitor: PlannedResource, queries: readonly string[]): Findi
   const asked = String(query ?? "").trim();
   const terms = asked
     .split(/\s+/)
-    .filter((term) => !term.startsWith("!") && !queries.includes(term));
+    .filter((term) => !isNoise(term, queries) && !queries.includes(term));
   return terms.length === 0 || queries.includes(asked)
     ? []
     : [violation(`The monitor counts only errors that match ${asked}.`, monitor)];

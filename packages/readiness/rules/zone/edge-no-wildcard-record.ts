@@ -1,3 +1,4 @@
+import type { PlannedValue } from "../../plan/value.ts";
 import { property } from "../helpers/checks.ts";
 import { inProduction, type Rule } from "../rule.ts";
 
@@ -16,7 +17,12 @@ export const edgeNoWildcardRecord: Rule = {
   rank: "medium",
   scope: "resource",
   subjects: ["dnsRecord"],
-  judge: property("dnsRecord", "name", (name) =>
-    String(name).startsWith("*") ? `The record ${String(name)} is a wildcard.` : undefined,
+  judge: property("dnsRecord", "name", (name, { props }) =>
+    String(name).startsWith("*") && !isText(props.type)
+      ? `The record ${String(name)} is a wildcard.`
+      : undefined,
   ),
 };
+
+/** Makes no name reachable: `*._domainkey` with an empty key says that a domain sends no mail. */
+const isText = (type: PlannedValue): boolean => type === "TXT" || type === "CAA";
