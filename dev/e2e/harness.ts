@@ -168,7 +168,7 @@ export async function executeIn(
       cwd: directory,
       env: environment,
       maxBuffer: 64 * 1024 * 1024,
-      timeout: 300_000,
+      timeout: 900_000,
     };
     return { code: 0, ...(await promisify(execFile)(file, [...args], options)) };
   } catch (thrown) {

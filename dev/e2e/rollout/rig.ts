@@ -55,6 +55,22 @@ const rolloutSection = `  seaworthy:rollout:
 export async function openGatedStack(): Promise<GatedStack> {
   const stack = createTestStack();
   const checkout = copyCheckout();
+  const close = async () => {
+    await stack.close();
+    checkout.remove();
+  };
+  try {
+    return { ...(await openIn(stack, checkout)), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function openIn(
+  stack: TestStack,
+  checkout: CheckoutCopy,
+): Promise<Omit<GatedStack, "close">> {
   const seaworthy = (...args: string[]) =>
     executeIn(checkout.root, process.execPath, [checkout.command, ...args], stack.environment);
   const originals = new Map<string, string>();
@@ -75,10 +91,6 @@ export async function openGatedStack(): Promise<GatedStack> {
     serving: async () => (await openDeployed(state.manifest, environment).worker.shares()).shares,
     ends: () => endsOf(vendors, environment),
     load: (requestsPerSecond) => openLoad(state, requestsPerSecond),
-    close: async () => {
-      await stack.close();
-      checkout.remove();
-    },
   };
 }
 

@@ -13,6 +13,7 @@ import { registerDrift } from "./drift/register.ts";
 import { registerEnv } from "./env/register.ts";
 import { registerEvents } from "./events/register.ts";
 import { registerExplain } from "./explain/register.ts";
+import { registerFaults } from "./faults/register.ts";
 import { registerInit } from "./init/register.ts";
 import { registerLoad } from "./load/register.ts";
 import { registerLogs } from "./logs/register.ts";
@@ -31,6 +32,7 @@ import { registerToken } from "./token/register.ts";
 import { registerTypes } from "./types/register.ts";
 import { registerUp } from "./up/register.ts";
 import { registerVerify } from "./verify/register.ts";
+import { registerWatch } from "./watch/register.ts";
 
 /**
  * Every command of `seaworthy`, in the order of its help. Implementations are loaded when run, so
@@ -54,6 +56,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerScan,
   registerRotate,
   registerRollback,
+  registerWatch,
   registerDrift,
   registerMigrate,
   registerPsql,
@@ -64,6 +67,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerVerify,
   registerReport,
   registerLoad,
+  registerFaults,
   registerToken,
   registerDoctor,
   registerDown,

@@ -1,6 +1,7 @@
 import type { Values } from "@seaworthy/plugins/kit/values";
 import { clientConfig } from "@seaworthy/plugins/seaworthy/database/access";
 import pg from "pg";
+import { countConnections } from "./count-connections.ts";
 
 const everyMs = 1_000;
 
@@ -15,13 +16,8 @@ export async function watchConnections(
   const client = new pg.Client(clientConfig(access));
   client.on("error", () => undefined); // the server ended the connection; there are no further counts
   await client.connect();
-  const read = async () => {
-    const { rows } = await client.query<{ count: number }>(
-      "select count(*)::int as count from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-    );
-    const [first] = rows;
-    if (first !== undefined) add({ time: Math.floor(Date.now() / 1000), connections: first.count });
-  };
+  const read = async () =>
+    add({ time: Math.floor(Date.now() / 1000), connections: await countConnections(client) });
   const timer = setInterval(() => void read().catch(() => undefined), everyMs); // see above
   return {
     stop: async () => {

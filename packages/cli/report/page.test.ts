@@ -50,13 +50,39 @@ const all = (): StackReport => ({
       thresholds: [{ name: "p95, ms", limit: 500, value: null, atLeast: false, kept: false }],
     },
   ],
+  faults: {
+    "redis-killed": {
+      ...{ takenAt: "2026-11-30T10:00:00.000Z", stuckLocks: 0 },
+      outcomes: [
+        {
+          ...{ target: "Redis", acknowledged: 9, errors: 3, recoverySeconds: 1.5, lost: 2 },
+          during: { calls: 3, errors: 3 },
+        },
+      ],
+      broken: ["Redis: 2 acknowledged writes were lost"],
+    },
+  },
+  drift: {
+    ...{ version: 1, at: "2026-11-30T11:00:00.000Z", compared: 60, unread: [] },
+    drifts: [{ kind: "changed", name: "edge-waf", path: "rules[0].enabled", since: null }],
+  },
   secrets: [{ name: "key", owner: "team", phase: "steady", ageDays: 100, everyDays: 90 }],
   madeAt: "2026-11-30T12:00:00.000Z",
 });
 
 test("the page has every part, escapes what it shows, and loads nothing", async () => {
   const page = await renderPage(all());
-  for (const id of ["score", "next", "experiments", "load", "capacity", "rotation", "policies"])
+  for (const id of [
+    "score",
+    "next",
+    "experiments",
+    "load",
+    "faults",
+    "drift",
+    "capacity",
+    "rotation",
+    "policies",
+  ])
     expect(page).toContain(`<section id="${id}"`);
   expect(page).toContain("&lt;script&gt;alert(1)");
   expect(page).not.toMatch(/<script|<link|<img|src=|url\(|@import|https?:\/\//);
@@ -82,4 +108,13 @@ test("as JSON it is the same", () => {
     budget: { capacity: [{ what: "Rate limit api, a client", limit: "100 requests in 60 s" }] },
     loads: [{ scenario: "read" }],
   });
+});
+
+test("faults and drift are shown, and what was not tried says what to type", async () => {
+  const page = await renderPage(all());
+  expect(page).toContain("2 acknowledged writes were lost");
+  expect(page).toContain("edge-waf rules[0].enabled");
+  const empty = await renderPage({ ...all(), faults: {}, drift: undefined });
+  expect(empty).toContain("npx seaworthy faults local");
+  expect(empty).toContain("npx seaworthy drift staging");
 });

@@ -9,6 +9,7 @@ import {
   secretsSection,
   waiversSection,
 } from "./sections/tables.ts";
+import { driftSection, faultsSection } from "./sections/trials.ts";
 import type { StackReport } from "./stack-report.ts";
 import { style } from "./style.ts";
 
@@ -17,6 +18,8 @@ const parts = [
   ["next", "What to do next"],
   ["experiments", "Experiments"],
   ["load", "Load"],
+  ["faults", "Faults"],
+  ["drift", "Drift"],
   ["capacity", "Capacity and cost"],
   ["rotation", "Rotation"],
   ["waivers", "Waivers"],
@@ -34,7 +37,7 @@ export async function renderPage(stackReport: StackReport): Promise<string> {
 <header class="top"><h1>${report.stack}</h1>
 <p>Production readiness as ${report.environment}, profile ${report.profile}, ${madeAt.slice(0, 16).replace("T", " ")} UTC</p>
 <nav aria-label="Parts of this page">${parts.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav></header>
-<main>${scoreSection(report)}${nextSection(stackReport)}${experimentsSection(stackReport)}${loadSection(stackReport)}${budgetSection(stackReport)}${secretsSection(stackReport)}${waiversSection(stackReport)}${policiesSection(stackReport)}</main>
+<main>${scoreSection(report)}${nextSection(stackReport)}${experimentsSection(stackReport)}${loadSection(stackReport)}${faultsSection(stackReport)}${driftSection(stackReport)}${budgetSection(stackReport)}${secretsSection(stackReport)}${waiversSection(stackReport)}${policiesSection(stackReport)}</main>
 </body></html>
 `;
   return String(page);

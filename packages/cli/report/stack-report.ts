@@ -2,6 +2,8 @@ import type { Project } from "@seaworthy/core/project";
 import { type Budget, budgetOf } from "@seaworthy/readiness/reports/capacity";
 import { renderJson } from "@seaworthy/readiness/reports/json";
 import type { Report } from "@seaworthy/readiness/reports/report";
+import { type DriftResult, readDriftResult } from "../drift/results.ts";
+import { type FaultResults, readFaultResults } from "../faults/results.ts";
 import { type LoadRun, readLoadRuns } from "../load/results.ts";
 import type { CredentialView } from "../rotate/stack/stack-state.ts";
 import { type Result, readResults } from "../verify/results/store.ts";
@@ -25,6 +27,10 @@ export interface StackReport {
   readonly results: readonly Result[];
   /** From `seaworthy load`, the newest of each scenario and shape. */
   readonly loads: readonly LoadRun[];
+  /** Of `seaworthy faults local`, by the fault's name. */
+  readonly faults: FaultResults;
+  /** Of `seaworthy drift`; undefined before the first. */
+  readonly drift: DriftResult | undefined;
   readonly secrets: readonly SecretAge[];
   readonly madeAt: string;
 }
@@ -47,6 +53,8 @@ export function stackReport(
       known.has(experiment),
     ),
     loads: [...newest.values()].flatMap(([first]) => first ?? []),
+    faults: readFaultResults(project),
+    drift: readDriftResult(project, target.stack.name),
     secrets: Object.entries(target.state.credentials).map(([name, one]) => ({
       name,
       owner: one.owner,

@@ -143,6 +143,31 @@ test.each([
   },
 );
 
+test.each([
+  [2, "failed", "old"],
+  [99, "thrown", "new"],
+] as const)(
+  "when Cloudflare does not answer %i times to the version being taken back: %s",
+  async (times, expected, serves) => {
+    const worker = testWorker({ problems: ["it does not start"] });
+    let failures = 0;
+    const failing: RolloutPorts = {
+      ...worker.ports,
+      deploy: async (shares, message) => {
+        if (message.endsWith("taken back") && failures++ < times) throw new RangeError("no answer");
+        await worker.ports.deploy(shares, message);
+      },
+    };
+    const outcome = await rollOutGated("new", settings, failing).then(
+      (end) => end.outcome,
+      () => "thrown",
+    );
+    expect(outcome).toBe(expected);
+    expect(worker.serving().map(({ versionId }) => versionId)).toContain(serves);
+    expect(worker.serving()).toHaveLength(serves === "old" ? 1 : 2);
+  },
+);
+
 test("what a killed run left is gone on with, from its step and beside its version", async () => {
   const worker = testWorker({}, { requestsPerPoll: 1_000 });
   worker.redeploy({

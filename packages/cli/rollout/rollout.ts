@@ -63,8 +63,20 @@ export async function rollOutGated(
   }
 }
 
-const takeBack = (ports: RolloutPorts, base: string, versionId: string): Promise<void> =>
-  ports.deploy([{ versionId: base, percentage: 100 }], endMessage(`${versionId} taken back`));
+const takeBackAttempts = 5;
+
+/** A vendor that is slow for a moment must not leave a bad version with its share. */
+async function takeBack(ports: RolloutPorts, base: string, versionId: string): Promise<void> {
+  const shares = [{ versionId: base, percentage: 100 }];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ports.deploy(shares, endMessage(`${versionId} taken back`));
+    } catch (thrown) {
+      if (attempt === takeBackAttempts) throw thrown;
+      ports.say(`version ${versionId} could not be taken back yet: ${messageOf(thrown)}`);
+    }
+  }
+}
 
 type End = Pick<RolloutEnd, "outcome" | "reasons">;
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { deleteCloudDirectory } from "@seaworthy/local/kernel/data-directory";
+import { driftFile } from "../../drift/results.ts";
 import { loadRunsFile } from "../../load/results.ts";
 import { stopCloud } from "../../local-cloud.ts";
 import { findStack } from "../../project.ts";
@@ -37,7 +38,11 @@ function wipe(stack: string): void {
   rmSync(project.pulumiState, { recursive: true, force: true });
   forgetLocalPassphrase();
   rmSync(judgedInputsFile(project), { force: true });
-  for (const file of [loadRunsFile(project, stack), resultsFile(project, stack)])
+  for (const file of [
+    loadRunsFile(project, stack),
+    resultsFile(project, stack),
+    driftFile(project, stack),
+  ])
     deleteResults(file);
 }
 

@@ -6,6 +6,7 @@ import { findDrift } from "../../drift/drift.ts";
 import type { DriftReport } from "../../drift/finding.ts";
 import { driftJson, driftSarif, renderDrift } from "../../drift/render.ts";
 import { repairAll, repairables } from "../../drift/repair.ts";
+import { writeDriftResult } from "../../drift/results.ts";
 import { findStack } from "../../project.ts";
 import { openEngine } from "../../rotate/stack/engine.ts";
 import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
@@ -46,6 +47,7 @@ export async function drift(stackName: string, options: DriftOptions): Promise<v
         ? driftSarif(report, basename(findProject().stackFile(stack.name)))
         : renderDrift(report),
   );
+  writeDriftResult(findProject(), stack.name, report);
   process.exitCode = exitOf(report);
 }
 

@@ -17,20 +17,31 @@ export function loadSection({ loads, report }: StackReport): Html {
 function runFigure(run: LoadRun): Html {
   const { scenario, shape, vus, duration, requests, failed, limited, p95Ms, at } = run;
   return html`<h3>${code(scenario)} ${shape}, ${vus} users, ${duration}</h3>
-<figure><figcaption>${at.slice(0, 16).replace("T", " ")}: ${requests} requests, ${failed} failed, ${limited} answered with 429, 95 % within ${p95Ms} ms</figcaption>
+<figure><figcaption>${at.slice(0, 16).replace("T", " ")}: ${requests} requests, ${failed} failed, ${limited} answered with 429, 95 % within ${p95Ms} ms${besideText(run)}</figcaption>
 ${chart(run)}
 <ul class="key"><li class="p50">p50</li><li class="p95">p95</li><li class="p99">p99, in ms</li><li class="trouble">failed or 429</li></ul></figure>
 ${table(
   "Thresholds",
   [
     { title: "Threshold", cell: ({ name }) => name },
-    { title: "At most", numeric: true, cell: ({ limit }) => limit },
+    {
+      title: "Limit",
+      numeric: true,
+      cell: ({ limit, atLeast }) => `at ${atLeast ? "least" : "most"} ${limit}`,
+    },
     { title: "Measured", numeric: true, cell: ({ value }) => value ?? "nothing" },
     { title: "", cell: ({ kept }) => (kept ? badge("good", "kept") : badge("bad", "broken")) },
   ],
   run.thresholds,
   "It had no thresholds.",
 )}`;
+}
+
+/** What was measured beside the requests. */
+function besideText({ hitShare, warmP95Ms, connections }: LoadRun): string {
+  const hits = hitShare === null ? "" : `, ${Math.round(hitShare * 100)} % cache hits`;
+  const warm = warmP95Ms === null ? "" : `, 95 % of them within ${warmP95Ms} ms`;
+  return `${hits}${warm}${connections === null ? "" : `, at most ${connections} database connections`}`;
 }
 
 /** Lines for the percentiles over time; bars for failed or rejected requests. */

@@ -1,15 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Fault } from "./fault.ts";
 import { openRig } from "./rig.ts";
-import type { Fault } from "./table.ts";
 import { type Outcome, startWriter } from "./writer.ts";
 
 const beforeMs = 1_000;
 const afterMs = 2_000;
 const longestRecoveryMs = 90_000;
 
-/** Runs two writers, injects a fault, and reports the results. */
-export async function runFault(fault: Fault): Promise<readonly Outcome[]> {
+export interface FaultRun {
+  readonly outcomes: readonly Outcome[];
+  readonly stuckLocks: number;
+}
+
+/** Writers, a fault in their midst, and what was there afterwards. */
+export async function runFault(fault: Fault): Promise<FaultRun> {
   const place = fault.place?.();
   const rig = await openRig(place?.directory);
   const writers = rig.targets.map(startWriter);
@@ -17,10 +22,12 @@ export async function runFault(fault: Fault): Promise<readonly Outcome[]> {
     await delay(beforeMs);
     for (const writer of writers) writer.strike();
     await fault.strike(rig);
+    for (const writer of writers) writer.relent();
     await delay(afterMs);
     const over = performance.now();
     await until(() => writers.every((writer) => writer.hasServedSince(over)));
-    return await Promise.all(writers.map((writer) => writer.stop()));
+    const outcomes = await Promise.all(writers.map((writer) => writer.stop()));
+    return { outcomes, stuckLocks: await rig.stuckLocks() };
   } finally {
     await Promise.allSettled(writers.map((writer) => writer.stop()));
     await Promise.allSettled(rig.targets.map((target) => target.close()));

@@ -5,58 +5,110 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno } from "@seaworthy/core/errors";
+import type { DetourMode } from "./detour.ts";
+import type { Fault, Place } from "./fault.ts";
 import type { Rig } from "./rig.ts";
-
-export interface Fault {
-  readonly name: string;
-  readonly what: string;
-  /** The cloud's data folder; default a regular one. */
-  readonly place?: () => Place;
-  /** Resolves when the fault is over. */
-  strike(rig: Rig): Promise<void>;
-}
-
-interface Place {
-  readonly directory: string;
-  remove(): void;
-}
 
 const kill = (prefix: string) => async (rig: Rig) => {
   process.kill(rig.pidOf(prefix), "SIGKILL");
 };
 
-/** What happens to the local cloud while two writers write. */
+/** Some calls were on their way, and some came before the service was back. */
+const killed = { errors: 200, recoverySeconds: 15 };
+const paused3 = { errors: 20, recoverySeconds: 10 };
+const harmless = { errors: 0, recoverySeconds: 5 };
+
+/** What is done to a local cloud while writers write. */
 export const faults: readonly Fault[] = [
-  { name: "postgres-killed", what: "SIGKILL of PostgreSQL", strike: kill("postgres-") },
-  { name: "pooler-killed", what: "SIGKILL of PgBouncer", strike: kill("pgbouncer-") },
-  { name: "redis-killed", what: "SIGKILL of Redis", strike: kill("redis-") },
+  {
+    name: "postgres-killed",
+    what: "SIGKILL of PostgreSQL",
+    promise: killed,
+    strike: kill("postgres-"),
+  },
+  {
+    name: "pooler-killed",
+    what: "SIGKILL of PgBouncer",
+    promise: killed,
+    strike: kill("pgbouncer-"),
+  },
+  { name: "redis-killed", what: "SIGKILL of Redis", promise: killed, strike: kill("redis-") },
   {
     name: "postgres-stopped",
     what: "PostgreSQL answers nothing for 3 s (SIGSTOP, SIGCONT)",
+    promise: paused3,
     strike: (rig) => paused(rig, "postgres-"),
   },
   {
     name: "redis-stopped",
     what: "Redis answers nothing for 3 s",
+    promise: paused3,
     strike: (rig) => paused(rig, "redis-"),
+  },
+  {
+    name: "slow-network",
+    what: "every response of the pooler, Redis and the APIs comes 0.5 s later, for 3 s",
+    promise: harmless,
+    strike: network("slow"),
+  },
+  {
+    name: "reset-connections",
+    what: "every connection to the pooler, Redis and the APIs is reset, for 3 s",
+    promise: { errors: 500, recoverySeconds: 10 },
+    strike: network("reset"),
+  },
+  {
+    name: "partial-responses",
+    what: "half of each response of the pooler, Redis and the APIs arrives, then the end, for 3 s",
+    promise: { errors: 500, recoverySeconds: 10 },
+    strike: network("partial"),
+  },
+  {
+    name: "clock-jump",
+    what: "the local cloud's clock is an hour ahead for 1.5 s, then an hour behind for 1.5 s",
+    promise: harmless,
+    strike: jumpClock,
   },
   {
     name: "cloud-restarted",
     what: "the local cloud is stopped and started",
+    promise: { errors: 2_000, recoverySeconds: 60 },
     strike: ({ cloud }) => cloud.restart(),
   },
   {
     name: "half-open",
     what: "300 connections each to the pooler, the database and the APIs, which say nothing",
+    promise: { errors: 20, recoverySeconds: 10 },
     strike: halfOpen,
   },
   {
     name: "disk-full",
     what: "no byte is free on the disk of the local cloud for 3 s (a tmpfs; root only)",
+    promise: { errors: 500, recoverySeconds: 30 },
     place: smallDisk,
     strike: fillDisk,
   },
 ];
+
+const lastsMs = 3_000;
+
+function network(mode: DetourMode) {
+  return async (rig: Rig): Promise<void> => {
+    rig.network(mode);
+    await delay(lastsMs);
+    rig.network("pass");
+  };
+}
+
+const hourMs = 3_600_000;
+
+async function jumpClock(rig: Rig): Promise<void> {
+  for (const ahead of [hourMs, -hourMs]) {
+    rig.jumpClock(ahead);
+    await delay(lastsMs / 2);
+  }
+  rig.jumpClock(0);
+}
 
 async function paused(rig: Rig, prefix: string): Promise<void> {
   const pid = rig.pidOf(prefix);

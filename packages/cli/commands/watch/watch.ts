@@ -1,0 +1,90 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { clientConfig } from "@seaworthy/plugins/seaworthy/database/access";
+import pg from "pg";
+import { sendAlert } from "../../audit/alert.ts";
+import { countConnections } from "../../load/count-connections.ts";
+import { databasesIn } from "../../migrate/databases.ts";
+import { operatorTokenOf, type StackState } from "../../rotate/stack/stack-state.ts";
+import { readStack } from "../../stack/read-stack.ts";
+import { durationMs } from "../../watch/duration.ts";
+import { countsIn, type Reading } from "../../watch/reading.ts";
+import { type WatchResult, watch } from "../../watch/watch.ts";
+import { ask } from "../../worker/ask.ts";
+
+export interface WatchOptions {
+  readonly for: string;
+  readonly errors: string;
+  readonly json?: boolean;
+}
+
+/** Ends with exit code 1, and one alert, when a limit is broken or nothing was shown. */
+export async function watchStack(name: string, options: WatchOptions): Promise<void> {
+  const forMs = durationMs(options.for);
+  const errorsPerHour = Number(options.errors);
+  if (!/^[1-9]\d{0,5}$/.test(options.errors))
+    throw new SeaworthyError(
+      "USAGE",
+      `--errors takes a whole number from 1, not ${options.errors}.`,
+    );
+  const { state } = await readStack(name);
+  const { objectives, pooler } = state.manifest;
+  const limits = {
+    errorsPerHour,
+    connections: objectives.connections ?? pooler.maxClients,
+    hitShare: objectives.hitShare,
+  };
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const result = await watch(forMs, limits, {
+    read: () => read(state),
+    sleep: (ms) => delay(ms),
+    now: () => performance.now(),
+    say,
+  });
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : watchText(name, result));
+  if (result.broken.length === 0) return;
+  process.exitCode = 1;
+  const unsent = await sendAlert(state.manifest.sentry.dsn, {
+    ...{ level: "error", logger: "seaworthy.watch", fingerprint: "seaworthy-watch", tags: {} },
+    message: "Watching the stack after a release: a limit is broken",
+    extra: { why: result.broken.join("; ") },
+  });
+  if (unsent !== undefined) say(unsent);
+}
+
+async function read(state: StackState): Promise<Reading> {
+  const response = await ask("The app", `${state.manifest.app.url}/metrics`, {
+    headers: { authorization: `Bearer ${operatorTokenOf(state)}`, connection: "close" },
+  });
+  if (!response.ok)
+    throw new SeaworthyError(
+      "VENDOR_REFUSED",
+      `The app responded to GET /metrics with ${response.status}.`,
+    );
+  return { ...countsIn(await response.text()), connections: await connectionsOf(state) };
+}
+
+async function connectionsOf(state: StackState): Promise<number> {
+  const [database] = state.manifest.migrations.length === 0 ? [] : databasesIn(state);
+  if (database === undefined) return 0;
+  const client = new pg.Client(clientConfig(database.access));
+  await client.connect();
+  try {
+    return await countConnections(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function watchText(name: string, result: WatchResult): string {
+  const { requests, errors, mostConnections, hitShare, seconds, broken } = result;
+  const hits = hitShare === null ? "no cache reads" : `${Math.round(hitShare * 100)} % cache hits`;
+  const lines = [
+    `${name}, ${Math.round(seconds / 60)} minutes: ${requests} requests, ${errors} errors, at most ${mostConnections} database connections, ${hits}`,
+    ...broken.map((one) => `✗ ${one}`),
+    broken.length === 0
+      ? "✓ all limits held"
+      : `Take the release back: npx seaworthy rollback ${name}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}

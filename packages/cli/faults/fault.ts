@@ -1,0 +1,24 @@
+import type { Rig } from "./rig.ts";
+
+/** What a fault may cost at most. That nothing is lost and no lock is left is promised of each. */
+export interface FaultPromise {
+  /** Failed calls of each target. */
+  readonly errors: number;
+  /** The longest time without a successful call. */
+  readonly recoverySeconds: number;
+}
+
+export interface Fault {
+  readonly name: string;
+  readonly what: string;
+  readonly promise: FaultPromise;
+  /** Where the cloud keeps its files; a temporary folder by default. */
+  readonly place?: () => Place;
+  /** Resolves when the fault is over. */
+  strike(rig: Rig): Promise<void>;
+}
+
+export interface Place {
+  readonly directory: string;
+  remove(): void;
+}

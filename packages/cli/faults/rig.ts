@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SeaworthyError } from "@seaworthy/core/errors";
+import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
+import { createUpstash } from "@seaworthy/local/upstash/api/index";
+import { type DetourMode, openDetour } from "./detour.ts";
+import { createProject, createRedis } from "./resources.ts";
+import { apiTarget, databaseTarget, newClient, redisTarget } from "./targets.ts";
+import type { Target } from "./writer.ts";
+
+/** A local cloud of its own, with a database behind its pooler and a Redis, and their writers. */
+export interface Rig {
+  readonly cloud: TestCloud;
+  readonly targets: readonly Target[];
+  /** The process of that name, e.g. `postgres-`. */
+  pidOf(prefix: string): number;
+  readonly ports: { readonly direct: number; readonly pooler: number };
+  /** What the network between the writers and the services does from now on. */
+  network(mode: DetourMode): void;
+  /** Sets the cloud's clock so far ahead; negative: behind. */
+  jumpClock(ms: number): void;
+  /** Locks that somebody still waits for, or holds for a session. */
+  stuckLocks(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** `directory` is where the cloud keeps everything; a temporary folder by default. */
+export async function openRig(directory = mkdtempSync(join(tmpdir(), "sea-"))): Promise<Rig> {
+  mkdirSync(directory, { recursive: true });
+  let aheadMs = 0;
+  const clock = { now: () => Date.now() + aheadMs };
+  const vendors = [createSupabase, createUpstash];
+  const cloud = await startTestCloud({ vendors, directory, clock });
+  const [project, redis] = [await createProject(cloud), await createRedis(cloud)];
+  const control = Number(new URL(cloud.context.controlUrl).port);
+  const detours = await Promise.all([project.ports.pooler, redis.port, control].map(openDetour));
+  const [pooler = 0, rest = 0, api = 0] = detours.map(({ port }) => port);
+  const owner = { ...project.login, port: project.ports.pooler };
+  await query(owner, "create table public.acknowledged (n integer primary key)");
+  return {
+    ...{ cloud, ports: project.ports },
+    targets: [
+      databaseTarget({ ...owner, port: pooler }),
+      redisTarget({ ...redis, port: rest }),
+      apiTarget(api, `localhost:${control}`, cloud.tokens.supabase),
+    ],
+    pidOf: (prefix) => pidOf(cloud, prefix),
+    network: (mode) => {
+      for (const detour of detours) detour.set(mode);
+    },
+    jumpClock: (ms) => {
+      aheadMs = ms;
+    },
+    stuckLocks: async () => Number((await query(owner, stuckLocksSql))[0]?.count),
+    close: async () => {
+      await Promise.all(detours.map((detour) => detour.close()));
+      await cloud.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function pidOf({ context }: TestCloud, prefix: string): number {
+  const found = context.processes.running().find(({ name }) => name.startsWith(prefix));
+  if (found !== undefined) return found.pid;
+  throw new SeaworthyError("PROCESS_FAILED", `The local cloud runs no process ${prefix}.`);
+}
+
+const stuckLocksSql =
+  "select count(*)::int as count from pg_locks where not granted or locktype = 'advisory'";
+
+async function query(login: Parameters<typeof newClient>[0], text: string) {
+  const client = newClient(login);
+  await client.connect();
+  try {
+    return (await client.query<{ count: number }>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { countsIn, type Reading } from "./reading.ts";
+import { type WatchPorts, watch } from "./watch.ts";
+
+const hourMs = 3_600_000;
+const limits = { errorsPerHour: 5, connections: 80, hitShare: 0.7 };
+
+/** A stack whose clock is the sum of the sleeps. */
+function testStack(at: (minute: number) => Partial<Reading> | RangeError) {
+  let now = 0;
+  const ports: WatchPorts = {
+    read: async () => {
+      const minute = now / 60_000;
+      const seen = at(minute);
+      if (seen instanceof RangeError) throw seen;
+      const usual = { errors: 0, cacheReads: 100 * minute, cacheHits: 90 * minute };
+      return { requests: 1_000 + 10 * minute, connections: 20, ...usual, ...seen };
+    },
+    sleep: async (ms) => {
+      now += ms;
+    },
+    now: () => now,
+    say: () => undefined,
+  };
+  return { ports, hours: () => now / hourMs };
+}
+
+test("a quiet day is watched to its end, and passes", async () => {
+  const stack = testStack(() => ({}));
+  const result = await watch(24 * hourMs, limits, stack.ports);
+  expect(result).toMatchObject({ requests: 14_400, errors: 0, broken: [], seconds: 86_400 });
+  expect(stack.hours()).toBe(24);
+});
+
+test("errors from before the release do not count", async () => {
+  const stack = testStack(() => ({ errors: 1_000 }));
+  expect((await watch(hourMs, limits, stack.ports)).broken).toEqual([]);
+});
+
+test("four errors an hour are allowed, all day; the fifth within an hour ends it", async () => {
+  const four = testStack((minute) => ({ errors: Math.floor(minute / 16) }));
+  expect((await watch(24 * hourMs, limits, four.ports)).broken).toEqual([]);
+  const five = testStack((minute) => ({ errors: Math.floor(minute / 10) }));
+  const { broken } = await watch(24 * hourMs, limits, five.ports);
+  expect(broken).toEqual(["5 errors within an hour; fewer than 5 are allowed"]);
+  expect(five.hours()).toBeLessThan(1);
+});
+
+test.each<[string, (minute: number) => Partial<Reading> | RangeError, RegExp]>([
+  [
+    "connections",
+    (minute) => ({ connections: minute > 90 ? 81 : 80 }),
+    /81 database connections; at most 80/,
+  ],
+  ["hits", (minute) => ({ cacheHits: 60 * minute }), /60 % cache hits .* at least 70 %/],
+  [
+    "an app that does not answer",
+    (minute) => (minute > 30 ? new RangeError("refused") : {}),
+    /could not be read 5 times in a row: refused/,
+  ],
+])("%s end it at once", async (_, at, reason) => {
+  const stack = testStack(at);
+  const { broken } = await watch(24 * hourMs, limits, stack.ports);
+  expect(broken).toEqual([expect.stringMatching(reason)]);
+  expect(stack.hours()).toBeLessThan(2);
+});
+
+test("without requests nothing was shown, and four minutes without an answer are no outage", async () => {
+  const silent = testStack(() => ({ requests: 7 }));
+  expect((await watch(hourMs, limits, silent.ports)).broken.join()).toContain("no request came in");
+  const gap = testStack((minute) => (minute >= 10 && minute < 14 ? new RangeError("gone") : {}));
+  expect((await watch(hourMs, limits, gap.ports)).broken).toEqual([]);
+});
+
+test("counts that began again are added, not subtracted", async () => {
+  const stack = testStack((minute) => ({ requests: minute < 30 ? 1_000 + minute : minute - 30 }));
+  expect((await watch(hourMs, limits, stack.ports)).requests).toBe(29 + 30);
+});
+
+test("reads the app's counts", () => {
+  const text = `# HELP http_requests_total x
+http_requests_total{method="GET",route="/a",status="200"} 10
+http_requests_total{method="GET",route="/a",status="503"} 2
+cache_reads_total{result="fresh"} 6
+cache_reads_total{result="computed"} 4
+`;
+  expect(countsIn(text)).toEqual({ requests: 12, errors: 2, cacheReads: 10, cacheHits: 6 });
+});

@@ -1,0 +1,128 @@
+import { messageOf } from "@seaworthy/core/errors";
+import type { Reading } from "./reading.ts";
+
+export interface WatchLimits {
+  /** In any hour. */
+  readonly errorsPerHour: number;
+  readonly connections: number;
+  /** Of the cache's reads in an hour; undefined: not judged. */
+  readonly hitShare: number | undefined;
+}
+
+export interface WatchPorts {
+  read(): Promise<Reading>;
+  /** Rejects when the run is interrupted. */
+  sleep(ms: number): Promise<unknown>;
+  /** Milliseconds since any fixed moment. */
+  now(): number;
+  say(line: string): void;
+}
+
+export interface WatchResult {
+  readonly requests: number;
+  readonly errors: number;
+  readonly mostConnections: number;
+  readonly hitShare: number | null;
+  readonly readings: number;
+  readonly seconds: number;
+  /** Why it ended early or proved nothing; none: all limits held. */
+  readonly broken: readonly string[];
+}
+
+interface Moment extends Reading {
+  readonly atMs: number;
+}
+
+const everyMs = 60_000;
+const hourMs = 3_600_000;
+/** A restart or a slow minute is no outage. */
+const mostUnread = 5;
+/** With fewer reads a share says nothing. */
+const leastReads = 100;
+
+/**
+ * Looks each minute until the time is over, or until a limit is broken in some hour. A stack that
+ * cannot be read, or that got no request, has shown nothing.
+ */
+export async function watch(
+  forMs: number,
+  limits: WatchLimits,
+  ports: WatchPorts,
+): Promise<WatchResult> {
+  const began = ports.now();
+  const moments: Moment[] = [];
+  let unread = 0;
+  for (;;) {
+    const seen = await ports.read().catch((thrown: unknown) => messageOf(thrown));
+    if (typeof seen === "string") {
+      unread += 1;
+      ports.say(`could not be read: ${seen}`);
+      const reason = `the stack could not be read ${unread} times in a row: ${seen}`;
+      if (unread >= mostUnread) return resultOf(moments, ports.now() - began, [reason]);
+    } else {
+      unread = 0;
+      moments.push({ ...seen, atMs: ports.now() });
+      const broken = brokenIn(moments, limits);
+      if (broken.length > 0) return resultOf(moments, ports.now() - began, broken);
+    }
+    const left = began + forMs - ports.now();
+    if (left <= 0) break;
+    await ports.sleep(Math.min(everyMs, left));
+  }
+  const result = resultOf(moments, ports.now() - began, []);
+  const nothing = ["no request came in, so nothing was shown"];
+  return result.requests === 0 ? { ...result, broken: nothing } : result;
+}
+
+/** Of the last hour. */
+function brokenIn(moments: readonly Moment[], limits: WatchLimits): readonly string[] {
+  const last = moments.at(-1);
+  if (last === undefined) return [];
+  const hour = moments.filter(({ atMs }) => atMs >= last.atMs - hourMs);
+  const { errors, reads, hits } = grown(hour);
+  const { errorsPerHour, connections, hitShare } = limits;
+  const share = reads < leastReads ? undefined : hits / reads;
+  return [
+    ...(errors >= errorsPerHour
+      ? [`${errors} errors within an hour; fewer than ${errorsPerHour} are allowed`]
+      : []),
+    ...(last.connections > connections
+      ? [`${last.connections} database connections; at most ${connections} are allowed`]
+      : []),
+    ...(share !== undefined && hitShare !== undefined && share < hitShare
+      ? [`${percent(share)} cache hits within an hour; at least ${percent(hitShare)} are required`]
+      : []),
+  ];
+}
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/** What was added from moment to moment; counts that fell were lost and began again. */
+function grown(moments: readonly Moment[]) {
+  const sums = { requests: 0, errors: 0, reads: 0, hits: 0 };
+  for (const [index, after] of moments.entries()) {
+    const before = moments[index - 1];
+    if (before === undefined) continue;
+    const since = (now: number, then: number) => (now >= then ? now - then : now);
+    sums.requests += since(after.requests, before.requests);
+    sums.errors += since(after.errors, before.errors);
+    sums.reads += since(after.cacheReads, before.cacheReads);
+    sums.hits += since(after.cacheHits, before.cacheHits);
+  }
+  return sums;
+}
+
+function resultOf(
+  moments: readonly Moment[],
+  passedMs: number,
+  broken: readonly string[],
+): WatchResult {
+  const { requests, errors, reads, hits } = grown(moments);
+  return {
+    ...{ requests, errors, broken },
+    mostConnections: Math.max(0, ...moments.map(({ connections }) => connections)),
+    hitShare: reads === 0 ? null : hits / reads,
+    readings: moments.length,
+    seconds: Math.round(passedMs / 1000),
+  };
+}
