@@ -21,7 +21,7 @@ export interface Rig {
   network(mode: DetourMode): void;
   /** Sets the cloud's clock so far ahead; negative: behind. */
   jumpClock(ms: number): void;
-  /** Locks that somebody still waits for, or holds for a session. */
+  /** Locks that are waited for, and advisory locks that are held. */
   stuckLocks(): Promise<number>;
   close(): Promise<void>;
 }

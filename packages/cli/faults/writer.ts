@@ -28,59 +28,65 @@ const writeTimeoutMs = 5_000;
 
 let next = 0;
 
-/** Writes without a pause until `stop`, and counts. */
-export function startWriter(target: Target) {
+/** Counts what was called, and when it last succeeded. */
+function createTally() {
   const acknowledged: number[] = [];
-  let errors = 0;
-  let struckAt = Number.POSITIVE_INFINITY;
-  let servedAt = performance.now();
-  let longestGapMs = 0;
-  let isStopped = false;
-  let isStruck = false;
   const during = { calls: 0, errors: 0 };
-  const served = (n: number) => {
+  const times = { struck: Number.POSITIVE_INFINITY, served: performance.now(), longestGapMs: 0 };
+  let errors = 0;
+  let isStruck = false;
+  const serve = (n: number) => {
     const now = performance.now();
-    if (now > struckAt) longestGapMs = Math.max(longestGapMs, now - Math.max(servedAt, struckAt));
-    servedAt = now;
+    const since = Math.max(times.served, times.struck);
+    if (now > times.struck) times.longestGapMs = Math.max(times.longestGapMs, now - since);
+    times.served = now;
     acknowledged.push(n);
   };
+  return {
+    add: (n: number, isServed: boolean) => {
+      if (isServed) serve(n);
+      else errors += 1;
+      if (!isStruck) return;
+      during.calls += 1;
+      if (!isServed) during.errors += 1;
+    },
+    strike: () => {
+      times.struck = performance.now();
+      isStruck = true;
+    },
+    /** The fault is over; the service may still be recovering. */
+    relent: () => {
+      isStruck = false;
+    },
+    hasServedSince: (time: number) => times.served > time,
+    outcome: (target: string, there: ReadonlySet<number> | undefined): Outcome => ({
+      ...{ target, acknowledged: acknowledged.length, errors, during },
+      recoverySeconds: Math.round(times.longestGapMs / 100) / 10,
+      lost: there === undefined ? 0 : acknowledged.filter((n) => !there.has(n)).length,
+    }),
+  };
+}
+
+/** Writes without a pause until `stop`, and counts. */
+export function startWriter(target: Target) {
+  const tally = createTally();
+  let isStopped = false;
   const writing = (async () => {
     while (!isStopped) {
       next += 1;
       const n = next;
-      const isServed = await succeeds(target, n);
-      if (isServed) served(n);
-      else errors += 1;
-      if (isStruck) {
-        during.calls += 1;
-        if (!isServed) during.errors += 1;
-      }
+      tally.add(n, await succeeds(target, n));
       await delay(pauseMs);
     }
   })();
   return {
-    strike: () => {
-      struckAt = performance.now();
-      isStruck = true;
-    },
-    /** The fault is over; the service may still be on its way back. */
-    relent: () => {
-      isStruck = false;
-    },
-    /** True when a write was acknowledged since then. */
-    hasServedSince: (time: number) => servedAt > time,
+    strike: tally.strike,
+    relent: tally.relent,
+    hasServedSince: tally.hasServedSince,
     stop: async (): Promise<Outcome> => {
       isStopped = true;
       await writing;
-      const there = target.read && new Set(await target.read());
-      return {
-        target: target.name,
-        acknowledged: acknowledged.length,
-        errors,
-        during,
-        recoverySeconds: Math.round(longestGapMs / 100) / 10,
-        lost: there === undefined ? 0 : acknowledged.filter((n) => !there.has(n)).length,
-      };
+      return tally.outcome(target.name, target.read && new Set(await target.read()));
     },
   };
 }
