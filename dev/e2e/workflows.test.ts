@@ -55,6 +55,18 @@ test("each week CodeQL reads the code, npm audit the dependencies and seaworthy 
   expect(updates.match(/^ {4}groups:/gm)).toHaveLength(2);
 });
 
+test("staging is scanned by ZAP each week, and a scan without an address fails", () => {
+  expect(textOf("zap.yml")).toContain("cron: ");
+  const [scan] = runSteps(root, "zap.yml", "baseline", () => "");
+  expect(scan?.run).toContain('zap-baseline.py -t "$STAGING_URL"');
+  expect(scan?.run).toMatch(/-z "\$STAGING_URL" .*exit 2/);
+});
+
+test("the comment on a pull request links the run's results", () => {
+  const steps = runSteps(root, "seaworthy-check.yml", "publish", () => "");
+  expect(steps[0]?.run).toContain("actions/runs/$GITHUB_RUN_ID#artifacts");
+});
+
 test("git ignores files of variables, and keeps their example", () => {
   const lines = readFileSync(join(root, ".gitignore"), "utf8").split("\n");
   expect(lines).toEqual(expect.arrayContaining([".env", ".env.*", "!.env.example"]));

@@ -134,6 +134,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/rollout"),
   },
   {
+    name: "report",
+    what: "the page of `seaworthy report` in Chromium, light and dark, 1280 and 390 px wide: no violation that axe finds, nothing wider than the window",
+    shortCase: "packages/cli/report/page.test.ts",
+    command: vitest("dev/report"),
+  },
+  {
     name: "drift",
     what: "20 settings changed at the local vendors behind the stack's back: all found and put back, foreign ones kept until `--prune`, a second run empty",
     shortCase: "packages/cli/drift/compare-resource.test.ts",

@@ -27,10 +27,12 @@ export async function openDetour(target: number): Promise<Detour> {
     const service = track(connect(target, "127.0.0.1"));
     client.pipe(service);
     client.once("close", () => service.destroy());
-    service.once("close", () => client.destroy());
+    let passed: Promise<unknown> = Promise.resolve();
     service.on("data", (chunk: Buffer) => {
-      void passOn(chunk, mode, client);
+      passed = Promise.all([passed, passOn(chunk, mode, client)]);
     });
+    // What is still delayed arrives before the end.
+    service.once("close", () => void passed.then(() => client.end()));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -13,7 +13,7 @@ export interface FaultRun {
   readonly stuckLocks: number;
 }
 
-/** Writers, a fault in their midst, and what was there afterwards. */
+/** Runs the writers, injects a fault, and reports the results. */
 export async function runFault(fault: Fault): Promise<FaultRun> {
   const place = fault.place?.();
   const rig = await openRig(place?.directory);

@@ -13,12 +13,12 @@ const kill = (prefix: string) => async (rig: Rig) => {
   process.kill(rig.pidOf(prefix), "SIGKILL");
 };
 
-/** Some calls were on their way, and some came before the service was back. */
-const killed = { errors: 200, recoverySeconds: 15 };
+/** Calls fail at once until the service is back, a hundred a second. */
+const killed = { errors: 3_000, recoverySeconds: 30 };
 const paused3 = { errors: 20, recoverySeconds: 10 };
 const harmless = { errors: 0, recoverySeconds: 5 };
 
-/** What is done to a local cloud while writers write. */
+/** What happens to a local cloud while writers write. */
 export const faults: readonly Fault[] = [
   {
     name: "postgres-killed",
@@ -72,7 +72,7 @@ export const faults: readonly Fault[] = [
   {
     name: "cloud-restarted",
     what: "the local cloud is stopped and started",
-    promise: { errors: 2_000, recoverySeconds: 60 },
+    promise: { errors: 6_000, recoverySeconds: 60 },
     strike: ({ cloud }) => cloud.restart(),
   },
   {
@@ -110,11 +110,29 @@ async function jumpClock(rig: Rig): Promise<void> {
   rig.jumpClock(0);
 }
 
+/** With its children: PostgreSQL has a process for each connection. */
 async function paused(rig: Rig, prefix: string): Promise<void> {
-  const pid = rig.pidOf(prefix);
-  process.kill(pid, "SIGSTOP");
-  await delay(3_000);
-  process.kill(pid, "SIGCONT");
+  const pids = treeOf(rig.pidOf(prefix));
+  signalAll(pids, "SIGSTOP");
+  await delay(lastsMs);
+  signalAll(pids, "SIGCONT");
+}
+
+function treeOf(pid: number): readonly number[] {
+  const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).split("\n");
+  const children = rows
+    .map((row) => row.trim().split(/\s+/).map(Number))
+    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
+  return [pid, ...children.flatMap(treeOf)];
+}
+
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids)
+    try {
+      process.kill(pid, signal);
+    } catch (thrown) {
+      if (!hasErrno(thrown, "ESRCH")) throw thrown; // it has ended meanwhile
+    }
 }
 
 async function halfOpen({ cloud, ports }: Rig): Promise<void> {
@@ -123,7 +141,7 @@ async function halfOpen({ cloud, ports }: Rig): Promise<void> {
   for (const port of [ports.pooler, ports.direct, control])
     for (let count = 0; count < 300; count++)
       sockets.push(connect(port, "127.0.0.1").on("error", () => undefined));
-  await delay(3_000);
+  await delay(lastsMs);
   for (const socket of sockets) socket.destroy();
 }
 
@@ -142,7 +160,7 @@ function smallDisk(): Place {
 async function fillDisk({ cloud }: Rig): Promise<void> {
   const file = join(cloud.directory, "filler");
   fill(file);
-  await delay(3_000);
+  await delay(lastsMs);
   rmSync(file);
 }
 

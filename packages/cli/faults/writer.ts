@@ -5,12 +5,12 @@ export interface Target {
   readonly name: string;
   /** Resolves when the number is acknowledged. */
   write(n: number): Promise<void>;
-  /** Every number that is there; undefined for a target that is only asked. */
+  /** Every stored number; undefined for a target that is only read. */
   readonly read: (() => Promise<readonly number[]>) | undefined;
   close(): Promise<void>;
 }
 
-/** What a fault did to one target. */
+/** A fault's effect on one target. */
 export interface Outcome {
   readonly target: string;
   readonly acknowledged: number;
@@ -23,12 +23,12 @@ export interface Outcome {
 }
 
 const pauseMs = 10;
-/** A write that takes longer has failed; whether it is there afterwards does not matter. */
+/** A slower write counts as failed, whether or not it is stored. */
 const writeTimeoutMs = 5_000;
 
 let next = 0;
 
-/** Counts what was called, and when it last succeeded. */
+/** Counts calls, and when one last succeeded. */
 function createTally() {
   const acknowledged: number[] = [];
   const during = { calls: 0, errors: 0 };
