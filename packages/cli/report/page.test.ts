@@ -46,7 +46,7 @@ test("as JSON it is the same", () => {
 test("faults and drift are shown, and what was not tried says what to type", async () => {
   const page = await renderPage(all());
   expect(page).toContain("2 acknowledged writes were lost");
-  expect(page).toContain("edge-waf rules[0].enabled");
+  expect(page).toContain("zone-rules rules[0].enabled");
   const empty = await renderPage({ ...all(), faults: {}, drift: undefined });
   expect(empty).toContain("npx seaworthy faults local");
   expect(empty).toContain("npx seaworthy drift staging");

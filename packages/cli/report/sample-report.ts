@@ -63,7 +63,7 @@ export const sampleReport = (): StackReport => ({
   },
   drift: {
     ...{ version: 1, at: "2026-11-30T11:00:00.000Z", compared: 60, unread: [] },
-    drifts: [{ kind: "changed", name: "edge-waf", path: "rules[0].enabled", since: null }],
+    drifts: [{ kind: "changed", name: "zone-rules", path: "rules[0].enabled", since: null }],
   },
   secrets: [{ name: "key", owner: "team", phase: "steady", ageDays: 100, everyDays: 90 }],
   madeAt: "2026-11-30T12:00:00.000Z",

@@ -30,7 +30,10 @@ ${table(
       cell: ({ limit, atLeast }) => `at ${atLeast ? "least" : "most"} ${limit}`,
     },
     { title: "Measured", numeric: true, cell: ({ value }) => value ?? "nothing" },
-    { title: "", cell: ({ kept }) => (kept ? badge("good", "kept") : badge("bad", "broken")) },
+    {
+      title: "Result",
+      cell: ({ kept }) => (kept ? badge("good", "kept") : badge("bad", "broken")),
+    },
   ],
   run.thresholds,
   "It had no thresholds.",

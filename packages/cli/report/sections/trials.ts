@@ -20,7 +20,7 @@ export function driftSection({ drift, report }: StackReport): Html {
   return section("drift", "Drift", [
     html`<p class="empty">${minute(drift.at)}: ${drift.compared} resources compared, ${drift.drifts.length} drifted, ${drift.unread.length} not read</p>`,
     table(
-      "Drift",
+      "Drifted resources",
       [
         { title: "Kind", cell: ({ kind }) => badge(kind === "not read" ? "warn" : "bad", kind) },
         { title: "Where", cell: ({ what }) => code(what) },
@@ -48,7 +48,7 @@ export function faultsSection({ faults }: StackReport): Html {
     "faults",
     "Faults, on a temporary local cloud",
     table(
-      "Faults",
+      "Results by fault",
       [
         {
           title: "Fault",
