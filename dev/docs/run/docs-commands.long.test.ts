@@ -41,6 +41,14 @@ test.each([...first, ...between, ...final])(
   1_800_000,
 );
 
+/** The pages before took the tables away, and the zone's own rules. */
+test("one up brings the stack back", async () => {
+  const shell = openShell(clone, environment);
+  for (const line of ["npx seaworthy migrate local up", "npx seaworthy up local"])
+    expect(await shell.type(line), line).toMatchObject({ code: 0 });
+  await shell.close();
+}, 900_000);
+
 test("and those that take the stack away", async () => {
   const shell = openShell(clone, environment);
   const order = [...new Set(later)].sort((a, b) => a.length - b.length);

@@ -44,7 +44,13 @@ const endless = /seaworthy (dev$|(psql|redis) \S+( --write)?$)|--follow\b/;
 const last = /seaworthy (down|destroy)\b/;
 /** Checks call no vendor: they run for the stack that the page names. */
 const onStack = /(seaworthy (?!check\b)[\w -]*?)\b(prod|staging)(?=\s|$)/g;
-const asks = /seaworthy (destroy|drift \S+ --repair|rotate \S+ .*--emergency)\b|pulumi refresh$/;
+const asking = [
+  "destroy",
+  "drift \\S+ --repair",
+  "migrate \\S+ down",
+  "rotate \\S+ .*--emergency",
+].join("|");
+const asks = new RegExp(`seaworthy (${asking})\\b|pulumi refresh$`);
 /** Plain Pulumi on the local stack needs its own home and backend: docs/local.md. */
 const ofLocalStack = 'eval "$(npx seaworthy env local)" && npx pulumi';
 
@@ -69,7 +75,9 @@ export function treatmentOf(line: string): Treatment {
 const shortened = (line: string): string =>
   line
     .replace(/(load local)\b(.*?)( --duration \w+)?( --vus \d+)?$/, "$1$2 --duration 5s --vus 5")
-    .replace(/(verify local)( --(?:json|junit|resume))?$/, "$1$2 --only tls");
+    .replace(/(verify local)( --(?:json|junit|resume))?$/, "$1$2 --only tls")
+    // A page lifts a block that is there.
+    .replace(/^(npx seaworthy blocks) lift local (\S+)$/, "$1 add local $2 --minutes 5 && $&");
 
 /** Exit codes of lines that show a rejection: curl exits with 22 for statuses of 400 and above. */
 const refusals: readonly (readonly [pattern: RegExp, code: number])[] = [
