@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
@@ -32,6 +33,7 @@ test.each([
   ["deploy.yml", ["preview", "staging", "prod"]],
   ["rotate.yml", ["rotate"]],
   ["drift.yml", ["drift"]],
+  ["database.yml", ["report"]],
   ["seaworthy-check.yml", ["check"]],
   ["tests.yml", ["tests"]],
 ])("%s installs by npm ci alone, and reaches the command by one door", (file, jobs) => {
@@ -40,6 +42,22 @@ test.each([
     expect(runs[0]).toBe("npm ci");
     expect(runs.join("\n")).not.toMatch(/npx (?!--no-install seaworthy )/);
   }
+});
+
+test("the weekly report of the database opens an issue when there is something, and is silent when not", () => {
+  const read = runSteps(root, "database.yml", "report", () => "")[1]?.run ?? "";
+  const script = /node -p '(.*)'/.exec(read)?.[1] ?? "";
+  const found = (report: object) =>
+    execFileSync(
+      process.execPath,
+      ["-p", script.replace('fs.readFileSync("slow.json")', "process.env.R")],
+      {
+        env: { R: JSON.stringify(report) },
+        encoding: "utf8",
+      },
+    ).trim();
+  expect(found({ unusedIndexes: [], missingIndexes: [] })).toBe("0");
+  expect(found({ queries: [{}], unusedIndexes: [{}], missingIndexes: [] })).toBe("2");
 });
 
 test("each week CodeQL reads the code, npm audit the dependencies and seaworthy scan the files; updates come grouped", () => {

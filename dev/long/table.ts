@@ -50,6 +50,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/adopt"),
   },
   {
+    name: "console",
+    what: "the local cloud's console in Chromium at 1280 and 390 px, light and dark: axe finds nothing, nothing overflows, and it shows which rule refused a request",
+    shortCase: "packages/local/console/index.test.ts",
+    command: vitest("dev/e2e/console"),
+  },
+  {
     name: "verify",
     what: "`seaworthy verify local` proves everything on a new stack, and each declared value that is changed by hand turns its experiment red and names the policy",
     shortCase: "dev/e2e/lifecycle.e2e.test.ts",

@@ -23,6 +23,7 @@ import {
   endProcess,
 } from "@seaworthy/local/kernel/processes/orphaned-processes";
 import { openStore } from "@seaworthy/local/kernel/store";
+import { z } from "zod";
 
 const require = createRequire(import.meta.url);
 
@@ -115,6 +116,24 @@ export async function readCloudStatus(cloud: CloudFile): Promise<CloudStatus> {
       `The local cloud's status request returned ${response.status}.`,
     );
   return (await response.json()) as CloudStatus;
+}
+
+const ticketAnswer = z.object({ ticket: z.string() });
+
+/** The console's address with a ticket, which lets a browser in once, within a minute. */
+export async function consoleLink(cloud: CloudFile, place: string): Promise<string> {
+  const address = new URL(place);
+  const response = await fetch(`${address.origin}${address.pathname}/tickets`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${cloud.tokens.admin}` },
+  });
+  if (!response.ok)
+    throw new SeaworthyError(
+      "CLOUD_START_FAILED",
+      `The local cloud's console answered ${response.status}. Type: npx seaworthy up local`,
+    );
+  address.searchParams.set("ticket", ticketAnswer.parse(await response.json()).ticket);
+  return address.href;
 }
 
 /**

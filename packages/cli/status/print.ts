@@ -27,9 +27,7 @@ export function renderLocalStatus(status: LocalStatus): string {
 export async function printLocalStatus(): Promise<void> {
   const status = await readLocalStatus(false);
   process.stdout.write(`\n${renderLocalStatus(status)}\n`);
-  process.stdout.write(
-    "  The console needs a token: npx seaworthy status local --show-secrets prints its address with one.\n",
-  );
+  process.stdout.write("  Open the console: npx seaworthy open local console\n");
   process.stdout.write(
     '  Plain Pulumi: eval "$(npx seaworthy env local)", then npx pulumi preview\n',
   );

@@ -13,8 +13,11 @@ export const described = {
         status: z.string(),
         directUrl: z.string(),
         poolerUrl: z.string(),
-        // Used to query PgBouncer; not part of the view.
-        secrets: z.object({ poolerStatsUrl: z.string().optional() }),
+        // Used to query PgBouncer and PostgreSQL; not part of the view.
+        secrets: z.object({
+          poolerStatsUrl: z.string().optional(),
+          directUrl: z.string().optional(),
+        }),
       }),
     ),
   }),

@@ -4,6 +4,7 @@ import type { Vendor } from "../kernel/vendor.ts";
 import { createSentry } from "../sentry/api/index.ts";
 import { startTestCloud, type TestCloud } from "../testing.ts";
 import { createConsole } from "./index.ts";
+import { openTickets } from "./tickets.ts";
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -48,6 +49,22 @@ describe("the console", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
+  it("lets a browser in by a ticket once, within a minute, and gives one to the command alone", async () => {
+    const ask = (token: string) =>
+      fetch(`${page()}/tickets`, { method: "POST", headers: { authorization: `Bearer ${token}` } });
+    expect((await ask("wrong")).status).toBe(401);
+    const { ticket } = (await (await ask(cloud.tokens.admin)).json()) as { ticket: string };
+    expect((await get(`${page()}?ticket=${ticket}`)).status).toBe(303);
+    expect((await get(`${page()}?ticket=${ticket}`)).status).toBe(401);
+    let now = 0;
+    const tickets = openTickets({ now: () => now });
+    const [early, late] = [tickets.issue(), tickets.issue()];
+    now = 60_000;
+    expect(tickets.use(early)).toBe(true);
+    now = 60_001;
+    expect(tickets.use(late)).toBe(false);
+  });
+
   it("shows nothing without it", async () => {
     for (const response of [
       await get(page()),
@@ -84,7 +101,10 @@ describe("the console", () => {
 
   it("shows every part, and no token or key", async () => {
     const body = await (await get(page(), { cookie: await cookie() })).text();
-    for (const id of ["addresses", "services", "database", "redis", "edge", "sentry", "parity"])
+    for (const id of [
+      ...["addresses", "services", "database", "redis", "edge", "traffic", "rows", "sentry"],
+      "parity",
+    ])
       expect(body).toContain(`<section id="${id}"`);
     expect(body).toContain("sentry.ingest");
     for (const token of Object.values(cloud.tokens)) expect(body).not.toContain(token);

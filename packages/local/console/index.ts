@@ -8,17 +8,28 @@ import { type Html, renderEntrance, renderPage } from "./page.ts";
 import { readConsole } from "./read-console.ts";
 import { securityHeaders } from "./response-headers.ts";
 import { cookieName, isSession, sessionValue } from "./session.ts";
+import { openTickets } from "./tickets.ts";
 
 /**
  * The local cloud's web page: what runs, where it is, and what happened. It shows no credentials
- * and changes nothing. Opened once with `?token=<admin token>`, which is exchanged for a cookie
- * that gives access to this page only.
+ * and changes nothing. Opened with `?ticket=`, good once, or with `?token=<admin token>`; each is
+ * exchanged for a cookie that gives access to this page only.
  */
 export function createConsole(context: CloudContext, vendors: readonly Vendor[]): Hono {
   const app = new Hono();
+  const tickets = openTickets(context.clock);
+  app.post("/tickets", (request) => {
+    const token = request.req.header("authorization")?.replace(/^Bearer /, "");
+    return sameToken(token, context.tokens.admin)
+      ? request.json({ ticket: tickets.issue() })
+      : request.json({ code: "UNAUTHORIZED", message: "Wrong or missing token." }, 401);
+  });
   app.get("/", async (request) => {
-    const token = request.req.query("token");
-    if (token !== undefined) return enter(context, request, token);
+    const { token, ticket } = request.req.query();
+    if (ticket !== undefined)
+      return enter(context, request, tickets.use(ticket), "used or expired");
+    if (token !== undefined)
+      return enter(context, request, sameToken(token, context.tokens.admin), "of another cloud");
     if (!isSession(context, getCookie(request, cookieName(context))))
       return send(request, (nonce) => renderEntrance(nonce), 401);
     const view = await readConsole(context, vendors);
@@ -34,14 +45,11 @@ export function createConsole(context: CloudContext, vendors: readonly Vendor[])
 function enter(
   context: CloudContext,
   request: Context,
-  token: string,
+  isGood: boolean,
+  otherwise: string,
 ): Response | Promise<Response> {
-  if (!sameToken(token, context.tokens.admin))
-    return send(
-      request,
-      (nonce) => renderEntrance(nonce, "That token does not belong to this local cloud."),
-      401,
-    );
+  if (!isGood)
+    return send(request, (nonce) => renderEntrance(nonce, `This link is ${otherwise}.`), 401);
   setCookie(request, cookieName(context), sessionValue(context), {
     httpOnly: true,
     sameSite: "Strict",

@@ -6,9 +6,11 @@ import { edge } from "./sections/edge.ts";
 import { mail } from "./sections/mail.ts";
 import { parity } from "./sections/parity.ts";
 import { redis } from "./sections/redis.ts";
+import { rows } from "./sections/rows.ts";
 import { sentry } from "./sections/sentry.ts";
 import { services } from "./sections/services.ts";
 import { summary } from "./sections/summary.ts";
+import { traffic } from "./sections/traffic.ts";
 import { style } from "./style.ts";
 import type { ConsoleView } from "./view.ts";
 
@@ -25,6 +27,8 @@ const parts: readonly {
   { id: "database", title: "Database", render: database },
   { id: "redis", title: "Redis", render: redis },
   { id: "edge", title: "Edge", render: edge },
+  { id: "traffic", title: "Traffic", render: traffic },
+  { id: "rows", title: "Rows", render: rows },
   { id: "sentry", title: "Errors", render: sentry },
   { id: "mail", title: "Mail", render: mail },
   { id: "parity", title: "Parity", render: parity },
@@ -46,9 +50,9 @@ export function renderPage(view: ConsoleView, nonce: string): Html {
 /** For visitors without the cookie. */
 export function renderEntrance(nonce: string, problem = ""): Html {
   const body = html`<main class="entrance"><h1>Seaworthy local cloud</h1>${problem ? html`<p class="problem" role="alert">${problem}</p>` : ""}
-    <p>This page asks for the local cloud's token. The command prints its address with it:</p>
-    <pre tabindex="0"><code>npx seaworthy status local --show-secrets</code></pre></main>`;
-  return document("Seaworthy local cloud: token needed", nonce, body);
+    <p>This page needs a link that is good once. Type:</p>
+    <pre tabindex="0"><code>npx seaworthy open local console</code></pre></main>`;
+  return document("Seaworthy local cloud: link needed", nonce, body);
 }
 
 function document(title: string, nonce: string, body: Html): Html {

@@ -6,7 +6,9 @@ import { type Described, described } from "./described.ts";
 import { readEdgeRules } from "./edge-rules.ts";
 import { readPooler } from "./pooler-live.ts";
 import { memoryOf } from "./process-memory.ts";
-import type { ConsoleView, PoolerView, Reading, ServiceView } from "./view.ts";
+import { readTables } from "./rows.ts";
+import { readTraffic } from "./traffic.ts";
+import type { ConsoleView, Reading, ServiceView } from "./view.ts";
 
 /**
  * Reads everything that the page shows. A section that cannot be read shows why; the others are
@@ -24,10 +26,14 @@ export async function readConsole(
     describeVendor(vendors, "resend"),
   ]);
   const edge = vendors.find(({ name }) => name === "cloudflare");
-  const [services, poolers, rules] = await Promise.all([
+  const [services, poolers, tables, rules, traffic] = await Promise.all([
     readServices(context),
-    readPoolers(supabase),
+    ofProjects(supabase, ({ poolerStatsUrl }) => readPooler(poolerStatsUrl)),
+    ofProjects(supabase, ({ directUrl }) => readTables(directUrl)),
     attempt(async () => (edge ? await readEdgeRules(edge.api, context.tokens.cloudflare) : [])),
+    attempt(async () =>
+      edge ? await readTraffic(edge.api, context.tokens.cloudflare, isoTime(context.clock)) : [],
+    ),
   ]);
   return {
     controlUrl: context.controlUrl,
@@ -45,7 +51,9 @@ export async function readConsole(
       ...(resend && { resend }),
     },
     poolers,
+    tables,
     rules,
+    traffic,
     parity: vendors.map(({ name, parity }) => ({ name, rows: parity })),
   };
 }
@@ -93,12 +101,16 @@ async function readServices(
   };
 }
 
-async function readPoolers(
+type Secrets = Described["supabase"]["projects"][number]["secrets"];
+
+/** By project ref, with logins that the page never gets. */
+async function ofProjects<T>(
   supabase: Reading<Described["supabase"]> | undefined,
-): Promise<ReadonlyMap<string, Reading<PoolerView>>> {
+  read: (secrets: Secrets) => Promise<T>,
+): Promise<ReadonlyMap<string, Reading<T>>> {
   if (!supabase || "problem" in supabase) return new Map();
   const readings = supabase.value.projects.map(async ({ ref, secrets }) => {
-    return [ref, await attempt(() => readPooler(secrets.poolerStatsUrl))] as const;
+    return [ref, await attempt(() => read(secrets))] as const;
   });
   return new Map(await Promise.all(readings));
 }

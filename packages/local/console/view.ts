@@ -35,6 +35,28 @@ export interface RuleView {
   readonly version: string;
 }
 
+/** A request that a rule of the zone acted on. */
+export interface DecisionView {
+  readonly at: string;
+  readonly action: string;
+  readonly method: string;
+  readonly path: string;
+  /** The rule that decided, by its description. */
+  readonly rule: string;
+  readonly source: string;
+}
+
+export interface TableView {
+  readonly name: string;
+  /** One more than are counted where there are more. */
+  readonly count: number;
+  readonly columns: readonly string[];
+  readonly hiddenColumns: number;
+  readonly rows: readonly (readonly string[])[];
+  /** Rows in each state, where the table has a column `status`. */
+  readonly statuses: readonly (readonly [status: string, count: number])[];
+}
+
 /** Everything that the page shows. Contains no credentials. */
 export interface ConsoleView {
   readonly controlUrl: string;
@@ -47,6 +69,9 @@ export interface ConsoleView {
   readonly described: { readonly [name in keyof Described]?: Reading<Described[name]> };
   /** By project ref. */
   readonly poolers: ReadonlyMap<string, Reading<PoolerView>>;
+  /** By project ref. */
+  readonly tables: ReadonlyMap<string, Reading<readonly TableView[]>>;
   readonly rules: Reading<readonly RuleView[]>;
+  readonly traffic: Reading<readonly DecisionView[]>;
   readonly parity: readonly { readonly name: string; readonly rows: readonly ParityRow[] }[];
 }

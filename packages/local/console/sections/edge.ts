@@ -8,13 +8,13 @@ type Route = Described["cloudflare"]["routes"][number];
 
 const phases: Readonly<Record<string, string>> = {
   http_request_firewall_custom: "WAF",
-  http_ratelimit: "rate limit",
-  http_request_cache_settings: "cache",
-  http_response_headers_transform: "headers",
+  http_ratelimit: "Rate limits",
+  http_request_cache_settings: "Cache",
+  http_response_headers_transform: "Response headers",
+  http_request_firewall_managed: "Managed rules",
 };
 
 const ruleColumns: readonly Column<RuleView>[] = [
-  { title: "Phase", cell: ({ phase }) => phases[phase] ?? phase },
   { title: "Rule", cell: ({ ref }) => ref },
   { title: "Expression", cell: ({ expression }) => html`<code class="long">${expression}</code>` },
   {
@@ -49,9 +49,7 @@ export function edge(view: ConsoleView): Html {
     ({ workers, routes }) =>
       html`<div class="pair">${table("Workers", workerColumns, workers, "No Worker is deployed.")}${table("Routes", routeColumns, routes, "No route points to a Worker.")}</div>`,
   );
-  const rules = readingOf(view.rules, (all) =>
-    table("Rules in force", ruleColumns, all, "No rules are active."),
-  );
+  const rules = readingOf(view.rules, rulesByPhase);
   return section(
     "edge",
     "Edge",
@@ -59,6 +57,18 @@ export function edge(view: ConsoleView): Html {
     [serving, html`<h3>Rules</h3>`, rules],
     true,
   );
+}
+
+/** A phase can be opened; its name and number of rules are always there. */
+function rulesByPhase(all: readonly RuleView[]): Html {
+  if (all.length === 0) return html`<p class="empty">No rules are active.</p>`;
+  const parts = [...Map.groupBy(all, ({ phase }) => phase)].map(([phase, rules]) => {
+    const title = phases[phase] ?? phase;
+    const off = rules.filter(({ enabled }) => !enabled).length;
+    const count = `${rules.length} ${rules.length === 1 ? "rule" : "rules"}${off === 0 ? "" : `, ${off} disabled`}`;
+    return html`<details id="phase-${phase}"><summary>${title} <span class="note">${count}</span></summary>${table(`Rules: ${title}`, ruleColumns, rules, "")}</details>`;
+  });
+  return html`${parts}`;
 }
 
 function shares({ deployments }: Worker): Html {
