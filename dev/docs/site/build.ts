@@ -1,5 +1,5 @@
 /** `npm run docs:site`: README and docs as pages that a person can search, in dist/docs. */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { layout, script, style } from "./layout.ts";
@@ -21,7 +21,16 @@ export function buildSite(folder: string, repository?: string): void {
   write(folder, "site.css", style);
   write(folder, "search.js", script());
   write(folder, "search-index.js", `const searchIndex = ${JSON.stringify(entriesOf(pages))};\n`);
-  copyFileSync(join(findProject().root, "docs/seaworthy.svg"), join(folder, "docs/seaworthy.svg"));
+  copyPictures(folder);
+}
+
+function copyPictures(folder: string): void {
+  const from = join(findProject().root, "docs");
+  for (const file of readdirSync(from, { recursive: true, encoding: "utf8" })) {
+    if (!/\.(svg|png)$/.test(file)) continue;
+    mkdirSync(dirname(join(folder, "docs", file)), { recursive: true });
+    copyFileSync(join(from, file), join(folder, "docs", file));
+  }
 }
 
 type Pages = ReadonlyMap<string, RenderedPage>;

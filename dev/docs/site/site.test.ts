@@ -32,6 +32,15 @@ test("every link within the site leads to a page and to a heading that it has", 
   expect(broken).toEqual([]);
 });
 
+test("every picture is there", () => {
+  const missing = files().flatMap((file) =>
+    [...read(file).matchAll(/(?:src|srcset)="([^":]+\.(?:png|svg))"/g)]
+      .map(([, path = ""]) => join(dirname(file), path))
+      .filter((path) => !existsSync(join(folder, path))),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("every page of docs is in README's table", () => {
   const linked = new Set(navigation(textOf("README.md")).flatMap(({ pages }) => pages));
   expect(sitePages.filter((page) => page.startsWith("docs/") && !linked.has(page))).toEqual([]);
