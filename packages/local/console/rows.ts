@@ -17,7 +17,7 @@ interface Read {
 const shownRows = 5;
 /** Counting goes no further: the page is read again every few seconds. */
 export const countedRows = 1_000;
-/** Values under such names are not shown, whoever made the table. */
+/** Values under such names are not shown in any table. */
 const hidden = /secret|token|password|hash|pepper|key|cipher/i;
 
 /**

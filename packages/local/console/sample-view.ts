@@ -78,7 +78,7 @@ export const sampleView: ConsoleView = {
           {
             shortId: "SEAWORTHY-1",
             title: "TypeError: x is not a function",
-            culprit: "app/src/modules/feed/routes.ts in readFeed",
+            culprit: "src/items.ts in readItems",
             level: "error",
             status: "unresolved",
             count: 3,
@@ -197,7 +197,7 @@ export const sampleView: ConsoleView = {
         at: now,
         action: "block",
         method: "GET",
-        path: "/rest/feed",
+        path: "/v1/items",
         rule: "REST: 100 a minute",
         source: "ratelimit",
       },
