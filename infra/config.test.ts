@@ -1,13 +1,19 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { parseConfig } from "@seaworthy/stack/config/parse";
+import {
+  asProgramSees,
+  changed,
+  readStackFile,
+  stackNames,
+} from "@seaworthy/stack/config/stack-file";
 import { expect, test } from "vitest";
-import { asProgramSees, changed, readStackFile, stackNames } from "../testing/stack-file.ts";
-import { parseConfig } from "./parse.ts";
+import { configuration } from "./config.ts";
 
 const local = readStackFile("local");
 
 function mistakesIn(config: Readonly<Record<string, unknown>>): readonly string[] {
   try {
-    parseConfig(asProgramSees(config));
+    parseConfig(configuration, asProgramSees(config));
     return [];
   } catch (thrown) {
     if (thrown instanceof SeaworthyError && thrown.code === "CONFIG_INVALID")
@@ -20,14 +26,17 @@ function mistakesIn(config: Readonly<Record<string, unknown>>): readonly string[
 }
 
 test.each(stackNames)("Pulumi.%s.yaml is complete and right", (stack) => {
-  expect(parseConfig(asProgramSees(readStackFile(stack)))).toMatchObject({
+  expect(parseConfig(configuration, asProgramSees(readStackFile(stack)))).toMatchObject({
     environment: stack,
     service: "seaworthy",
   });
 });
 
 test("production has the numbers it was designed for", () => {
-  const { database, errors, edge, app } = parseConfig(asProgramSees(readStackFile("prod")));
+  const { database, errors, edge, app } = parseConfig(
+    configuration,
+    asProgramSees(readStackFile("prod")),
+  );
   expect(database).toMatchObject({
     maxConnections: 200,
     statementTimeoutMs: 5000,
@@ -170,7 +179,8 @@ test.each<[string, Record<string, unknown>]>([
 test("an existing project is taken by its reference", () => {
   const project = { ref: "abcdefghijklmnopqrst", password: "a-long-password" };
   expect(
-    parseConfig(asProgramSees(changed(local, "database.project", project))).database.project,
+    parseConfig(configuration, asProgramSees(changed(local, "database.project", project))).database
+      .project,
   ).toEqual(project);
 });
 

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProject } from "@seaworthy/core/project";
+import { renderConfiguration } from "@seaworthy/stack/config/reference";
+import { readStackFile, stackNames } from "@seaworthy/stack/config/stack-file";
 import { expect, test } from "vitest";
-import { projectRoot, readStackFile, stackNames } from "../testing/stack-file.ts";
-import { renderConfiguration } from "./reference.ts";
+import { configuration } from "./config.ts";
 
-const page = renderConfiguration();
+const page = renderConfiguration(configuration);
 
 test("docs/configuration.md is what the schema says", () => {
-  expect(readFileSync(join(projectRoot, "docs/configuration.md"), "utf8")).toBe(page);
+  expect(readFileSync(join(findProject().root, "docs/configuration.md"), "utf8")).toBe(page);
 });
 
 test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {

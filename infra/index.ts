@@ -1,27 +1,33 @@
 /** Everything in one environment of Seaworthy, in dependency order. */
-import "./source-positions.ts";
+import "@seaworthy/stack/source-positions";
 import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
 import { needsMailKey } from "@seaworthy/platform/mail/settings";
 import type { Module } from "@seaworthy/platform/modules/define-module";
-import { App } from "./app.ts";
-import { appUrlOf } from "./app-url.ts";
-import { readConfig } from "./config.ts";
-import { Database } from "./database.ts";
-import { edgeOfModules } from "./edge/modules.ts";
-import { Edge } from "./edge.ts";
-import { ErrorTracking } from "./error-tracking.ts";
-import { manifestOf } from "./manifest.ts";
-import { nameOf } from "./naming.ts";
-import { Redis } from "./redis.ts";
-import { readRotation } from "./rotation.ts";
-import { Secrets } from "./secrets.ts";
+import { readConfig } from "@seaworthy/stack/config/read";
+import { Database } from "@seaworthy/stack/database/database";
+import { Edge } from "@seaworthy/stack/edge/edge";
+import { edgeOfModules } from "@seaworthy/stack/edge/modules";
+import { ErrorTracking } from "@seaworthy/stack/errors/error-tracking";
+import { manifestOf } from "@seaworthy/stack/manifest";
+import { nameOf } from "@seaworthy/stack/naming";
+import { Redis } from "@seaworthy/stack/redis/redis";
+import { readRotation } from "@seaworthy/stack/secrets/rotation";
+import { Secrets } from "@seaworthy/stack/secrets/secrets";
+import { App } from "@seaworthy/stack/worker/app";
+import { appUrlOf } from "@seaworthy/stack/worker/app-url";
+import { authSettings } from "./auth-settings.ts";
+import { configuration } from "./config.ts";
+import { rulesets } from "./edge/rulesets.ts";
+import { zoneSettings } from "./edge/zone-settings.ts";
+import { type OwnSecretName, secrets as secretTable } from "./secret-table.ts";
 
-const config = readConfig();
+const config = readConfig(configuration);
 
 const rotation = readRotation();
 
-const secrets = new Secrets("secrets", {
+const secrets = new Secrets<OwnSecretName>("secrets", {
+  table: secretTable,
   settings: config.secrets,
   rotation,
   used: [
@@ -36,7 +42,9 @@ const database = new Database("database", {
   adminPassword: secrets.databasePassword,
   worker: secrets.credential("database-role"),
   apiKey: secrets.credential("supabase-key"),
-  origins: config.app.corsOrigins,
+  workerRole: "app_worker",
+  auth: authSettings(config.app.corsOrigins),
+  modules,
 });
 
 const redis = new Redis("redis", {
@@ -54,7 +62,9 @@ const errors = new ErrorTracking("errors", {
 
 const app = new App("app", {
   config,
+  modules,
   database,
+  databaseLogin: secrets.credential("database-role"),
   cache: redis.cache,
   limiter: redis.limiter,
   secrets,
@@ -64,9 +74,13 @@ const app = new App("app", {
 
 const edge = new Edge("edge", {
   settings: config.edge,
-  modules: edgeOfModules(config.modules),
+  zoneSettings: zoneSettings(config.edge),
+  rulesets: rulesets(
+    config.edge,
+    edgeOfModules(modules, config.modules),
+    secrets.credential("operator-token").value,
+  ),
   scriptName: app.scriptName,
-  operatorToken: secrets.credential("operator-token").value,
 });
 
 export const appUrl = appUrlOf(config.edge.hostname);
@@ -104,4 +118,6 @@ export const manifest = manifestOf({
   errors,
   app,
   edge,
+  signedBy: "jwt",
+  operator: "operator-token",
 });

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { modules } from "@seaworthy/app/src/modules";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import type { Module } from "@seaworthy/platform/modules/define-module";
+import { changed, readStackFile } from "@seaworthy/stack/config/stack-file";
+import { failureOfProgram, type Program, runProgram } from "@seaworthy/stack/testing/program";
 import { beforeAll, describe, expect, test } from "vitest";
 import { secrets } from "./secret-table.ts";
-import { failureOfProgram, type Program, runProgram } from "./testing/program.ts";
-import { changed, readStackFile } from "./testing/stack-file.ts";
 
 const components = ["secrets", "database", "redis", "errors", "app", "edge"];
 

@@ -8,7 +8,7 @@ import {
   vendorKey,
   workerKey,
 } from "@seaworthy/sdk/secrets/kinds";
-import { type IdentityParts, rotators } from "./secret-identities.ts";
+import { type IdentityParts, rotators } from "@seaworthy/stack/secrets/identities";
 
 /**
  * All secrets of the stack, one entry each. A stack always has those it generates; of those that an

@@ -102,7 +102,7 @@ describe("seaworthy init", { timeout: 900_000 }, () => {
     expect(stdout).toContain("Stack shop is in the backend.");
     const file = readFileSync(join(copy.root, "Pulumi.shop.yaml"), "utf8");
     expect(file).toMatch(
-      /^# yaml-language-server: \$schema=infra\/config\/stack-file\.schema\.json\n/,
+      /^# yaml-language-server: \$schema=\.seaworthy\/stack-file\.schema\.json\n/,
     );
     expect(file).toContain("owner: shop-team");
     expect(file).toContain("zoneId: 5ea0000000000000000000000000c0de");

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { modules } from "@seaworthy/app/src/modules";
 import { secrets } from "@seaworthy/infra/secret-table";
-import { runProgram } from "@seaworthy/infra/testing/program";
-import { readStackFile } from "@seaworthy/infra/testing/stack-file";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { readApiDocument } from "@seaworthy/platform/bundle/read-api-document";
+import { runProgram } from "@seaworthy/stack/testing/program";
+import { readStackFile } from "@seaworthy/stack/config/stack-file";
 import { z } from "zod";
 
 export type Kind = "route" | "resource" | "secret" | "binding" | "role" | "table" | "path";

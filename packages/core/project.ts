@@ -27,8 +27,9 @@ export interface Project {
 
 /** Files, except `migrations`, which is a folder. */
 export interface ProjectTables {
-  /** The schema of stack files: exports `stackFileSchema()`, and where its result is written. */
+  /** The keys of stack files: exports `configuration`. */
   readonly configuration: string;
+  /** Their JSON Schema, for editors; written by the command, not committed. */
   readonly stackFileSchema: string;
   readonly modules: string;
   readonly secrets: string;
@@ -83,8 +84,8 @@ function projectAt(root: string): Project {
     folders: { app: "app", program: "infra" },
     policies: join(root, "policies"),
     tables: {
-      configuration: join(root, "infra", "config", "stack-file-schema.ts"),
-      stackFileSchema: join(root, "infra", "config", "stack-file.schema.json"),
+      configuration: join(root, "infra", "config.ts"),
+      stackFileSchema: join(root, ".seaworthy", "stack-file.schema.json"),
       modules: join(root, "app", "src", "modules.ts"),
       secrets: join(root, "infra", "secret-table.ts"),
       rules: join(root, "policies", "rules.ts"),

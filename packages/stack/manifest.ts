@@ -1,36 +1,41 @@
+import { relative } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { operations } from "@seaworthy/platform/runtime/operations";
 import {
   buildManifest,
   type DeclaredManifest,
   type ManifestArgs,
 } from "@seaworthy/sdk/manifest/build";
-import type { App } from "./app.ts";
-import type { Config } from "./config.ts";
-import { type Database, moduleTable } from "./database.ts";
-import type { Edge } from "./edge.ts";
-import type { ErrorTracking } from "./error-tracking.ts";
-import type { Redis, RedisAccess } from "./redis.ts";
-import type { OwnSecretName } from "./secret-table.ts";
-import type { Secrets } from "./secrets.ts";
-import { issuerOf } from "./worker-bindings.ts";
+import type { Config } from "./config/schema.ts";
+import type { Database } from "./database/database.ts";
+import type { Edge } from "./edge/edge.ts";
+import type { ErrorTracking } from "./errors/error-tracking.ts";
+import type { Redis, RedisAccess } from "./redis/redis.ts";
+import type { Secrets } from "./secrets/secrets.ts";
+import type { App } from "./worker/app.ts";
+import { issuerOf } from "./worker/worker-bindings.ts";
 
-export interface StackParts {
+export interface StackParts<OwnName extends string = string> {
   readonly config: Config;
   readonly appUrl: string;
-  readonly secrets: Secrets;
+  readonly secrets: Secrets<OwnName>;
   readonly database: Database;
   readonly redis: Redis;
   readonly errors: ErrorTracking;
   readonly app: App;
   readonly edge: Edge;
+  /** Names of the secrets that sign the app's tokens, and that authorize operator routes. */
+  readonly signedBy: OwnName;
+  readonly operator: OwnName;
 }
 
-/** What the `seaworthy` command learns about this stack: it hard-codes none of its names. */
-export function manifestOf(parts: StackParts): DeclaredManifest {
+/** The only source from which the `seaworthy` command learns the names of this stack's parts. */
+export function manifestOf<OwnName extends string>(parts: StackParts<OwnName>): DeclaredManifest {
   const { config, appUrl, app, database, redis, errors, edge, secrets } = parts;
   const { pooler } = database;
+  const { root, tables } = findProject();
   return buildManifest({
-    app: { url: appUrl, modules: moduleTable },
+    app: { url: appUrl, modules: relative(root, tables.modules) },
     worker: {
       accountId: config.app.accountId,
       script: app.scriptName,
@@ -47,7 +52,7 @@ export function manifestOf(parts: StackParts): DeclaredManifest {
     tokens: {
       issuer: issuerOf(config.app.tokens.issuer, database.projectRef),
       audience: config.app.tokens.audience,
-      signedBy: "jwt" satisfies OwnSecretName,
+      signedBy: parts.signedBy,
     },
     supabase: { projectRef: database.projectRef },
     pooler: {
@@ -70,7 +75,7 @@ export function manifestOf(parts: StackParts): DeclaredManifest {
     secrets: secretsOf(parts),
     rotation: {
       graceSeconds: config.secrets.graceSeconds,
-      operator: "operator-token" satisfies OwnSecretName,
+      operator: parts.operator,
       seal: secrets.database.urn,
     },
   });

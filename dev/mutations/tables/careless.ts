@@ -18,7 +18,7 @@ const auth = (rule: string | readonly string[], what: string, setting: string) =
     rule,
     what,
     edit(
-      "infra/database.ts",
+      "packages/stack/database/database.ts",
       "  refresh_token_rotation_enabled: true,\n",
       `  refresh_token_rotation_enabled: true,\n  ${setting},\n`,
     ),
@@ -28,7 +28,7 @@ const redirects = (what: string, list: string) =>
     "database-auth-redirects-exact",
     what,
     edit(
-      "infra/database.ts",
+      "packages/stack/database/database.ts",
       'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")',
       `uri_allow_list: ${JSON.stringify(list)}`,
     ),
@@ -37,7 +37,11 @@ const right = (role: string) =>
   breaks(
     "database-login-least-rights",
     `a login that is a member of ${role}`,
-    edit("infra/database.ts", "memberOf: [owner.name],", `memberOf: [owner.name, "${role}"],`),
+    edit(
+      "packages/stack/database/database.ts",
+      "memberOf: [owner.name],",
+      `memberOf: [owner.name, "${role}"],`,
+    ),
   );
 const header = (rule: string | readonly string[], what: string, code: string) =>
   breaks(
@@ -85,7 +89,7 @@ export const careless: readonly Mutation[] = [
   breaks(
     "edge-rulesets-run",
     "rulesets that no zone runs",
-    edit("infra/edge.ts", 'kind: "zone"', 'kind: "custom"'),
+    edit("packages/stack/edge/edge.ts", 'kind: "zone"', 'kind: "custom"'),
   ),
   dns(
     "edge-records-proxied",
@@ -144,7 +148,7 @@ export const careless: readonly Mutation[] = [
     "rollout-rules-before-traffic",
     "the route waits for the settings alone",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "{ parent: this, dependsOn });",
       "{ parent: this, dependsOn: dependsOn.filter((one) => !(one instanceof Ruleset)) });",
     ),
@@ -153,7 +157,7 @@ export const careless: readonly Mutation[] = [
     "protection-inputs-not-ignored",
     "the version's bindings ignored",
     edit(
-      "infra/app.ts",
+      "packages/stack/worker/app.ts",
       "      retainOnDelete: true,\n",
       '      retainOnDelete: true,\n      ignoreChanges: ["bindings"],\n',
     ),
@@ -162,7 +166,7 @@ export const careless: readonly Mutation[] = [
     "worker-old-data-deleted",
     "no cron at all",
     edit(
-      "infra/app.ts",
+      "packages/stack/worker/app.ts",
       "schedules: cronsOf(modules, app.retentionCron).map((cron) => ({ cron })),",
       "schedules: cronsOf(modules, app.retentionCron).slice(9).map((cron) => ({ cron })),",
     ),
@@ -171,7 +175,7 @@ export const careless: readonly Mutation[] = [
     "protection-replaced-without-gap",
     "the Worker is deleted first",
     edit(
-      "infra/app.ts",
+      "packages/stack/worker/app.ts",
       "return new Worker(name, inputs, { parent: this });",
       "return new Worker(name, inputs, { parent: this, deleteBeforeReplace: true });",
     ),
@@ -187,7 +191,7 @@ export const careless: readonly Mutation[] = [
     ["database-statement-timeout", "pooling-timeouts-nested"],
     "statements without an end",
     edit(
-      "infra/database.ts",
+      "packages/stack/database/database.ts",
       "statement_timeout: `${settings.statementTimeoutMs}ms`,\n      }),",
       'statement_timeout: "0",\n      }),',
     ),

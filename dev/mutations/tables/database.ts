@@ -1,7 +1,8 @@
 import { changed } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const database = "infra/database.ts";
+const database = "packages/stack/database/database.ts";
+const auth = "infra/auth-settings.ts";
 
 /** Supabase: project, Auth, logins. */
 export const databaseTable: readonly Mutation[] = [
@@ -20,105 +21,105 @@ export const databaseTable: readonly Mutation[] = [
     'databasePassword: "Passw0rd-2026-prod",',
   ),
   changed(
-    database,
+    auth,
     "auth_allow_anonymous_sign_ins",
     "anonymous sign-ins",
     "external_anonymous_users_enabled: false",
     "external_anonymous_users_enabled: true",
   ),
   changed(
-    database,
+    auth,
     "database-auth-addresses-confirmed",
     "addresses unconfirmed",
     "mailer_autoconfirm: false",
     "mailer_autoconfirm: true",
   ),
   changed(
-    database,
+    auth,
     "auth_otp_long_expiry",
     "a code for a day",
     "mailer_otp_exp: 3600",
     "mailer_otp_exp: 86400",
   ),
   changed(
-    database,
+    auth,
     "auth_otp_long_expiry",
     "a code of four digits",
     "mailer_otp_length: 8",
     "mailer_otp_length: 4",
   ),
   changed(
-    database,
+    auth,
     "password_requirements_min_length",
     "six characters",
     "password_min_length: 12",
     "password_min_length: 6",
   ),
   changed(
-    database,
+    auth,
     "auth_leaked_password_protection",
     "leaked passwords",
     "password_hibp_enabled: true",
     "password_hibp_enabled: false",
   ),
   changed(
-    database,
+    auth,
     "database-auth-email-change-confirmed",
     "one confirmation",
     "mailer_secure_email_change_enabled: true",
     "mailer_secure_email_change_enabled: false",
   ),
   changed(
-    database,
+    auth,
     "database-auth-password-change-confirmed",
     "no reauthentication",
     "security_update_password_require_reauthentication: true",
     "security_update_password_require_reauthentication: false",
   ),
   changed(
-    database,
+    auth,
     "auth_insufficient_mfa_options",
     "no MFA",
     "mfa_totp_enroll_enabled: true,\n  mfa_totp_verify_enabled: true",
     "mfa_totp_enroll_enabled: false,\n  mfa_totp_verify_enabled: false",
   ),
   changed(
-    database,
+    auth,
     "database-auth-tokens-end-soon",
     "tokens for a week",
     "jwt_exp: 3600",
     "jwt_exp: 604800",
   ),
   changed(
-    database,
+    auth,
     "database-auth-tokens-end-soon",
     "refresh tokens that stay",
     "refresh_token_rotation_enabled: true",
     "refresh_token_rotation_enabled: false",
   ),
   changed(
-    database,
+    auth,
     "database-auth-tokens-end-soon",
     "a refresh token for a day again",
     "refresh_token_rotation_enabled: true",
     "refresh_token_rotation_enabled: true,\n  security_refresh_token_reuse_interval: 86400",
   ),
   changed(
-    database,
+    auth,
     "database-auth-redirects-exact",
     "any site",
     'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")',
     'uri_allow_list: "https://**"',
   ),
   changed(
-    database,
+    auth,
     "database-auth-redirects-exact",
     "any host below",
     'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")',
     'uri_allow_list: "https://*.seaworthy.dev/**,http://localhost:3000/**"',
   ),
   changed(
-    database,
+    auth,
     "database-auth-redirects-exact",
     "the developer's machine",
     'site_url: origins[0] ?? ""',

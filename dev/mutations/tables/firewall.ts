@@ -177,13 +177,13 @@ export const firewall: readonly Mutation[] = [
   breaks(
     "edge-rulesets-run",
     "kind custom",
-    edit("infra/edge.ts", 'kind: "zone", phase', 'kind: "custom", phase'),
+    edit("packages/stack/edge/edge.ts", 'kind: "zone", phase', 'kind: "custom", phase'),
   ),
   breaks(
     ["edge-one-ruleset-per-phase", "edge-rulesets-run"],
     "two rulesets of one phase",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       'phase: "http_request_firewall_managed",',
       'phase: "http_request_firewall_custom",',
     ),

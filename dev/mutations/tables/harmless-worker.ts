@@ -1,7 +1,7 @@
 import { edit, harmless, key } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const bindings = "infra/worker-bindings.ts";
+const bindings = "packages/stack/worker/worker-bindings.ts";
 const last = 'variable("DEBUG_ROUTES", String(app.debugRoutes)),';
 const bound = (code: string) => edit(bindings, last, `${last}\n    ${code},`);
 
@@ -36,7 +36,7 @@ export const harmlessWorker: readonly Mutation[] = [
   harmless(
     "no tails",
     edit(
-      "infra/app.ts",
+      "packages/stack/worker/app.ts",
       "subdomain: { enabled: workersDev, previewsEnabled: previewUrls },",
       "subdomain: { enabled: workersDev, previewsEnabled: previewUrls },\n      tailConsumers: [],",
     ),
@@ -63,7 +63,7 @@ export const harmlessWorker: readonly Mutation[] = [
   harmless(
     "a newer date",
     edit(
-      "infra/app.ts",
+      "packages/stack/worker/app.ts",
       "compatibilityDate: workerRuntime.compatibilityDate",
       'compatibilityDate: "2026-10-01"',
     ),

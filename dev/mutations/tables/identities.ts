@@ -1,7 +1,7 @@
 import { breaks, edit, harmless } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const bindings = "infra/worker-bindings.ts";
+const bindings = "packages/stack/worker/worker-bindings.ts";
 const index = "infra/index.ts";
 const last = 'variable("DEBUG_ROUTES", String(app.debugRoutes)),';
 const tokens = "    ...tokens(args),\n  ];";
@@ -39,7 +39,7 @@ export const identities: readonly Mutation[] = [
     "secrets-distinct",
     "both logins with one password",
     edit(
-      "infra/database.ts",
+      "packages/stack/database/database.ts",
       'password: slot === "a" ? worker.valueA : worker.valueB,\n      memberOf',
       "password: worker.valueA,\n      memberOf",
     ),
@@ -100,7 +100,7 @@ export const identities: readonly Mutation[] = [
     "cache-own-user",
     "the read-only token of the default user",
     edit(
-      "infra/redis.ts",
+      "packages/stack/redis/redis.ts",
       "const token = inUse(user, users.a.restToken, users.b.restToken);",
       "const token = pulumi.all([user.slot, database.readOnlyRestToken]).apply(([, text]) => text);",
     ),
@@ -109,7 +109,7 @@ export const identities: readonly Mutation[] = [
     "database-worker-own-login",
     "Hyperdrive as the owner",
     edit(
-      "infra/database.ts",
+      "packages/stack/database/database.ts",
       "user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`",
       "user: pulumi.interpolate`postgres${this.pooler.usernameSuffix}`",
     ),

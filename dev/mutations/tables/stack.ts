@@ -1,9 +1,9 @@
 import { edit, harmless, key } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const database = "infra/database.ts";
-const errors = "infra/error-tracking.ts";
-const redis = "infra/redis.ts";
+const auth = "infra/auth-settings.ts";
+const errors = "packages/stack/errors/error-tracking.ts";
+const redis = "packages/stack/redis/redis.ts";
 
 export const harmlessStack: readonly Mutation[] = [
   harmless("another owner", key("owner: platform", "owner: security")),
@@ -43,13 +43,10 @@ export const harmlessStack: readonly Mutation[] = [
   harmless(
     "an exact page after sign-in",
     edit(
-      database,
+      auth,
       'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")',
       'uri_allow_list: origins.map((origin) => `${origin}/auth/callback`).join(",")',
     ),
   ),
-  harmless(
-    "a longer password",
-    edit(database, "password_min_length: 12", "password_min_length: 14"),
-  ),
+  harmless("a longer password", edit(auth, "password_min_length: 12", "password_min_length: 14")),
 ];

@@ -1,8 +1,8 @@
 import { breaks, changed, edit, key, program } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const errors = "infra/error-tracking.ts";
-const redis = "infra/redis.ts";
+const errors = "packages/stack/errors/error-tracking.ts";
+const redis = "packages/stack/redis/redis.ts";
 
 /** Sentry and Upstash. */
 export const vendorsTable: readonly Mutation[] = [
@@ -190,7 +190,7 @@ export const vendorsTable: readonly Mutation[] = [
     "cache-two-databases",
     "one database for both",
     edit(
-      "infra/worker-bindings.ts",
+      "packages/stack/worker/worker-bindings.ts",
       'variable("LIMITER_REDIS_URL", limiter.url)',
       'variable("LIMITER_REDIS_URL", limiter === undefined ? "" : cache.url)',
     ),
@@ -200,12 +200,12 @@ export const vendorsTable: readonly Mutation[] = [
       'export const jobs = new seaworthy.upstash.RedisDatabase("jobs", { name: "seaworthy-prod-jobs", region: "eu-central-1", tls: true, eviction: true, budget: 20 });',
     ),
     edit(
-      "infra/worker-bindings.ts",
-      'import type { Config } from "./config.ts";',
-      'import type { Config } from "./config.ts";\nimport * as seaworthy from "@seaworthy/sdk/index";\nconst queue = new seaworthy.upstash.RedisDatabase("queue", { name: "seaworthy-prod-queue", region: "eu-central-1", tls: true, eviction: true, budget: 20 });',
+      "packages/stack/worker/worker-bindings.ts",
+      'import type { Config } from "../config/schema.ts";',
+      'import type { Config } from "../config/schema.ts";\nimport * as seaworthy from "@seaworthy/sdk/index";\nconst queue = new seaworthy.upstash.RedisDatabase("queue", { name: "seaworthy-prod-queue", region: "eu-central-1", tls: true, eviction: true, budget: 20 });',
     ),
     edit(
-      "infra/worker-bindings.ts",
+      "packages/stack/worker/worker-bindings.ts",
       'variable("LIMITER_REDIS_URL", limiter.url)',
       'variable("LIMITER_REDIS_URL", limiter.url),\n    variable("JOBS_REDIS_URL", queue.restUrl)',
     ),

@@ -1,7 +1,7 @@
 import { breaks, edit, key, program } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const bindings = "infra/worker-bindings.ts";
+const bindings = "packages/stack/worker/worker-bindings.ts";
 const last = 'variable("DEBUG_ROUTES", String(app.debugRoutes)),';
 const bound = (code: string) => edit(bindings, last, `${last}\n    ${code},`);
 const plain = (name: string, text: string) =>
@@ -12,7 +12,7 @@ const plain = (name: string, text: string) =>
     { line: `variable(${JSON.stringify(name)}, ` },
   );
 const changed = (rule: string | readonly string[], what: string, before: string, after: string) =>
-  breaks(rule, what, edit("infra/app.ts", before, after));
+  breaks(rule, what, edit("packages/stack/worker/app.ts", before, after));
 const account = "9f2c7b41d05e4a86b3c8e17f6a90d254";
 
 export const worker: readonly Mutation[] = [

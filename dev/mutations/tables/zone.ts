@@ -69,7 +69,7 @@ export const zoneTable: readonly Mutation[] = [
     "edge-min-tls-version",
     "set on another zone",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "const inputs: ZoneSettingArgs = { zoneId: settings.zoneId, settingId: id, value };",
       'const zoneId = id === "min_tls_version" ? "1".repeat(32) : settings.zoneId;\n      const inputs: ZoneSettingArgs = { zoneId, settingId: id, value };',
     ),
@@ -79,7 +79,7 @@ export const zoneTable: readonly Mutation[] = [
     ["edge-route-covers-host"],
     "only a part of the host",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "pattern: `${settings.hostname}/*`",
       "pattern: `${settings.hostname}/rest/*`",
     ),
@@ -125,7 +125,7 @@ export const zoneTable: readonly Mutation[] = [
     "rollout-rules-before-traffic",
     "the route waits for nothing",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "{ parent: this, dependsOn });",
       "{ parent: this, ...(dependsOn.length < 0 ? { dependsOn } : {}) });",
     ),
@@ -134,7 +134,7 @@ export const zoneTable: readonly Mutation[] = [
     "protection-replaced-without-gap",
     "the route is deleted first",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "{ parent: this, dependsOn });",
       "{ parent: this, dependsOn, deleteBeforeReplace: true });",
     ),
@@ -143,7 +143,7 @@ export const zoneTable: readonly Mutation[] = [
     "protection-inputs-not-ignored",
     "rules of rulesets ignored",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "name: title, rules }, { parent: this });",
       'name: title, rules }, { parent: this, ignoreChanges: ["rules"] });',
     ),

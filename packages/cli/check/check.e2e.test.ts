@@ -102,7 +102,7 @@ describe("a program with mistakes", () => {
       'limited("/auth"), authPerMinute * 2)',
     );
     tree.edit(
-      "infra/worker-bindings.ts",
+      "packages/stack/worker/worker-bindings.ts",
       'variable("ENVIRONMENT", environment),',
       `variable("ENVIRONMENT", environment),\n    variable("STRIPE", "${canary}"),`,
     );

@@ -1,6 +1,6 @@
-import { runProgram } from "@seaworthy/infra/testing/program";
-import { readStackFile, type stackNames } from "@seaworthy/infra/testing/stack-file";
 import { appFacts } from "@seaworthy/policies/app";
+import { runProgram } from "@seaworthy/stack/testing/program";
+import { readStackFile, type stackNames } from "@seaworthy/stack/config/stack-file";
 import { planDeclared } from "../plan/declared.ts";
 import type { PlannedResource } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";
@@ -55,4 +55,4 @@ async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export { changed, readStackFile, stackNames } from "@seaworthy/infra/testing/stack-file";
+export { changed, readStackFile, stackNames } from "@seaworthy/stack/config/stack-file";

@@ -1,8 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { settings as pluginSettings } from "@seaworthy/plugins/seaworthy/backend";
-import type { z } from "zod";
 import { keyOf, mistakesOf } from "./mistakes.ts";
-import { type Config, configSchema, sectionsOfModules } from "./schema.ts";
+import type { Config, Configuration } from "./schema.ts";
 
 const namespace = "seaworthy:";
 
@@ -13,9 +12,12 @@ const namespace = "seaworthy:";
  *
  * Throws CONFIG_INVALID with all mistakes, one per line, each with its key.
  */
-export function parseConfig(values: Readonly<Record<string, string>>): Config {
-  const { sections, mistakes } = readSections(values);
-  const parsed = everything.safeParse(sections, { reportInput: true });
+export function parseConfig(
+  configuration: Configuration,
+  values: Readonly<Record<string, string>>,
+): Config {
+  const { sections, mistakes } = readSections(configuration, values);
+  const parsed = configuration.all.safeParse(sections, { reportInput: true });
   const all = parsed.success
     ? mistakes
     : [
@@ -24,18 +26,16 @@ export function parseConfig(values: Readonly<Record<string, string>>): Config {
           (line) => !mistakes.some((known) => sameKey(known, line)),
         ),
       ];
-  if (parsed.success && all.length === 0) return withModules(parsed.data);
+  if (parsed.success && all.length === 0) return withModules(configuration, parsed.data);
   throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
 }
 
 /** In a stack file, modules' sections are siblings of the stack's own. */
-const everything = configSchema.extend(sectionsOfModules);
-
-function withModules(sections: z.infer<typeof everything>): Config {
-  const own = Object.keys(configSchema.shape);
+function withModules({ own: schema }: Configuration, sections: object): Config {
+  const own = Object.keys(schema.shape);
   const entries = Object.entries(sections);
   return {
-    ...configSchema.parse(Object.fromEntries(entries.filter(([name]) => own.includes(name)))),
+    ...schema.parse(Object.fromEntries(entries.filter(([name]) => own.includes(name)))),
     modules: Object.fromEntries(
       entries.filter(([name]) => !own.includes(name)),
     ) as Config["modules"],
@@ -47,14 +47,17 @@ interface Sections {
   readonly mistakes: string[];
 }
 
-function readSections(values: Readonly<Record<string, string>>): Sections {
+function readSections(
+  configuration: Configuration,
+  values: Readonly<Record<string, string>>,
+): Sections {
   const sections: Record<string, unknown> = {};
   const mistakes: string[] = [];
   for (const [key, text] of Object.entries(values)) {
     const section = key.slice(namespace.length);
     if (!key.startsWith(namespace) || Object.hasOwn(pluginSettings, section)) continue;
     try {
-      sections[section] = isStructured(section) ? JSON.parse(text) : text;
+      sections[section] = isStructured(configuration, section) ? JSON.parse(text) : text;
     } catch {
       mistakes.push(`${keyOf([section])}: must be a map of keys, not text`);
     }
@@ -64,8 +67,8 @@ function readSections(values: Readonly<Record<string, string>>): Sections {
 
 const plainTextSections = new Set(["environment", "service"]);
 
-const isStructured = (section: string) =>
-  Object.hasOwn(everything.shape, section) && !plainTextSections.has(section);
+const isStructured = ({ all }: Configuration, section: string) =>
+  Object.hasOwn(all.shape, section) && !plainTextSections.has(section);
 
 const sameKey = (one: string, other: string) => one.split(": ")[0] === other.split(": ")[0];
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { configSchema, sectionsOfModules } from "./schema.ts";
+import type { Configuration } from "./schema.ts";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -11,11 +11,8 @@ interface Row {
 }
 
 /** docs/configuration.md: the steps to fill in a stack file, and a table of every key. */
-export function renderConfiguration(): string {
-  const root = z.toJSONSchema(configSchema.extend(sectionsOfModules), {
-    unrepresentable: "any",
-    io: "input",
-  });
+export function renderConfiguration({ all }: Configuration): string {
+  const root = z.toJSONSchema(all, { unrepresentable: "any", io: "input" });
   const sections = Object.entries(root.properties ?? {}).map(([name, schema]) =>
     renderSection(name, asSchema(schema)),
   );

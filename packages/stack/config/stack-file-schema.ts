@@ -1,16 +1,13 @@
 import { z } from "zod";
-import { configSchema, sectionsOfModules } from "./schema.ts";
+import type { Configuration } from "./schema.ts";
 
 /**
  * JSON Schema of a `Pulumi.<stack>.yaml`, for editors: every key of `seaworthy:` with its
  * description. Keys of providers and those that Pulumi adds are allowed, and each value may be
  * encrypted.
  */
-export function stackFileSchema(): object {
-  const { properties = {} } = z.toJSONSchema(configSchema.extend(sectionsOfModules), {
-    unrepresentable: "any",
-    io: "input",
-  });
+export function stackFileSchema({ all }: Configuration): object {
+  const { properties = {} } = z.toJSONSchema(all, { unrepresentable: "any", io: "input" });
   const sections = Object.entries(properties).map(([name, schema]) => [
     `seaworthy:${name}`,
     { anyOf: [schema, { $ref: "#/$defs/encrypted" }] },

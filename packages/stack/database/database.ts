@@ -1,8 +1,9 @@
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as supabase from "@pulumi/supabase";
-import { modules } from "@seaworthy/app/src/modules";
+import { findProject } from "@seaworthy/core/project";
 import { migrationSources } from "@seaworthy/platform/bundle/migration-sources";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { migrationFile } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import {
   type Credential,
@@ -11,9 +12,9 @@ import {
   Migrations,
   supabase as seaworthy,
 } from "@seaworthy/sdk/index";
-import type { Config } from "./config.ts";
+import type { Config } from "../config/schema.ts";
+import { inUse } from "../secrets/in-use.ts";
 import { foldersChecksum } from "./folder-checksum.ts";
-import { inUse } from "./secrets.ts";
 
 /** A login of the Worker at the pooler. */
 export interface DatabaseLogin {
@@ -34,46 +35,20 @@ export interface DatabaseArgs {
   readonly worker: Credential;
   /** Selects which of the two secret API keys is in use. */
   readonly apiKey: Credential;
-  /** Origins of the web app: where Auth redirects users. */
-  readonly origins: readonly string[];
+  /** What the Worker is in the database. */
+  readonly workerRole: string;
+  /** Settings of Supabase Auth, by the names of its Management API. */
+  readonly auth: Readonly<Record<string, unknown>>;
+  /** Whose migrations are applied before the stack's own. */
+  readonly modules: readonly Module[];
 }
 
 /**
- * The Worker's role in the database. It cannot log in: two logins are its members, and a rotation
- * switches between them. It has no privileges of its own; per transaction it assumes the role that
- * the caller's token names.
+ * The Worker's role cannot log in: two logins are its members, and a rotation switches between
+ * them. It has no privileges of its own; per transaction it assumes the role that the caller's
+ * token names.
  */
-const workerRole = "app_worker";
 const callerRoles = ["anon", "authenticated", "service_role"];
-
-/**
- * Supabase Auth signs the tokens that the app accepts: who gets one, and for how long, is the same
- * in every environment.
- */
-const authSettings = {
-  external_anonymous_users_enabled: false,
-  mailer_autoconfirm: false,
-  mailer_otp_exp: 3600,
-  mailer_otp_length: 8,
-  password_min_length: 12,
-  password_hibp_enabled: true,
-  mailer_secure_email_change_enabled: true,
-  security_update_password_require_reauthentication: true,
-  mfa_totp_enroll_enabled: true,
-  mfa_totp_verify_enabled: true,
-  jwt_exp: 3600,
-  refresh_token_rotation_enabled: true,
-} as const;
-
-/** Auth redirects only to the app's own pages; the first is the default. */
-const redirectsTo = (origins: readonly string[]) => ({
-  site_url: origins[0] ?? "",
-  uri_allow_list: origins.map((origin) => `${origin}/**`).join(","),
-});
-
-/** Relative to the folder of Pulumi.yaml. */
-const migrationsFolder = "app/migrations";
-export const moduleTable = "app/src/modules.ts";
 
 /**
  * PostgreSQL on Supabase: project, settings, pooler, the Worker's login, and the schema.
@@ -112,16 +87,16 @@ export class Database extends pulumi.ComponentResource {
     };
     const owner = new DatabaseRole(
       `${name}-worker`,
-      { ...access, name: workerRole, login: false, memberOf: callerRoles },
+      { ...access, name: args.workerRole, login: false, memberOf: callerRoles },
       { parent: this },
     );
     const roles = [
       this.createLogin(name, args, access, owner, "a"),
       this.createLogin(name, args, access, owner, "b"),
     ];
-    this.migrations = this.migrate(name, access, roles);
+    this.migrations = this.migrate(name, args.modules, access, roles);
 
-    this.logins = { a: this.loginOf(args.worker, "a"), b: this.loginOf(args.worker, "b") };
+    this.logins = { a: this.loginOf(args, "a"), b: this.loginOf(args, "b") };
     this.apiKeys = {
       a: this.createApiKey(name, args.apiKey, "a"),
       b: this.createApiKey(name, args.apiKey, "b"),
@@ -160,7 +135,7 @@ export class Database extends pulumi.ComponentResource {
 
   private applySettings(
     name: string,
-    { settings, origins }: Pick<DatabaseArgs, "settings" | "origins">,
+    { settings, auth }: Pick<DatabaseArgs, "settings" | "auth">,
   ): supabase.Settings {
     const { api, allowedCidrs } = settings;
     const inputs: supabase.SettingsArgs = {
@@ -174,7 +149,7 @@ export class Database extends pulumi.ComponentResource {
         db_extra_search_path: api.extraSearchPath.join(","),
         max_rows: api.maxRows,
       }),
-      auth: JSON.stringify({ ...authSettings, ...redirectsTo(origins) }),
+      auth: JSON.stringify(auth),
       sslEnforcement: settings.sslEnforcement,
     };
     const network =
@@ -200,7 +175,7 @@ export class Database extends pulumi.ComponentResource {
 
   private createLogin(
     name: string,
-    { settings, worker }: DatabaseArgs,
+    { settings, worker, workerRole }: DatabaseArgs,
     access: DatabaseAccessArgs,
     owner: DatabaseRole,
     slot: "a" | "b",
@@ -219,7 +194,7 @@ export class Database extends pulumi.ComponentResource {
     return new DatabaseRole(`${name}-worker-${slot}`, { ...access, ...login }, { parent: this });
   }
 
-  private loginOf(worker: Credential, slot: "a" | "b"): DatabaseLogin {
+  private loginOf({ worker, workerRole }: DatabaseArgs, slot: "a" | "b"): DatabaseLogin {
     const password = slot === "a" ? worker.valueA : worker.valueB;
     return {
       user: pulumi.interpolate`${workerRole}_${slot}${this.pooler.usernameSuffix}`,
@@ -242,18 +217,24 @@ export class Database extends pulumi.ComponentResource {
     );
   }
 
-  private migrate(name: string, access: DatabaseAccessArgs, roles: DatabaseRole[]): Migrations {
-    const root = resolve(import.meta.dirname, "..");
-    const found = migrationSources(resolve(root, moduleTable), modules);
-    const folders = [...found.map(({ folder }) => folder), resolve(root, migrationsFolder)];
+  private migrate(
+    name: string,
+    modules: readonly Module[],
+    access: DatabaseAccessArgs,
+    roles: DatabaseRole[],
+  ): Migrations {
+    const { root, tables } = findProject();
+    const found = migrationSources(tables.modules, modules);
+    const folders = [...found.map(({ folder }) => folder), tables.migrations];
     const checksum = foldersChecksum(folders, migrationFile);
     const sources = found.map((source) => ({
       name: source.name,
       directory: relative(root, source.folder),
     }));
+    const directory = relative(root, tables.migrations);
     return new Migrations(
       `${name}-migrations`,
-      { ...access, directory: migrationsFolder, sources, checksum },
+      { ...access, directory, sources, checksum },
       { parent: this, dependsOn: roles },
     );
   }

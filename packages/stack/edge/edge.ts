@@ -3,31 +3,28 @@ import { Ruleset } from "@pulumi/cloudflare/ruleset.js";
 import { WorkersRoute, type WorkersRouteArgs } from "@pulumi/cloudflare/workersRoute.js";
 import { ZoneSetting, type ZoneSettingArgs } from "@pulumi/cloudflare/zoneSetting.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "./config.ts";
-import { cacheRules } from "./edge/cache-rules.ts";
-import { loadTestRule } from "./edge/load-test.ts";
-import { managedRules } from "./edge/managed-rules.ts";
-import type { EdgeOfModule } from "./edge/modules.ts";
-import { rateLimitRules } from "./edge/rate-limits.ts";
-import { responseHeaderRules } from "./edge/response-headers.ts";
-import { wafRules } from "./edge/waf.ts";
-import { zoneSettings } from "./edge/zone-settings.ts";
+import type { Config } from "../config/schema.ts";
 
-export interface EdgeArgs {
-  readonly settings: Config["edge"];
-  /** What the app's modules add to the rules. */
-  readonly modules: readonly EdgeOfModule[];
-  /** The Worker script; it has a deployed version. */
-  readonly scriptName: pulumi.Input<string>;
-  /** Signs the load generator's requests, if the settings allow it. */
-  readonly operatorToken: pulumi.Input<string>;
+export interface ZoneSettingValue {
+  /** Cloudflare's name of the setting. */
+  readonly id: string;
+  readonly value: string | Readonly<Record<string, unknown>>;
 }
 
 /** A zone has exactly one ruleset per phase. */
-interface PhaseRules {
+export interface PhaseRules {
+  readonly name: string;
   readonly phase: string;
   readonly title: string;
   readonly rules: types.input.RulesetRule[];
+}
+
+export interface EdgeArgs {
+  readonly settings: Pick<Config["edge"], "zoneId" | "hostname">;
+  readonly zoneSettings: readonly ZoneSettingValue[];
+  readonly rulesets: readonly PhaseRules[];
+  /** The Worker script; it has a deployed version. */
+  readonly scriptName: pulumi.Input<string>;
 }
 
 /**
@@ -35,7 +32,7 @@ interface PhaseRules {
  * last: the Worker gets no traffic before the rules that protect it are in place.
  *
  * ```ts
- * const edge = new Edge("edge", { settings: config.edge, scriptName: app.scriptName });
+ * const edge = new Edge("edge", { settings, zoneSettings, rulesets, scriptName });
  * ```
  */
 export class Edge extends pulumi.ComponentResource {
@@ -43,41 +40,13 @@ export class Edge extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:Edge", name, {}, options);
-    const { settings, modules } = args;
-    const held = [
-      ...this.holdZoneSettings(name, settings),
-      this.createRuleset(`${name}-waf`, settings.zoneId, {
-        phase: "http_request_firewall_custom",
-        title: "Block requests that are never legitimate",
-        rules: [...wafRules(), ...(settings.loadTest ? [loadTestRule(args.operatorToken)] : [])],
-      }),
-      this.createRuleset(`${name}-managed`, settings.zoneId, {
-        phase: "http_request_firewall_managed",
-        title: "Cloudflare's managed rules",
-        rules: managedRules(),
-      }),
-      this.createRuleset(`${name}-rate-limits`, settings.zoneId, {
-        phase: "http_ratelimit",
-        title: "Rate limits",
-        rules: rateLimitRules(settings.rateLimits, modules),
-      }),
-      this.createRuleset(`${name}-cache`, settings.zoneId, {
-        phase: "http_request_cache_settings",
-        title: "What the edge caches",
-        rules: cacheRules(modules),
-      }),
-      this.createRuleset(`${name}-headers`, settings.zoneId, {
-        phase: "http_response_headers_transform",
-        title: "Response headers",
-        rules: responseHeaderRules(),
-      }),
-    ];
+    const held = [...this.holdZoneSettings(name, args), ...this.createRulesets(name, args)];
     this.routeId = this.route(name, args, held).id;
     this.registerOutputs({ routeId: this.routeId });
   }
 
-  private holdZoneSettings(name: string, settings: Config["edge"]): ZoneSetting[] {
-    return zoneSettings(settings).map(({ id, value }) => {
+  private holdZoneSettings(name: string, { settings, zoneSettings }: EdgeArgs): ZoneSetting[] {
+    return zoneSettings.map(({ id, value }) => {
       const inputs: ZoneSettingArgs = { zoneId: settings.zoneId, settingId: id, value };
       // The provider updates an object by sending only its changed members, which Cloudflare
       // ignores with a 200 (cloudflare/terraform-provider-cloudflare#6447). A replacement sends it
@@ -90,12 +59,11 @@ export class Edge extends pulumi.ComponentResource {
     });
   }
 
-  private createRuleset(
-    name: string,
-    zoneId: string,
-    { phase, title, rules }: PhaseRules,
-  ): Ruleset {
-    return new Ruleset(name, { zoneId, kind: "zone", phase, name: title, rules }, { parent: this });
+  private createRulesets(name: string, { settings: { zoneId }, rulesets }: EdgeArgs): Ruleset[] {
+    return rulesets.map(({ name: part, phase, title, rules }) => {
+      const inputs = { zoneId, kind: "zone", phase, name: title, rules };
+      return new Ruleset(`${name}-${part}`, inputs, { parent: this });
+    });
   }
 
   private route(

@@ -1,4 +1,3 @@
-import { modules } from "@seaworthy/app/src/modules";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import type { ModuleEdge } from "@seaworthy/platform/modules/edge";
@@ -12,8 +11,8 @@ export interface EdgeOfModule {
 
 /** What all modules add, each from its own configuration. Throws CONFIG_INVALID. */
 export function edgeOfModules(
+  table: readonly Module[],
   configuration: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  table: readonly Module[] = modules,
 ): EdgeOfModule[] {
   const added = table.map((module) => ({
     module: module.name,

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as sentry from "@pulumi/sentry";
 import type { Credential } from "@seaworthy/sdk/index";
-import type { Config } from "./config.ts";
+import type { Config } from "../config/schema.ts";
+import { type Naming, nameOf } from "../naming.ts";
+import { inUse } from "../secrets/in-use.ts";
 import { issueStreamMonitorId } from "./issue-stream-monitor.ts";
-import { type Naming, nameOf } from "./naming.ts";
-import { inUse } from "./secrets.ts";
 
 export interface ErrorTrackingArgs {
   readonly naming: Naming;

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Credential, upstash } from "@seaworthy/sdk/index";
-import type { Config } from "./config.ts";
-import { type Naming, nameOf } from "./naming.ts";
-import { inUse } from "./secrets.ts";
+import type { Config } from "../config/schema.ts";
+import { type Naming, nameOf } from "../naming.ts";
+import { inUse } from "../secrets/in-use.ts";
 
 export interface RedisArgs {
   readonly naming: Naming;

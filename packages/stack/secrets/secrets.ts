@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { Credential } from "@seaworthy/sdk/index";
-import type { Config } from "./config.ts";
+import type { Secret } from "@seaworthy/sdk/secrets/define-secret";
+import type { SecretKind } from "@seaworthy/sdk/secrets/kinds";
+import type { Config } from "../config/schema.ts";
+import type { IdentityParts } from "./identities.ts";
 import type { RotationRun } from "./rotation.ts";
-import { type OwnSecretName, type SecretName, secrets as secretsOfStack } from "./secret-table.ts";
 
-type Entry = (typeof secretsOfStack)[number];
+type Entry = Secret<string, SecretKind<IdentityParts>>;
 
 export interface SecretsArgs {
+  /** Every secret that the stack may have. */
+  readonly table: readonly Entry[];
   readonly settings: Config["secrets"];
   readonly rotation: RotationRun;
   /** Bindings of the secrets that the app's modules use. */
@@ -20,14 +24,18 @@ export interface HeldSecret {
   readonly credential: Credential;
 }
 
+/** What others need of a stack's secrets. */
+export type HeldSecrets = Pick<Secrets, "held" | "generations">;
+
 /**
- * The stack's secrets. Each has two slots, which rotations fill in turn.
+ * The stack's secrets. Each has two slots, which rotations fill in turn. `OwnName` is the union of
+ * the names that every stack has.
  *
  * ```ts
- * const secrets = new Secrets("secrets", { settings: config.secrets, rotation });
+ * const secrets = new Secrets("secrets", { table, settings: config.secrets, rotation });
  * ```
  */
-export class Secrets extends pulumi.ComponentResource {
+export class Secrets<OwnName extends string = string> extends pulumi.ComponentResource {
   /** Password of the `postgres` login of a new Supabase project. */
   readonly databasePassword: pulumi.Output<string>;
   /** Contains that password. No rotation replaces it. */
@@ -60,7 +68,7 @@ export class Secrets extends pulumi.ComponentResource {
   }
 
   /** The credential of a secret that every stack has. */
-  credential(name: OwnSecretName): Credential {
+  credential(name: OwnName): Credential {
     const found = this.held.find(({ secret }) => secret.name === name);
     if (found !== undefined) return found.credential;
     throw new SeaworthyError("CONFIG_INVALID", `The stack has no secret ${name}.`);
@@ -83,28 +91,17 @@ export class Secrets extends pulumi.ComponentResource {
   }
 }
 
-/** All generated secrets, and the operator-supplied ones that the stack or a module requires. */
-function secretsOf({ settings, used = [] }: SecretsArgs): Entry[] {
-  const unknown = used.filter((name) => !secretsOfStack.some(({ binding }) => binding === name));
+/** All that the stack makes itself, and those of persons that it or a module asks for. */
+function secretsOf({ table, settings, used = [] }: SecretsArgs): Entry[] {
+  const unknown = used.filter((name) => !table.some(({ binding }) => binding === name));
   if (unknown.length > 0)
     throw new SeaworthyError(
       "CONFIG_INVALID",
-      `Modules use ${unknown.join(", ")}. Declare each with defineSecret in infra/secret-table.ts.`,
+      `Modules use ${unknown.join(", ")}. Declare each with defineSecret in the table of secrets.`,
     );
-  const wanted: readonly SecretName[] = settings.thirdParty;
-  return secretsOfStack.filter(
+  const wanted = settings.thirdParty;
+  return table.filter(
     ({ name, binding, kind }) =>
       !kind.provided || wanted.includes(name) || (binding !== undefined && used.includes(binding)),
   );
-}
-
-/** The value of the slot in use. */
-export function inUse<T>(
-  credential: Credential,
-  a: pulumi.Input<T>,
-  b: pulumi.Input<T>,
-): pulumi.Output<T> {
-  return pulumi
-    .all([credential.slot, a, b])
-    .apply(([slot, ofA, ofB]) => (slot === "a" ? ofA : ofB)) as pulumi.Output<T>;
 }

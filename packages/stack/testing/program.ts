@@ -1,8 +1,11 @@
 import assert from "node:assert";
+import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
-import { writeWorkerBundle } from "../worker-bundle.ts";
-import { asProgramSees } from "./stack-file.ts";
+import { findProject } from "@seaworthy/core/project";
+import { asProgramSees } from "../config/stack-file.ts";
+import { writeWorkerBundle } from "../worker/worker-bundle.ts";
 
 export interface Declared {
   readonly type: string;
@@ -77,8 +80,8 @@ export async function runProgram(
   );
   watchOptions(optionsOf);
   pulumi.runtime.setAllConfig(asProgramSees(config));
-  const outputs: Record<string, unknown> = { ...(await evaluateAgain("../index.ts")) };
-  // In a preview, unknown outputs never resolve.
+  const outputs: Record<string, unknown> = { ...(await evaluateAgain()) };
+  // Outputs that a preview does not know never settle.
   await (preview ? pulumi.runtime.disconnect() : settled(outputs));
   return {
     declared,
@@ -118,9 +121,11 @@ export async function failureOfProgram(...run: Parameters<typeof runProgram>): P
 let runs = 0;
 
 /** Node evaluates a module once per URL; its imports stay loaded. */
-function evaluateAgain(module: string): Promise<Record<string, unknown>> {
+function evaluateAgain(): Promise<Record<string, unknown>> {
   runs += 1;
-  return import(/* @vite-ignore */ `${module}?run=${runs}`);
+  const { root, folders } = findProject();
+  const program = pathToFileURL(join(root, folders.program, "index.ts"));
+  return import(/* @vite-ignore */ `${program.href}?run=${runs}`);
 }
 
 /** A stack's last resources are registered only after everything they depend on. */

@@ -13,22 +13,24 @@ import {
 } from "@pulumi/cloudflare/workersDeployment.js";
 import { WorkerVersion, type WorkerVersionArgs } from "@pulumi/cloudflare/workerVersion.js";
 import * as pulumi from "@pulumi/pulumi";
-import { modules } from "@seaworthy/app/src/modules";
 import { workerRuntime } from "@seaworthy/platform/bundle/bundle";
 import { everyMinute } from "@seaworthy/platform/jobs/jobs-kinds";
 import type { Module } from "@seaworthy/platform/modules/define-module";
+import type { Credential } from "@seaworthy/sdk/index";
+import type { Config } from "../config/schema.ts";
+import type { Database } from "../database/database.ts";
+import { nameOf } from "../naming.ts";
+import { inUse } from "../secrets/in-use.ts";
 import { BindingCheck } from "./binding-check.ts";
-import type { Config } from "./config.ts";
-import type { Database } from "./database.ts";
-import { nameOf } from "./naming.ts";
-import { inUse } from "./secrets.ts";
 import { durableObjectsOf, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
 import { bundleFile, writeWorkerBundle } from "./worker-bundle.ts";
 
 export interface AppArgs extends Omit<WorkerBindingsArgs, "hyperdriveId" | "database"> {
   readonly config: Config;
   readonly database: Database;
-  /** Uploads the version without changing the deployment. */
+  /** Which of the Worker's two logins is in use. */
+  readonly databaseLogin: Credential;
+  /** Uploads the version and leaves the deployment as it is. */
   readonly hold: boolean;
 }
 
@@ -40,7 +42,8 @@ const cpuLimitMs = 10_000;
  * sends traffic to it.
  *
  * ```ts
- * const app = new App("app", { config, database, hold: false, cache, limiter, secrets, sentryDsn
+ * const app = new App("app", {
+ *   config, modules, database, databaseLogin, cache, limiter, secrets, sentryDsn, hold: false,
  * });
  * ```
  */
@@ -60,14 +63,9 @@ export class App extends pulumi.ComponentResource {
     const [a, b] = [this.createHyperdrive(name, args, "a"), this.createHyperdrive(name, args, "b")];
     const worker = this.createWorker(name, args.config);
     this.bundle = pulumi.output(bundleFile());
-    this.version = this.uploadVersion(
-      name,
-      args,
-      worker,
-      inUse(args.secrets.credential("database-role"), a.id, b.id),
-    );
+    this.version = this.uploadVersion(name, args, worker, inUse(args.databaseLogin, a.id, b.id));
     this.deployment = this.deploy(name, args, worker, this.version);
-    this.schedule(name, args.config, this.deployment);
+    this.schedule(name, args, this.deployment);
 
     this.workerId = worker.id;
     this.versionId = this.version.id;
@@ -117,7 +115,11 @@ export class App extends pulumi.ComponentResource {
   ): WorkerVersion {
     const bundle = pulumi.output(writeWorkerBundle());
     const bindings = workerBindings({ ...args, hyperdriveId });
-    const { passed } = new BindingCheck(`${name}-bindings`, bindings, { parent: this });
+    const { passed } = new BindingCheck(
+      `${name}-bindings`,
+      { bindings, modules: args.modules },
+      { parent: this },
+    );
     const inputs: WorkerVersionArgs = {
       accountId: args.config.app.accountId,
       workerId: worker.id,
@@ -127,7 +129,7 @@ export class App extends pulumi.ComponentResource {
       mainModule: bundle.mainModule,
       modules: bundle.modules,
       bindings,
-      exports: durableObjectExports(),
+      exports: durableObjectExports(args.modules),
       // The zone's cache does not see the Worker's responses; this cache is in front of the Worker
       // and follows Cache-Control.
       cacheOptions: { enabled: true },
@@ -161,7 +163,7 @@ export class App extends pulumi.ComponentResource {
 
   private schedule(
     name: string,
-    { app }: Config,
+    { config: { app }, modules }: AppArgs,
     deployment: WorkersDeployment,
   ): WorkersCronTrigger {
     const inputs: WorkersCronTriggerArgs = {
@@ -177,7 +179,9 @@ export class App extends pulumi.ComponentResource {
  * Cloudflare's declarative list of Durable Object classes. Unlike `migrations`, which is rejected
  * when the same tag is uploaded again, it can be sent with every version.
  */
-function durableObjectExports(): Record<string, { type: string; storage: string }> {
+function durableObjectExports(
+  modules: readonly Module[],
+): Record<string, { type: string; storage: string }> {
   return Object.fromEntries(
     durableObjectsOf(modules).map(({ className }) => [
       className,

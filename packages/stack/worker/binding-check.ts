@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { modules } from "@seaworthy/app/src/modules";
 import { parseBindings } from "@seaworthy/platform/bindings/bindings";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import type { WorkerBinding } from "./worker-bindings.ts";
+
+export interface BindingCheckArgs {
+  readonly bindings: readonly WorkerBinding[];
+  readonly modules: readonly Module[];
+}
 
 /**
  * Parses the bindings as the Worker will, before the version is uploaded: anything that would make
@@ -14,7 +19,7 @@ export class BindingCheck extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    bindings: readonly WorkerBinding[],
+    { bindings, modules }: BindingCheckArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("seaworthy:infra:BindingCheck", name, {}, options);

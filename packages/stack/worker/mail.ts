@@ -1,6 +1,6 @@
 import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { type MailSettings, mailSettings } from "@seaworthy/platform/mail/settings";
-import type { Config } from "./config.ts";
+import type { Config } from "../config/schema.ts";
 
 /** Default SMTP port of mail sinks. */
 const usualPort = 1025;

@@ -1,25 +1,25 @@
 import type { types } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import { modules } from "@seaworthy/app/src/modules";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import type { Credential } from "@seaworthy/sdk/index";
 import { bindingsOfSecret } from "@seaworthy/sdk/secrets/define-secret";
+import type { Config } from "../config/schema.ts";
+import type { Database } from "../database/database.ts";
+import type { RedisAccess } from "../redis/redis.ts";
+import type { HeldSecrets } from "../secrets/secrets.ts";
 import { appUrlOf } from "./app-url.ts";
-import type { Config } from "./config.ts";
-import type { Database } from "./database.ts";
 import { mailOf } from "./mail.ts";
-import type { RedisAccess } from "./redis.ts";
-import type { Secrets } from "./secrets.ts";
 
 export type WorkerBinding = types.input.WorkerVersionBinding;
 
 export interface WorkerBindingsArgs {
   readonly config: Config;
+  readonly modules: readonly Module[];
   readonly hyperdriveId: pulumi.Input<string>;
   readonly database: Pick<Database, "projectRef">;
   readonly cache: RedisAccess;
   readonly limiter: RedisAccess;
-  readonly secrets: Secrets;
+  readonly secrets: HeldSecrets;
   readonly sentryDsn: pulumi.Input<string>;
 }
 
@@ -45,7 +45,7 @@ export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
   ];
 }
 
-function services({ hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
+function services({ modules, hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
   const objects = durableObjectsOf(modules).map((object) => ({
     ...object,
     type: "durable_object_namespace",
@@ -83,8 +83,8 @@ function keys({ secrets }: WorkerBindingsArgs): WorkerBinding[] {
   });
 }
 
-/** Each secret's bindings, so that the Worker can prove which values it has. */
-function secretBindings({ held }: Secrets): Record<string, string[]> {
+/** The bindings of each secret, so that the Worker can prove which values it holds. */
+function secretBindings({ held }: HeldSecrets): Record<string, string[]> {
   const entries = held.map(({ secret }) => [secret.name, bindingsOfSecret(secret)] as const);
   return Object.fromEntries(entries.filter(([, bindings]) => bindings.length > 0));
 }

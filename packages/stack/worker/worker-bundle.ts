@@ -1,12 +1,23 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
 import { cacheBundle, readCachedBundle, type WrittenBundle } from "./bundle-cache.ts";
 
-const app = resolve(import.meta.dirname, "../app");
-const folder = join(app, "dist");
-const record = join(folder, "bundle.json");
+interface Folders {
+  readonly root: string;
+  readonly app: string;
+  /** Where the engine starts the program and its plugins. */
+  readonly program: string;
+  readonly bundles: string;
+}
+
+function folders(): Folders {
+  const { root, folders: names } = findProject();
+  const app = join(root, names.app);
+  return { root, app, program: join(root, names.program), bundles: join(app, "dist") };
+}
 
 let written: Promise<WrittenBundle> | undefined;
 
@@ -24,41 +35,35 @@ export function writeWorkerBundle(): Promise<WrittenBundle> {
 export async function bundleFile(): Promise<string> {
   const { mainModule, modules } = await writeWorkerBundle();
   const main = modules.find(({ name }) => name === mainModule);
-  return relative(resolve(app, ".."), resolve(import.meta.dirname, main?.contentFile ?? ""));
+  const { root, program } = folders();
+  return relative(root, resolve(program, main?.contentFile ?? ""));
 }
 
 async function cachedOrNew(): Promise<WrittenBundle> {
+  const { app, program, bundles } = folders();
+  const record = join(bundles, "bundle.json");
   const cached = readCachedBundle(record, app);
-  if (
-    cached?.modules.every(({ contentFile }) =>
-      existsSync(resolve(import.meta.dirname, contentFile)),
-    )
-  )
+  if (cached?.modules.every(({ contentFile }) => existsSync(resolve(program, contentFile))))
     return cached;
   const startedAtMs = Date.now();
   const { mainModule, modules, sourceMap, sources } = await bundleWorker({
     folder: app,
     sourceMap: true,
   });
-  mkdirSync(folder, { recursive: true });
-  // Modules are passed to the engine as files, to keep megabytes of code out of the state; the
-  // engine starts program and plugins in this folder.
+  mkdirSync(bundles, { recursive: true });
+  // Modules go to the engine by file, so that the state does not carry megabytes of code.
   const files = modules.map(({ content, ...module }) => ({
     ...module,
-    contentFile: relative(import.meta.dirname, write(content)),
+    contentFile: relative(program, write(bundles, content)),
   }));
   const [main] = files;
-  if (main)
-    writeOnce(
-      `${resolve(import.meta.dirname, main.contentFile)}.map`,
-      Buffer.from(sourceMap ?? ""),
-    );
+  if (main) writeOnce(`${resolve(program, main.contentFile)}.map`, Buffer.from(sourceMap ?? ""));
   const bundle = { mainModule, modules: files };
   cacheBundle(record, { root: app, sources }, bundle, startedAtMs);
   return bundle;
 }
 
-function write(content: Uint8Array): string {
+function write(folder: string, content: Uint8Array): string {
   const file = join(
     folder,
     `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.js`,

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
@@ -11,6 +10,7 @@ import { stackAccounts } from "../../accounts/stack-accounts.ts";
 import { askValues } from "../../init/ask.ts";
 import { findZone } from "../../init/find-zone.ts";
 import { asTemplate, type StackValues, valuesIn, withValues } from "../../init/stack-file.ts";
+import { writeStackFileSchema } from "../../init/stack-file-schema.ts";
 import { localStack } from "../../project.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { writeWhole } from "../../pulumi/stack-file.ts";
@@ -31,7 +31,7 @@ export async function init(name: string, options: InitOptions): Promise<void> {
   const text = baseText(file, options.like);
   const asked = await askValues(options, valuesIn(text));
   const values = await withZone(asked, environment);
-  await writeSchema();
+  await writeStackFileSchema(findProject());
   const schema = relative(findProject().root, findProject().tables.stackFileSchema);
   writeWhole(file, withValues(text, values, schema), 0o644);
   process.stdout.write(`${relative(findProject().root, file)} written.\n`);
@@ -82,18 +82,6 @@ async function withZone(values: StackValues, environment: Environment): Promise<
 
 const defined = (values: StackValues): StackValues =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-interface SchemaModule {
-  readonly stackFileSchema: () => object;
-}
-
-/** Editors find it through the first line of the stack file. */
-async function writeSchema(): Promise<void> {
-  const { configuration, stackFileSchema: target } = findProject().tables;
-  if (!existsSync(configuration)) return;
-  const { stackFileSchema }: SchemaModule = await import(pathToFileURL(configuration).href);
-  writeFileSync(target, `${JSON.stringify(stackFileSchema(), null, 2)}\n`);
-}
 
 async function makeRecord(file: string, environment: Environment): Promise<void> {
   const { zoneId, hostname } = stackAccounts(file).cloudflare;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cloudflareId, hostname, origin, share } from "./values.ts";
+import { cloudflareId, hostname, origin, share } from "../values.ts";
 
 export const appSchema = z.strictObject({
   accountId: cloudflareId.describe("Cloudflare account that owns the Worker"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count } from "./values.ts";
+import { count } from "../values.ts";
 
 export const cacheSchema = z.strictObject({
   region: z.string().min(1).describe("Upstash region, near the database, e.g. `eu-central-1`"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count } from "./values.ts";
+import { count } from "../values.ts";
 
 export const costSchema = z.strictObject({
   monthlyBudgetDollars: count(1, 1_000_000).describe(

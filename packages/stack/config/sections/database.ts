@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, milliseconds, slug } from "./values.ts";
+import { count, milliseconds, slug } from "../values.ts";
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()]).describe("CIDR range");
 

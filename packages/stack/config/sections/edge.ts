@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cloudflareId, count, hostname, seconds } from "./values.ts";
+import { cloudflareId, count, hostname, seconds } from "../values.ts";
 
 export const edgeSchema = z.strictObject({
   zoneId: cloudflareId.describe("Existing zone that serves the app"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, seconds, share, slug } from "./values.ts";
+import { count, seconds, share, slug } from "../values.ts";
 
 export const errorsSchema = z.strictObject({
   organization: slug.describe("Sentry's organization"),

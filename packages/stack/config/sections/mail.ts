@@ -1,6 +1,6 @@
 import { mailSettings } from "@seaworthy/platform/mail/settings";
 import { z } from "zod";
-import { count } from "./values.ts";
+import { count } from "../values.ts";
 
 export const mailSchema = z
   .strictObject({

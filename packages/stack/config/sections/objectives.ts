@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count } from "./values.ts";
+import { count } from "../values.ts";
 
 const share = z.number().min(0).max(1);
 

@@ -1,10 +1,5 @@
-import type { Config } from "../config.ts";
-
-export interface ZoneSettingValue {
-  /** Cloudflare's name of the setting. */
-  readonly id: string;
-  readonly value: string | Readonly<Record<string, unknown>>;
-}
+import type { Config } from "@seaworthy/stack/config/schema";
+import type { ZoneSettingValue } from "@seaworthy/stack/edge/edge";
 
 /** The zone settings that the program manages; it leaves all others alone. */
 export function zoneSettings({

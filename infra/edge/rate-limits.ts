@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/cloudflare";
 import type { EdgeException } from "@seaworthy/platform/modules/edge";
-import type { Config } from "../config.ts";
+import type { Config } from "@seaworthy/stack/config/schema";
+import type { EdgeOfModule } from "@seaworthy/stack/edge/modules";
 import { allOf, anyOf, not, under } from "./expressions.ts";
-import type { EdgeOfModule } from "./modules.ts";
 
 /**
  * Requests are counted and blocked per client address and Cloudflare data center; Cloudflare

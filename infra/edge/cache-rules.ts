@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/cloudflare";
 import type { EdgeCache } from "@seaworthy/platform/modules/edge";
+import type { EdgeOfModule } from "@seaworthy/stack/edge/modules";
 import { allOf } from "./expressions.ts";
-import type { EdgeOfModule } from "./modules.ts";
 
 /**
  * Without these headers a request is anonymous, so all users may get the same response. Cloudflare

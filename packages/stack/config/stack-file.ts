@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { findProject } from "@seaworthy/core/project";
 import { parse } from "yaml";
 
-export const projectRoot = resolve(import.meta.dirname, "../..");
 export const stackNames = ["local", "staging", "prod"] as const;
 
 /** A stack file's configuration as plain values that a test can change. */
 export function readStackFile(stack: (typeof stackNames)[number]): Record<string, unknown> {
-  return parse(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8")).config;
+  return parse(readFileSync(findProject().stackFile(stack), "utf8")).config;
 }
 
 /** Configuration in Pulumi's form: strings as they are, everything else as JSON. */
