@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { forgetStack } from "@seaworthy/stack/testing/plain-environment";
 import { defineConfig } from "vitest/config";
 import LongFirst from "./dev/testing/long-first.ts";
-import { forgetStack } from "./dev/testing/plain-environment.ts";
 
 forgetStack();
 

@@ -3,9 +3,9 @@ import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud } from "@seaworthy/local/testing";
 import { ledgerNames, readMigrations } from "@seaworthy/plugins/seaworthy/database/migration-files";
 import { expect, it } from "vitest";
-import { createDatabase, migrate, sources } from "./testing/database.ts";
+import { createDatabase, migrate, sourcesOfMigrations } from "./testing/database.ts";
 
-const files = readMigrations(sources);
+const files = readMigrations(await sourcesOfMigrations());
 const sqlFiles = files.filter(({ file }) => file.endsWith(".sql"));
 
 it("have names that nobody else has, in one form", () => {

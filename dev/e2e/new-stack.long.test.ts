@@ -87,6 +87,12 @@ describe("a new stack", { timeout: 900_000 }, () => {
     expect(response.status).toBe(200);
   });
 
+  test("has tests that pass on real services", () => {
+    const output = run(stack, "npm", "test");
+    expect(output).toMatch(/Test Files +2 passed/);
+    expect(output).not.toMatch(/skipped|todo/);
+  });
+
   test("is refused for prod until its placeholders are filled in, and for nothing else", () => {
     const { status, stdout } = spawnSync(
       "npx",

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { forgetStack } from "@seaworthy/stack/testing/plain-environment";
 import { defineConfig } from "vitest/config";
-import { forgetStack } from "../testing/plain-environment.ts";
 
 forgetStack();
 

@@ -6,6 +6,8 @@ import { z } from "zod";
 const manifestSchema = z.looseObject({
   name: z.string(),
   exports: z.record(z.string(), z.string()).optional(),
+  dependencies: z.record(z.string(), z.string()).optional(),
+  devDependencies: z.record(z.string(), z.string()).optional(),
 });
 
 const isPacked = (file: string) => !file.endsWith(".test.ts") && file !== "tsconfig.json";
@@ -15,15 +17,29 @@ export function fillPackage(source: string, compiled: string, target: string): v
   for (const file of trackedFiles(source).filter(isPacked)) copy(file, source, compiled, target);
   const {
     private: _,
-    devDependencies: __,
+    devDependencies = {},
     ...manifest
   } = manifestSchema.parse(JSON.parse(readFileSync(join(source, "package.json"), "utf8")));
   const exports = Object.fromEntries(
     Object.entries(manifest.exports ?? {}).map(([name, path]) => [name, exportOf(path)]),
   );
-  const packed = { ...manifest, exports, engines: { node: ">=22.18 <25" } };
+  const helpers = trackedFiles(source).filter((file) => isPacked(file) && isHelperOfTests(file));
+  const texts = helpers.map((file) => readFileSync(join(source, file), "utf8"));
+  const dependencies = { ...manifest.dependencies, ...importedBy(texts, devDependencies) };
+  const packed = { ...manifest, exports, dependencies, engines: { node: ">=22.18 <25" } };
   writeFileSync(join(target, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
 }
+
+/** What a stack's own tests import of a package. */
+const isHelperOfTests = (file: string) => /(^|\/|-)testing(\/|\.ts$)/.test(file);
+
+/** The packages that are imported; here only tests need them, in a stack its tests do. */
+const importedBy = (texts: readonly string[], packages: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(packages).filter(([name]) =>
+      texts.some((text) => text.includes(`from "${name}"`) || text.includes(`from "${name}/`)),
+    ),
+  );
 
 export function trackedFiles(folder: string): string[] {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "."], {

@@ -53,6 +53,7 @@ export function fillTemplate(root: string, target: string): void {
     root: { engines, allowScripts, devDependencies },
   };
   writeFileSync(join(target, "../template.json"), `${JSON.stringify(template, null, 2)}\n`);
+  cpSync(join(import.meta.dirname, "starter"), target, { recursive: true });
   writeOwnFiles(root, target);
   for (const file of files.filter((file) => /^Pulumi\.(?!local)[\w-]+\.yaml$/.test(file)))
     writeFileSync(join(target, file), withPlaceholders(readFileSync(join(root, file), "utf8")));
@@ -88,7 +89,10 @@ function writeOwnFiles(root: string, target: string): void {
     "*.log",
   ];
   writeFileSync(join(target, "_gitignore"), `${ignored.join("\n")}\n`);
-  const settings = { ...compilerSettings(root), include: ["infra", "policies"] };
+  const settings = {
+    ...compilerSettings(root),
+    include: ["infra", "policies", "app/tests", "vitest.config.ts"],
+  };
   writeFileSync(join(target, "tsconfig.json"), `${JSON.stringify(settings, null, 2)}\n`);
   const program = readFileSync(join(root, "Pulumi.yaml"), "utf8");
   writeFileSync(
@@ -111,6 +115,6 @@ function packagesOf(root: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Tests of the packages through this stack, with their helpers, which a team does not need. */
+/** Tests of the packages through this stack. A new stack has its own: `starter/`. */
 const isOfThisRepository = (file: string) =>
   /^[^/]+\/(tests|testing)\//.test(file) || file.endsWith(".test.ts");

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builtInPlugins } from "@seaworthy/plugins/table";
+import { forgetStack } from "@seaworthy/stack/testing/plain-environment";
 import { expect, test } from "vitest";
-import { forgetStack } from "../testing/plain-environment.ts";
 import { requireOfficial } from "./require-official.ts";
 
 test("a folder that is not there, or lacks a plugin, is refused with the way out", () => {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { forgetStack } from "@seaworthy/stack/testing/plain-environment";
 import { defineConfig } from "vitest/config";
-import { forgetStack } from "../testing/plain-environment.ts";
 
 // Otherwise the scenarios would run on the built-in plugins, and prove nothing.
 forgetStack(process.env, ["SEAWORTHY_PARITY_PLUGINS"]);

@@ -5,8 +5,8 @@ import { modules } from "@seaworthy/app/src/modules";
 import { secrets } from "@seaworthy/infra/secret-table";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { readApiDocument } from "@seaworthy/platform/bundle/read-api-document";
-import { runProgram } from "@seaworthy/stack/testing/program";
 import { readStackFile } from "@seaworthy/stack/config/stack-file";
+import { runProgram } from "@seaworthy/stack/testing/program";
 import { z } from "zod";
 
 export type Kind = "route" | "resource" | "secret" | "binding" | "role" | "table" | "path";

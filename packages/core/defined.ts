@@ -1,6 +1,19 @@
-/** The object without undefined fields. */
-export function defined<T>(fields: Readonly<Record<string, T | undefined>>): Record<string, T> {
+type Missing<T> = { [Key in keyof T]-?: undefined extends T[Key] ? Key : never }[keyof T];
+
+/** Fields that may be undefined become optional ones. */
+export type Defined<T> = { [Key in Exclude<keyof T, Missing<T>>]: T[Key] } & {
+  [Key in Missing<T>]?: Exclude<T[Key], undefined>;
+};
+
+/**
+ * The object without undefined fields.
+ *
+ * ```ts
+ * const request = { url, ...defined({ body, timeoutMs }) };
+ * ```
+ */
+export function defined<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
-import { configSchema } from "@seaworthy/infra/config/schema";
+import { configuration } from "@seaworthy/infra/config";
 import { parseProfile } from "@seaworthy/readiness/profiles/read";
 import { parseWaivers } from "@seaworthy/readiness/waivers/read";
 import { describe, expect, test } from "vitest";
@@ -125,7 +125,7 @@ function readYaml(page: string, text: string): unknown {
   if (page === "docs/profiles.md") return parseProfile(text, "policies.yaml");
   const keys = Object.entries(parse(text) as Record<string, unknown>);
   for (const [key, value] of keys) {
-    const schema = configSchema.shape[key.replace("seaworthy:", "") as "rollout"];
+    const schema = configuration.own.shape[key.replace("seaworthy:", "") as "rollout"];
     if (key.startsWith("seaworthy:")) schema.parse(value);
   }
   return keys;

@@ -1,6 +1,6 @@
 import { appFacts } from "@seaworthy/policies/app";
-import { runProgram } from "@seaworthy/stack/testing/program";
 import { readStackFile, type stackNames } from "@seaworthy/stack/config/stack-file";
+import { runProgram } from "@seaworthy/stack/testing/program";
 import { planDeclared } from "../plan/declared.ts";
 import type { PlannedResource } from "../plan/resource.ts";
 import type { PlannedObject } from "../plan/value.ts";

@@ -1,7 +1,7 @@
 import { breaks, edit, harmless, key } from "../../edits.ts";
 import type { Mutation } from "../../mutation.ts";
 
-const bindings = "infra/worker-bindings.ts";
+const bindings = "packages/stack/worker/worker-bindings.ts";
 const list = 'variable("CORS_ORIGINS", app.corsOrigins.join(","))';
 const any = ["cors-exact-origins", "cors-https-only", "cors-approved-domains"];
 const wildcards = [...any, "cors-no-wildcard-subdomains"];

@@ -5,13 +5,13 @@ const zone = "4be81c3d97f64025a1d6c80b72e95f13";
 const account = "9f2c7b41d05e4a86b3c8e17f6a90d254";
 const rotation = "  refresh_token_rotation_enabled: true,\n";
 const auth = (rule: string | readonly string[], what: string, setting: string) =>
-  breaks(rule, what, edit("infra/database.ts", rotation, `${rotation}  ${setting},\n`));
+  breaks(rule, what, edit("packages/stack/database/database.ts", rotation, `${rotation}  ${setting},\n`));
 const list = 'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")';
 const redirects = (what: string, text: string) =>
   breaks(
     "database-auth-redirects-exact",
     what,
-    edit("infra/database.ts", list, `uri_allow_list: ${JSON.stringify(text)}`),
+    edit("packages/stack/database/database.ts", list, `uri_allow_list: ${JSON.stringify(text)}`),
   );
 export const missingRules: readonly Mutation[] = [
   redirects("the developer's machine by its address", "http://127.0.0.1:3000/**"),
@@ -68,7 +68,7 @@ export const missingRules: readonly Mutation[] = [
     "protection-inputs-not-ignored",
     "the route's pattern ignored",
     edit(
-      "infra/edge.ts",
+      "packages/stack/edge/edge.ts",
       "{ parent: this, dependsOn });",
       '{ parent: this, dependsOn, ignoreChanges: ["*"] });',
     ),
@@ -76,13 +76,13 @@ export const missingRules: readonly Mutation[] = [
   breaks(
     "errors-alerts-of-environment",
     "an alert on events of one release",
-    edit("infra/error-tracking.ts", 'query: ""', 'query: "!environment:prod"'),
+    edit("packages/stack/errors/error-tracking.ts", 'query: ""', 'query: "!environment:prod"'),
   ),
   breaks(
     "errors-key-limited",
     "a key without limit",
     edit(
-      "infra/error-tracking.ts",
+      "packages/stack/errors/error-tracking.ts",
       "const limit = { rateLimitCount: keyLimit.count, rateLimitWindow: keyLimit.windowSeconds };",
       "const limit = keyLimit.count < 0 ? keyLimit : {};",
     ),
@@ -94,7 +94,7 @@ export const harmlessMissing: readonly Mutation[] = [
   harmless(
     "redirects by exact path",
     edit(
-      "infra/database.ts",
+      "packages/stack/database/database.ts",
       list,
       'uri_allow_list: "https://www.seaworthy.dev/auth/callback,https://admin.seaworthy.dev/**"',
     ),
@@ -107,6 +107,6 @@ export const harmlessMissing: readonly Mutation[] = [
   ),
   harmless(
     "an issue filter of the stack's environment",
-    edit("infra/error-tracking.ts", 'query: ""', 'query: "environment:prod"'),
+    edit("packages/stack/errors/error-tracking.ts", 'query: ""', 'query: "environment:prod"'),
   ),
 ];

@@ -4,7 +4,7 @@ import type { Edit, Mutation } from "../../mutation.ts";
 const last = 'variable("DEBUG_ROUTES", String(app.debugRoutes)),';
 const bound = (name: string, text: string): Edit =>
   edit(
-    "infra/worker-bindings.ts",
+    "packages/stack/worker/worker-bindings.ts",
     last,
     `${last}\n    variable(${JSON.stringify(name)}, ${JSON.stringify(text)}),`,
   );
