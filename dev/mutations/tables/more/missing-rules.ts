@@ -5,13 +5,13 @@ const zone = "4be81c3d97f64025a1d6c80b72e95f13";
 const account = "9f2c7b41d05e4a86b3c8e17f6a90d254";
 const rotation = "  refresh_token_rotation_enabled: true,\n";
 const auth = (rule: string | readonly string[], what: string, setting: string) =>
-  breaks(rule, what, edit("packages/stack/database/database.ts", rotation, `${rotation}  ${setting},\n`));
+  breaks(rule, what, edit("infra/auth-settings.ts", rotation, `${rotation}  ${setting},\n`));
 const list = 'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")';
 const redirects = (what: string, text: string) =>
   breaks(
     "database-auth-redirects-exact",
     what,
-    edit("packages/stack/database/database.ts", list, `uri_allow_list: ${JSON.stringify(text)}`),
+    edit("infra/auth-settings.ts", list, `uri_allow_list: ${JSON.stringify(text)}`),
   );
 export const missingRules: readonly Mutation[] = [
   redirects("the developer's machine by its address", "http://127.0.0.1:3000/**"),
