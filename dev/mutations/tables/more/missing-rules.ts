@@ -94,7 +94,7 @@ export const harmlessMissing: readonly Mutation[] = [
   harmless(
     "redirects by exact path",
     edit(
-      "packages/stack/database/database.ts",
+      "infra/auth-settings.ts",
       list,
       'uri_allow_list: "https://www.seaworthy.dev/auth/callback,https://admin.seaworthy.dev/**"',
     ),
