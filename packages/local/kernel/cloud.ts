@@ -8,7 +8,7 @@ import type { CloudContext } from "./context.ts";
 import { hostGuard, listen } from "./control-server.ts";
 import { dataDirectoryFor } from "./data-directory.ts";
 import { createLogger, type Logger } from "./logger.ts";
-import { openPortBook } from "./ports.ts";
+import { openPortBook, requireLoopback } from "./ports.ts";
 import { lineWriter } from "./processes/log-file.ts";
 import { endOrphanedProcesses } from "./processes/orphaned-processes.ts";
 import { createProcessTable } from "./processes/processes.ts";
@@ -39,6 +39,7 @@ export interface Cloud {
  * serves the APIs.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  await requireLoopback();
   const context = await openContext(options);
   const vendors = options.vendors.map((create) => create(context));
   const closeServices = async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestCloud } from "../testing.ts";
-import { openPortBook, releaseTakenPorts } from "./ports.ts";
+import { openPortBook, releaseTakenPorts, requireLoopback } from "./ports.ts";
 import { rotateLog } from "./processes/log-file.ts";
 import { openStore } from "./store.ts";
 import { loadTokens } from "./tokens.ts";
@@ -122,5 +122,14 @@ describe("the control plane", () => {
     expect(status).toBe(421);
     await cloud.close();
     expect(statSync(cloud.directory, { throwIfNoEntry: false })).toBeUndefined();
+  });
+});
+
+test("a machine without the loopback address gets an error that says what to type", async () => {
+  await requireLoopback();
+  // 192.0.2.0/24 is for documentation: no machine has it.
+  await expect(requireLoopback("192.0.2.1")).rejects.toMatchObject({
+    code: "CLOUD_START_FAILED",
+    message: expect.stringContaining("sudo ip addr add 192.0.2.1/8 dev lo"),
   });
 });

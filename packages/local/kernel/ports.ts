@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { hasErrno, SeaworthyError } from "@seaworthy/core/errors";
+import { hasErrno, messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Store } from "./store.ts";
 
 /**
@@ -77,6 +77,21 @@ export async function releaseTakenPorts(store: Store): Promise<string[]> {
     taken.push(name);
   }
   return taken;
+}
+
+/** Throws where the machine has no such loopback address, which the local cloud listens on. */
+export async function requireLoopback(host = "127.0.0.1"): Promise<void> {
+  const probe = createServer();
+  const problem = await new Promise<unknown>((resolve) => {
+    probe.once("error", resolve);
+    probe.listen({ port: 0, host }, () => probe.close(() => resolve(undefined)));
+  });
+  if (problem === undefined) return;
+  throw new SeaworthyError(
+    "CLOUD_START_FAILED",
+    `The local cloud listens on ${host}, which this machine does not have (${messageOf(problem)}). Nothing was started. Type: sudo ip addr add ${host}/8 dev lo`,
+    { cause: problem },
+  );
 }
 
 async function findFreePort(taken: ReadonlySet<number>): Promise<number> {

@@ -7,6 +7,7 @@ import {
   type RedisDatabasePorts,
   removeDatabaseFiles,
 } from "../redis/database.ts";
+import { RestEndpoints } from "../redis/rest/thread/rest-endpoints.ts";
 import type { RedisUser } from "../redis/users.ts";
 import { type DatabaseDocument, redisSettings } from "./database-document.ts";
 import { Turns } from "./turns.ts";
@@ -36,9 +37,11 @@ export class Databases {
   readonly #context: CloudContext;
   readonly #running = new Map<string, RedisDatabase>();
   readonly #turns = new Turns();
+  readonly #endpoints: RestEndpoints;
 
   constructor(context: CloudContext) {
     this.#context = context;
+    this.#endpoints = new RestEndpoints(context.log);
   }
 
   /** Oldest first, without those that are being deleted. */
@@ -143,6 +146,7 @@ export class Databases {
     await this.#turns.idle();
     await Promise.all([...this.#running.values()].map((database) => database.stop()));
     this.#running.clear();
+    await this.#endpoints.close();
   }
 
   async #resume(document: DatabaseDocument): Promise<void> {
@@ -163,7 +167,12 @@ export class Databases {
   async #start(document: DatabaseDocument): Promise<DatabaseDocument> {
     this.#running.set(
       document.id,
-      await RedisDatabase.start(this.#context, redisSettings(document), this.accounts(document.id)),
+      await RedisDatabase.start(
+        this.#context,
+        redisSettings(document),
+        this.accounts(document.id),
+        this.#endpoints,
+      ),
     );
     const active = { ...document, phase: "active" } as const;
     if (document.phase !== "active") this.#put(active);

@@ -1,10 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-  ErrorReply,
-  type RedisCommand,
-  type RedisConnection,
-  type RedisReply,
-} from "./connection.ts";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { ErrorReply, type RedisConnection, type RedisReply } from "./connection.ts";
 import { restToken } from "./rest/rest-token.ts";
 import { changeUser } from "./user-rules.ts";
 import { builtInNames, isReservedName, type RedisUser } from "./users.ts";
@@ -25,6 +21,9 @@ export interface AclTools {
   /** Includes built-in users; empty when the user does not exist. */
   passwordsOf(username: string): readonly string[];
 }
+
+/** Runs an ACL command of that user. Throws ErrorReply. */
+export type RunAcl = (command: readonly string[], username: string) => Promise<RedisReply>;
 
 type AclCall = (words: readonly string[], tools: AclTools) => Promise<RedisReply>;
 
@@ -82,13 +81,24 @@ const openCalls: Readonly<Record<string, AclCall>> = {
   GENPASS: passOn("GENPASS"),
 };
 
-/** Runs an ACL command as `username`. Throws ErrorReply. */
-export async function runAclCommand(
-  command: RedisCommand,
+export function aclRunner(tools: AclTools): RunAcl {
+  return async (command, username) => {
+    try {
+      return await runAclCommand(command, username, tools);
+    } catch (thrown) {
+      if (thrown instanceof SeaworthyError && thrown.code === "INPUT_INVALID")
+        throw new ErrorReply(messageOf(thrown));
+      throw thrown;
+    }
+  };
+}
+
+async function runAclCommand(
+  command: readonly string[],
   username: string,
   tools: AclTools,
 ): Promise<RedisReply> {
-  const [, action = "", ...words] = command.map(String);
+  const [, action = "", ...words] = command;
   const name = action.toUpperCase();
   if (name === "WHOAMI") return Buffer.from(username);
   const call = openCalls[name] ?? calls[name];

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { closeLingering } from "../../kernel/bounds/lingering-close.ts";
 import type { Logger } from "../../kernel/logger.ts";
-import type { AclTools } from "./acl-commands.ts";
+import type { RunAcl } from "./acl-commands.ts";
 import { type Answer, isFailed, type Outcome, refuse } from "./answer.ts";
 import type { Certificate } from "./certificate.ts";
 import { valueTypes, wireTypes } from "./connection.ts";
@@ -20,12 +21,17 @@ import {
 import { ScriptHeaders } from "./script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
 
+export interface AdapterLimits {
+  readonly maxRequestBytes: number;
+  readonly maxClients: number;
+}
+
 export interface AdapterOptions {
   readonly port: number;
   readonly identities: Identities;
-  readonly acl: AclTools;
+  readonly acl: RunAcl;
   /** Evaluated for each request: the plan can change. */
-  readonly limits: () => { readonly maxRequestBytes: number; readonly maxClients: number };
+  readonly limits: () => AdapterLimits;
   readonly syncToken: SyncToken;
   readonly log: Logger;
 }
@@ -165,7 +171,12 @@ export class RestAdapter {
   #send(incoming: IncomingMessage, response: ServerResponse, answer: Answer): void {
     if (response.destroyed || response.headersSent) return;
     // The rest of an unread body would be parsed as the next request.
-    const close = incoming.readableEnded || incoming.complete ? {} : { connection: "close" };
+    const isWhole = incoming.readableEnded || incoming.complete;
+    const close = isWhole ? {} : { connection: "close" };
+    if (!isWhole) {
+      closeLingering(incoming.socket);
+      incoming.resume();
+    }
     response.writeHead(answer.status, {
       "content-type": answer.contentType ?? "application/json",
       "content-length": Buffer.byteLength(answer.body),

@@ -6,15 +6,13 @@ import { requireService } from "@seaworthy/toolchain/services";
 import type { CloudContext } from "../../kernel/context.ts";
 import { silentLogger } from "../../kernel/logger.ts";
 import type { ManagedProcess } from "../../kernel/processes/table.ts";
-import type { Accounts } from "./acl-commands.ts";
-import { RestAdapter } from "./adapter.ts";
+import { type Accounts, aclRunner } from "./acl-commands.ts";
 import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
-import { Identities } from "./identities.ts";
+import type { RestEndpoint, RestEndpoints } from "./rest/thread/rest-endpoints.ts";
 import { limitScripts } from "./script-limit.ts";
 import { parseInfo } from "./server-info.ts";
-import { SyncToken } from "./sync-token.ts";
 import {
   aclRules,
   builtInNames,
@@ -38,42 +36,26 @@ export interface RedisDatabasePorts {
 export class RedisDatabase {
   readonly ports: RedisDatabasePorts;
   readonly #context: CloudContext;
-  readonly #identities: Identities;
   readonly #admin: RedisConnection;
-  readonly #adapter: RestAdapter;
   readonly #server: ManagedProcess;
   readonly #stopLimiting: () => void;
   #settings: RedisSettings;
+  #endpoint: RestEndpoint | undefined;
 
   private constructor(
     context: CloudContext,
     ports: RedisDatabasePorts,
     settings: RedisSettings,
     server: ManagedProcess,
-    accounts: Accounts,
   ) {
     const log = context.log.child({ database: settings.id });
     this.ports = ports;
     this.#context = context;
     this.#server = server;
     this.#settings = settings;
-    this.#identities = new Identities(ports.redis, log);
-    this.#identities.replace(credentials(settings));
     const admin = { username: builtInNames.admin, password: settings.adminPassword };
     this.#admin = openConnection({ port: ports.redis, credentials: admin, log });
     this.#stopLimiting = limitScripts(this.#admin, log);
-    this.#adapter = new RestAdapter({
-      port: ports.rest,
-      identities: this.#identities,
-      acl: {
-        accounts,
-        admin: this.#admin,
-        passwordsOf: (username) => passwordsOf(this.#settings, username),
-      },
-      limits: () => this.#settings,
-      syncToken: new SyncToken(settings.id, context.clock.now()),
-      log,
-    });
   }
 
   /** Starts the server with its existing data, then the endpoint. */
@@ -81,15 +63,16 @@ export class RedisDatabase {
     context: CloudContext,
     settings: RedisSettings,
     accounts: Accounts,
+    endpoints: RestEndpoints,
   ): Promise<RedisDatabase> {
     const ports = {
       redis: await context.ports.claim(portName(settings.id, "redis")),
       rest: await context.ports.claim(portName(settings.id, "rest")),
     };
     const server = await startServer(context, settings, ports.redis);
-    const database = new RedisDatabase(context, ports, settings, server, accounts);
+    const database = new RedisDatabase(context, ports, settings, server);
     try {
-      await database.#listen();
+      await database.#open(accounts, endpoints);
       return database;
     } catch (thrown) {
       await database.stop();
@@ -105,7 +88,8 @@ export class RedisDatabase {
     const previous = this.#settings;
     this.#settings = settings;
     // First, so that no stream logs in again with a password that Redis no longer accepts.
-    this.#identities.keepOnly(credentials(settings));
+    await this.#endpoint?.tell({ kind: "keepOnly", credentials: credentials(settings) });
+    await this.#endpoint?.tell({ kind: "limits", limits: limitsOf(settings) });
     await writeFiles(this.#context, settings, this.ports.redis);
     for (const [name, value] of liveSettings(settings))
       await this.#admin.send(["CONFIG", "SET", name, value]);
@@ -118,7 +102,7 @@ export class RedisDatabase {
       (username) => !wanted.some((user) => user.username === username),
     );
     if (gone.length > 0) await this.#admin.send(["ACL", "DELUSER", ...gone]);
-    this.#identities.replace(credentials(settings));
+    await this.#endpoint?.tell({ kind: "replace", credentials: credentials(settings) });
     if (settings.tls !== previous.tls) await this.#listen();
   }
 
@@ -148,18 +132,33 @@ export class RedisDatabase {
   /** Stops both; data is kept. */
   async stop(): Promise<void> {
     this.#stopLimiting();
-    await this.#adapter.stop();
-    this.#identities.close();
+    await this.#endpoint?.tell({ kind: "close" });
     this.#admin.close();
     await this.#server.stop();
   }
 
+  async #open(accounts: Accounts, endpoints: RestEndpoints): Promise<void> {
+    const acl = aclRunner({
+      accounts,
+      admin: this.#admin,
+      passwordsOf: (username) => passwordsOf(this.#settings, username),
+    });
+    const settings = {
+      ports: this.ports,
+      credentials: credentials(this.#settings),
+      limits: limitsOf(this.#settings),
+      startMs: this.#context.clock.now(),
+    };
+    this.#endpoint = await endpoints.open(this.#settings.id, settings, acl);
+    await this.#listen();
+  }
+
   async #listen(): Promise<void> {
-    await this.#adapter.stop();
     const directory = directoryOf(this.#context, this.#settings.id);
-    await this.#adapter.start(
-      this.#settings.tls ? await loadCertificate(directory, this.#context.processes) : undefined,
-    );
+    const certificate = this.#settings.tls
+      ? await loadCertificate(directory, this.#context.processes)
+      : undefined;
+    await this.#endpoint?.tell({ kind: "listen", certificate });
   }
 
   async #applyUser(user: RedisUser, known: RedisUser | undefined): Promise<void> {
@@ -199,6 +198,10 @@ function usersOf(settings: RedisSettings): readonly RedisUser[] {
 
 function credentials(settings: RedisSettings) {
   return credentialsOf(usersOf(settings));
+}
+
+function limitsOf({ maxRequestBytes, maxClients }: RedisSettings) {
+  return { maxRequestBytes, maxClients };
 }
 
 function passwordsOf(settings: RedisSettings, username: string): readonly string[] {

@@ -1,5 +1,4 @@
-import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { type AclTools, runAclCommand } from "./acl-commands.ts";
+import type { RunAcl } from "./acl-commands.ts";
 import { isFailed, type Outcome, settle } from "./answer.ts";
 import { commandName, explainError, isComplete, nullArgument, refusalOf } from "./commands.ts";
 import {
@@ -18,7 +17,7 @@ import type { SyncToken } from "./sync-token.ts";
 export interface Session {
   readonly identity: Identity;
   readonly scripts: ScriptHeaders;
-  readonly acl: AclTools;
+  readonly acl: RunAcl;
   readonly syncToken: SyncToken;
   readonly types: ReplyTypes;
 }
@@ -34,14 +33,14 @@ export async function runCommand(session: Session, command: GivenCommand): Promi
 
 /** Why Upstash refuses each of them; undefined for those that it takes. */
 function refusalsOf(
-  { acl }: Session,
+  { identity }: Session,
   commands: readonly GivenCommand[],
 ): Promise<(string | undefined)[]> {
   return Promise.all(
     commands.map(
       async (command) =>
         refusalOf(command) ??
-        (isComplete(command) ? await keySizeProblem(acl.admin, command) : undefined),
+        (isComplete(command) ? await keySizeProblem(identity.connection, command) : undefined),
     ),
   );
 }
@@ -54,7 +53,8 @@ async function run(
 ): Promise<Outcome> {
   if (refusal !== undefined || !isComplete(command))
     return { error: refusal ?? nullArgument, status: 400 };
-  if (commandName(command) === "ACL") return settle(runAcl(session, command));
+  if (commandName(command) === "ACL")
+    return settle(session.acl(command.map(String), session.identity.username));
   const { command: rewritten, reply } = session.scripts.rewrite(command);
   const sent = session.identity.connection.send(rewritten, { types: session.types });
   const outcome = await settle(reply ? sent.then(reply) : sent);
@@ -71,16 +71,6 @@ function asUpstash(command: RedisCommand, outcome: Outcome): Outcome {
   if (!isFailed(outcome)) return outcome;
   if (commandName(command) === "COPY" && outcome.error === sameKey) return { reply: "0" };
   return { ...outcome, error: explainError(command, outcome.error) };
-}
-
-async function runAcl(session: Session, command: RedisCommand): Promise<RedisReply> {
-  try {
-    return await runAclCommand(command, session.identity.username, session.acl);
-  } catch (thrown) {
-    if (thrown instanceof SeaworthyError && thrown.code === "INPUT_INVALID")
-      throw new ErrorReply(messageOf(thrown));
-    throw thrown;
-  }
 }
 
 /** In order, each with its own outcome; other clients' commands may run in between. */

@@ -192,6 +192,16 @@ describe("cache", () => {
     });
   });
 
+  test("nothing is served from the future when the clock is set back", async () => {
+    await keep(override);
+    await cacheStatus("/back");
+    expect(await cacheStatus("/back")).toBe("HIT");
+    nowMs -= 3_600_000;
+    expect(await cacheStatus("/back")).not.toBe("HIT");
+    expect(await cacheStatus("/back")).toBe("HIT");
+    nowMs += 3_600_000;
+  });
+
   test("browser TTL, development mode, and the order of the query", async () => {
     await keep({
       ...override,

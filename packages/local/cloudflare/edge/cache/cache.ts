@@ -85,7 +85,8 @@ export class Cache {
   #fromStore(from: Keyed): EdgeResponse | undefined {
     const key = this.#keyOf(from);
     const entry = this.#store.get(key);
-    if (!entry) return undefined;
+    // Later than now: the clock was set back, and the lifetimes say nothing.
+    if (!entry || entry.storedAtMs > this.#now()) return undefined;
     if (this.#now() < entry.freshUntilMs) return this.#serve(from, entry, "HIT");
     if (
       this.#now() >= entry.staleUntilMs ||

@@ -21,6 +21,8 @@ export function createCrons(deployed: DeployedWorkers, clock: Clock, log: Logger
   let lastMinute = Math.floor(clock.now() / minuteMs);
   const tick = async () => {
     const now = Math.floor(clock.now() / minuteMs);
+    // The clock was set back: crons go on from there instead of waiting until it has caught up.
+    if (now < lastMinute - catchUpMinutes) lastMinute = now - 1;
     const first = Math.max(lastMinute + 1, now - catchUpMinutes + 1);
     lastMinute = Math.max(lastMinute, now);
     const minutes = Array.from(

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse, OutgoingHttpHeaders } from "node:http2";
 import { pipeline } from "node:stream/promises";
+import { closeLingering } from "../../../kernel/bounds/lingering-close.ts";
 import type { RawHeaders } from "./headers.ts";
-import { closeLingering } from "./lingering-close.ts";
 import type { EdgeResponse } from "./response.ts";
 
 /** The response object of either HTTP version. */

@@ -39,3 +39,15 @@ test("keeps no more than a bounded number of idle keys", () => {
   for (let index = 0; index < 250_000; index++) counter.count(`key ${index}`, index / 1000);
   expect(counter.size()).toBeLessThan(100_001);
 });
+
+test.each([0, 50])(
+  "a clock that is set back does not block for longer (mitigation %i)",
+  (mitigationMs) => {
+    const counter = createRateCounter({ limit: 1, periodMs: 10, mitigationMs });
+    counter.count("a", 3_600_000);
+    expect(counter.waitMs("a", 3_600_001)).toBeGreaterThan(0);
+    expect(counter.waitMs("a", 1_000)).toBe(0);
+    counter.count("a", 1_000);
+    expect(counter.waitMs("a", 1_001)).toBeGreaterThan(0);
+  },
+);

@@ -35,6 +35,7 @@ export function createRateCounter(options: RateCounterOptions): RateCounter {
     waitMs: (key, nowMs) => {
       const entry = entries.get(key);
       if (!entry) return options.limit > 0 ? 0 : options.periodMs;
+      forgetFuture(entry, nowMs, options.mitigationMs);
       if (entry.mitigatedUntilMs > nowMs) return entry.mitigatedUntilMs - nowMs;
       expire(entry, nowMs - options.periodMs);
       if (entry.times.length - entry.head < options.limit) return 0;
@@ -48,11 +49,18 @@ export function createRateCounter(options: RateCounterOptions): RateCounter {
       // Re-inserted at the end, so that the map is ordered by last use.
       entries.delete(key);
       entries.set(key, entry);
+      forgetFuture(entry, nowMs, options.mitigationMs);
       expire(entry, nowMs - options.periodMs);
       if (entry.times.length - entry.head < options.limit) entry.times.push(nowMs);
       forgetIdle(entries, nowMs - options.periodMs);
     },
   };
+}
+
+/** After the machine's clock was set back, what was counted later than now would block for long. */
+function forgetFuture(entry: Entry, nowMs: number, mitigationMs: number): void {
+  if ((entry.times.at(-1) ?? 0) > nowMs) Object.assign(entry, { times: [], head: 0 });
+  if (entry.mitigatedUntilMs > nowMs + mitigationMs) entry.mitigatedUntilMs = 0;
 }
 
 function expire(entry: Entry, untilMs: number): void {

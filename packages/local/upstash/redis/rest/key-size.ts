@@ -9,11 +9,11 @@ const largestKeyBytes = 32 * 1024;
  * and only about commands with an argument that is too long for one.
  */
 export async function keySizeProblem(
-  admin: RedisConnection,
+  connection: RedisConnection,
   command: RedisCommand,
 ): Promise<string | undefined> {
   if (!command.some(isTooLong)) return undefined;
-  const found = await settle(admin.send(["COMMAND", "GETKEYS", ...command]));
+  const found = await settle(connection.send(["COMMAND", "GETKEYS", ...command]));
   // A command without keys, or one that Redis will refuse.
   if (isFailed(found) || !Array.isArray(found.reply)) return undefined;
   const longest = Math.max(0, ...found.reply.map((key) => Buffer.byteLength(String(key))));

@@ -69,7 +69,8 @@ export async function readBody(
   if (declared > limitBytes) return { tooLong: declared };
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of incoming) {
+  // The caller reads on what is too long: closing at once would lose the response.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
     if (length > limitBytes) return { tooLong: length };
     chunks.push(chunk);
