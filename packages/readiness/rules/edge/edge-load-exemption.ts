@@ -67,10 +67,12 @@ function skipsLimitsAlone(rule: EdgeRule): boolean {
   return !rest && products === undefined && phases.join() === "http_ratelimit";
 }
 
+/** The engine shows a policy pack values without their marks; `seaworthy check` has them. */
 function isMarked({ ruleset, declared }: EdgeRule): boolean {
+  if (ruleset.secretPaths === undefined) return true;
   const { rules } = ruleset.props;
   const all: readonly PlannedValue[] = Array.isArray(rules) ? rules : [];
   const path = `rules[${all.indexOf(declared)}]`;
-  const secret = ruleset.secretPaths ?? new Set<string>();
+  const secret = ruleset.secretPaths;
   return ["rules", path, `${path}.expression`].some((one) => secret.has(one));
 }

@@ -44,11 +44,13 @@ export const secretsNotInRules: Rule = {
 /** The only function whose key cannot be passed in any other way; edge-load-exemption judges it. */
 function isMarkedSignature(
   expression: string,
-  { secretPaths = new Set() }: PlannedResource,
+  { secretPaths }: PlannedResource,
   index: number,
 ): boolean {
   const paths = ["rules", `rules[${index}]`, `rules[${index}].expression`];
-  return readTimedHmac(expression) !== undefined && paths.some((path) => secretPaths.has(path));
+  // The engine shows a policy pack values without their marks; `seaworthy check` has them.
+  const isMarked = secretPaths === undefined || paths.some((path) => secretPaths.has(path));
+  return isMarked && readTimedHmac(expression) !== undefined;
 }
 
 function textsIn(value: PlannedValue): string[] {
