@@ -66,7 +66,7 @@ const placeholders: readonly (readonly [own: RegExp, placeholder: string])[] = [
   [/(?<=^ *organization: ).*$/gm, "your-organization"],
   [/(?<=^ *(?:accountId|zoneId): ).*$/gm, '"00000000000000000000000000000000"'],
   [/\bseaworthy\.dev\b/g, "example.com"],
-  [/The ids, the organization and the hostnames are those of a team.*$/gm, fillIn],
+  [/The ids, the organization and the hostnames .*$/gm, fillIn],
 ];
 
 function withPlaceholders(stackFile: string): string {
@@ -117,4 +117,4 @@ function packagesOf(root: string): Readonly<Record<string, string>> {
 
 /** Tests of the packages through this stack. A new stack has its own: `starter/`. */
 const isOfThisRepository = (file: string) =>
-  /^[^/]+\/(tests|testing)\//.test(file) || file.endsWith(".test.ts");
+  /\/(tests|testing)\//.test(file) || file.endsWith(".test.ts");
