@@ -18,7 +18,7 @@ const auth = (rule: string | readonly string[], what: string, setting: string) =
     rule,
     what,
     edit(
-      "packages/stack/database/database.ts",
+      "infra/auth-settings.ts",
       "  refresh_token_rotation_enabled: true,\n",
       `  refresh_token_rotation_enabled: true,\n  ${setting},\n`,
     ),
@@ -28,7 +28,7 @@ const redirects = (what: string, list: string) =>
     "database-auth-redirects-exact",
     what,
     edit(
-      "packages/stack/database/database.ts",
+      "infra/auth-settings.ts",
       'uri_allow_list: origins.map((origin) => `${origin}/**`).join(",")',
       `uri_allow_list: ${JSON.stringify(list)}`,
     ),

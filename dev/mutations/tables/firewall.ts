@@ -183,7 +183,7 @@ export const firewall: readonly Mutation[] = [
     ["edge-one-ruleset-per-phase", "edge-rulesets-run"],
     "two rulesets of one phase",
     edit(
-      "packages/stack/edge/edge.ts",
+      "infra/edge/rulesets.ts",
       'phase: "http_request_firewall_managed",',
       'phase: "http_request_firewall_custom",',
     ),

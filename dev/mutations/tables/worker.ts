@@ -235,8 +235,8 @@ export const worker: readonly Mutation[] = [
   changed(
     "worker-durable-objects-exported",
     "Durable Objects not exported",
-    "exports: durableObjectExports()",
-    "exports: (durableObjectExports(), {})",
+    "exports: durableObjectExports(args.modules)",
+    "exports: (durableObjectExports(args.modules), {})",
   ),
   changed(
     "worker-logs-kept",

@@ -144,8 +144,8 @@ export const zoneTable: readonly Mutation[] = [
     "rules of rulesets ignored",
     edit(
       "packages/stack/edge/edge.ts",
-      "name: title, rules }, { parent: this });",
-      'name: title, rules }, { parent: this, ignoreChanges: ["rules"] });',
+      "return new Ruleset(`${name}-${part}`, inputs, { parent: this });",
+      'return new Ruleset(`${name}-${part}`, inputs, { parent: this, ignoreChanges: ["rules"] });',
     ),
   ),
   breaks(
