@@ -8,18 +8,18 @@ import { createDatabase, migrate, sourcesOfMigrations } from "./testing/database
 const files = readMigrations(await sourcesOfMigrations());
 const sqlFiles = files.filter(({ file }) => file.endsWith(".sql"));
 
-it("have names that nobody else has, in one form", () => {
+it("have unique names in one format", () => {
   expect(files.filter(({ file }) => !/^\d{4}_[a-z_]+\.(sql|ts)$/.test(file))).toEqual([]);
   expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
 });
 
-it.each(sqlFiles)("$file has a way up and down", ({ path }) => {
+it.each(sqlFiles)("$file has an up and a down migration", ({ path }) => {
   const text = readFileSync(path, "utf8");
   expect(text).toMatch(/^-- Up Migration$/m);
   expect(text).toMatch(/^-- Down Migration$/m);
 });
 
-it("run as Supabase's postgres, go back without a trace, and run again", async () => {
+it("run as Supabase's postgres, revert completely, and run again", async () => {
   const cloud = await startTestCloud({ vendors: [createSupabase] });
   try {
     const { databaseUrl, admin } = await createDatabase(cloud);

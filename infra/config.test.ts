@@ -25,7 +25,7 @@ function mistakesIn(config: Readonly<Record<string, unknown>>): readonly string[
   }
 }
 
-test.each(stackNames)("Pulumi.%s.yaml is complete and right", (stack) => {
+test.each(stackNames)("Pulumi.%s.yaml is complete and valid", (stack) => {
   expect(parseConfig(configuration, asProgramSees(readStackFile(stack)))).toMatchObject({
     environment: stack,
     service: "seaworthy",
@@ -176,7 +176,7 @@ test.each<[string, Record<string, unknown>]>([
   ]);
 });
 
-test("an existing project is taken by its reference", () => {
+test("an existing project is used by its reference", () => {
   const project = { ref: "abcdefghijklmnopqrst", password: "a-long-password" };
   expect(
     parseConfig(configuration, asProgramSees(changed(local, "database.project", project))).database
@@ -203,11 +203,11 @@ test("all mistakes are reported at once, each with its key", () => {
   ]);
 });
 
-test("a mistake never shows the value: it may be a secret", () => {
+test("a mistake never shows the value, which may be a secret", () => {
   const project = { ref: "abcdefghijklmnopqrst", password: "hunter2" };
   expect(mistakesIn(changed(local, "database.project", project)).join()).not.toContain("hunter2");
 });
 
-test("no configuration at all names every section", () => {
+test("an empty configuration names every section", () => {
   expect(mistakesIn({})).toHaveLength(8);
 });

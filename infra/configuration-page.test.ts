@@ -8,7 +8,7 @@ import { configuration } from "./config.ts";
 
 const page = renderConfiguration(configuration);
 
-test("docs/configuration.md is what the schema says", () => {
+test("docs/configuration.md matches the schema", () => {
   expect(readFileSync(join(findProject().root, "docs/configuration.md"), "utf8")).toBe(page);
 });
 

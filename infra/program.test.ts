@@ -22,7 +22,7 @@ test("every resource belongs to a component, by name", () => {
     ).toBe(true);
 });
 
-test("what the stack file says reaches the vendors", () => {
+test("the stack file's values reach the vendors", () => {
   expect(prod.of("seaworthy:supabase:Pooler")["database-pooler"]).toMatchObject({
     poolMode: "transaction",
     defaultPoolSize: 60,
@@ -56,7 +56,7 @@ test("what the stack file says reaches the vendors", () => {
   });
 });
 
-test("the cache may evict, the limiter may not, and each has two users of its own, only one of which may log in", () => {
+test("the cache may evict, the limiter may not, and each has two users, only one of which may log in", () => {
   const databases = prod.of("seaworthy:upstash:RedisDatabase");
   expect(databases["redis-cache"]).toMatchObject({
     name: "seaworthy-prod-cache",
@@ -78,7 +78,7 @@ test("the cache may evict, the limiter may not, and each has two users of its ow
   });
 });
 
-test("alerts reach someone, for new issues, many errors and the app's own numbers", () => {
+test("alerts reach someone, for new issues, many errors and the app's own metrics", () => {
   const alerts = prod.of("sentry:index/alert:Alert");
   expect(alerts["errors-new-issue-alert"]).toMatchObject({
     enabled: true,
@@ -98,7 +98,7 @@ test("alerts reach someone, for new issues, many errors and the app's own number
   expect(alerts["errors-number-alert"]?.actionFilters).toMatchObject(tagged("is"));
 });
 
-test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", () => {
+test("production serves only behind the zone, with TLS 1.2 or later and HSTS", () => {
   expect(prod.of("cloudflare:index/worker:Worker").app).toMatchObject({
     subdomain: { enabled: false, previewsEnabled: false },
     observability: { enabled: true },
@@ -112,7 +112,7 @@ test("production serves only behind the zone, by TLS 1.2 or later, with HSTS", (
   });
 });
 
-test("the version that was uploaded is the one that all traffic goes to", () => {
+test("all traffic goes to the uploaded version", () => {
   expect(
     prod.of("cloudflare:index/workersDeployment:WorkersDeployment")["app-deployment"],
   ).toMatchObject({
@@ -144,7 +144,7 @@ function bindingsOf(program: Program): { name: string; type: string; text?: stri
 const bindingNames = (program: Program) => bindingsOf(program).map(({ name }) => name);
 
 describe("the Worker's bindings", () => {
-  test("are all that the app needs, and none that it does not know, of the kinds that it wants", async () => {
+  test("are all that the app needs, none that it does not know, and of the right kinds", async () => {
     const bindingTable = tableOfBindings(modules);
     const line = ({ name, kind }: { name: string; kind: string }) => `${name}: ${kind}`;
     const declared = bindingsOf(prod).map(({ name, type }) => line({ name, kind: type }));
@@ -158,7 +158,7 @@ describe("the Worker's bindings", () => {
     );
   });
 
-  test("hold each key that a rotation replaces twice, the same one while no rotation goes on", () => {
+  test("hold each rotated key twice, with the same value while no rotation is in progress", () => {
     const text = (name: string) => bindingsOf(prod).find((binding) => binding.name === name)?.text;
     for (const name of [
       "JWT_SECRET",
@@ -173,11 +173,11 @@ describe("the Worker's bindings", () => {
   });
 });
 
-describe("a third party's key", () => {
+describe("a third-party key", () => {
   const names = (program: Program) =>
     bindingNames(program).filter((name) => /STRIPE_SECRET|GOOGLE/.test(name));
 
-  test("is bound as the configuration says, whether it was given or not", async () => {
+  test("is bound as the configuration says, whether supplied or not", async () => {
     expect(names(prod)).toEqual([]);
     const enabled = changed(readStackFile("prod"), "secrets.thirdParty", ["stripe", "google"]);
     const program = await runProgram(enabled, { "secrets-stripe": { value: "", generation: 0 } });
@@ -188,14 +188,14 @@ describe("a third party's key", () => {
   });
 
   test.each(secrets.filter(({ kind }) => kind.provided))(
-    "$binding is handed over in the variable of its name",
+    "$binding is supplied in the variable of its name",
     ({ binding, given }) => {
       expect(given).toBe(`SEAWORTHY_PROVIDED_${binding}`);
     },
   );
 });
 
-test("an existing project is used and none is made", async () => {
+test("an existing project is used and none is created", async () => {
   const project = { ref: "abcdefghijklmnopqrst", password: "a-long-password" };
   const program = await runProgram(changed(readStackFile("prod"), "database.project", project));
   expect(program.of("supabase:index/project:Project")).toEqual({});
@@ -210,7 +210,7 @@ test("an existing project is used and none is made", async () => {
   ).toBe(true);
 });
 
-describe("bindings that the Worker would not work with", () => {
+describe("bindings with which the Worker would not work", () => {
   const ofWebhook = (text: unknown) => ({ "secrets-webhook": { value: text, valueA: text } });
   const uploaded = (program: Program) =>
     program.declared.some(({ type }) => type === "cloudflare:index/workerVersion:WorkerVersion");
@@ -235,7 +235,7 @@ describe("bindings that the Worker would not work with", () => {
     },
   );
 
-  test("are a warning where they are not needed, and judged by `up` when a preview does not know them", async () => {
+  test("are a warning where they are not required, and judged by `up` if a preview does not know them", async () => {
     expect(
       uploaded(await runProgram(readStackFile("local"), ofWebhook("short-secret-value"))),
     ).toBe(true);

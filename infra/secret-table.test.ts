@@ -18,7 +18,7 @@ const shapes: Readonly<Record<GivenSecretName, readonly string[]>> = {
 
 const provided = secrets.filter(({ kind }) => kind.provided);
 
-test.each(provided)("the form of $name takes real values, with nothing around them", (secret) => {
+test.each(provided)("the form of $name accepts real values, with nothing around them", (secret) => {
   const rotator = rotatorSchema.parse(secret.kind.rotator(undefined as never));
   if (!("form" in rotator)) expect.fail("no form");
   const form = new RegExp(`^(?:${rotator.form})$`);
@@ -36,7 +36,7 @@ test.each(provided)("the form of $name takes real values, with nothing around th
   }
 });
 
-test("every secret has a name, a binding and consumers of its own", () => {
+test("every secret has a unique name, binding and consumers", () => {
   const names = secrets.map(({ name }) => name);
   const bindings = secrets.flatMap(({ binding }) => binding ?? []);
   expect(new Set(names).size).toBe(names.length);

@@ -11,7 +11,7 @@ interface OpenApi {
 const readDocument = async (send: (path: string) => Promise<Response>) =>
   (await (await send("/openapi.json")).json()) as OpenApi;
 
-it("describes its routes, their errors and the token that writing needs", async () => {
+it("describes its routes, their errors and the token that writes need", async () => {
   const document = await readDocument(plainApp().send);
   expect(document.openapi).toBe("3.1.0");
   const routes = [
@@ -34,13 +34,13 @@ it("describes its routes, their errors and the token that writing needs", async 
   );
 });
 
-it("has no debug routes unless they are asked for", async () => {
+it("has no debug routes unless they are enabled", async () => {
   expect((await plainApp({}).send("/debug/error")).status).toBe(404);
   expect((await plainApp({ DEBUG_ROUTES: "false" }).send("/debug/error")).status).toBe(404);
   expect((await plainApp({ DEBUG_ROUTES: "true" }).send("/debug/error")).status).toBe(500);
 });
 
-it("shows the same routes as a page that loads nothing, under a policy that allows its own style alone", async () => {
+it("renders the same routes as a page without external resources, under a CSP that allows only its own style", async () => {
   const { app, report } = plainApp();
   const response = await app.request("/docs", {}, report);
   const page = await response.text();

@@ -26,19 +26,19 @@ beforeEach(async () => {
 const nowhere = "http://127.0.0.1:9";
 const noDatabase = "postgres://app_worker:password@127.0.0.1:9/postgres";
 
-it("a Redis that is down is one alert", patience, async () => {
+it("Redis down is one alert", patience, async () => {
   const cut = await watch.start({ LIMITER_REDIS_URL: nowhere, CACHE_REDIS_URL: nowhere });
   expect(await cut.evaluate(3)).toEqual(["redis"]);
   expect(await watch.told()).toEqual(["redis"]);
 });
 
-it("Redis and the database are two, by the isolate's memory", patience, async () => {
+it("Redis and the database down are two, kept in the isolate's memory", patience, async () => {
   const cut = await watch.start({ LIMITER_REDIS_URL: nowhere }, noDatabase);
   await cut.evaluate(3);
   expect((await watch.told()).toSorted()).toEqual(["database", "redis"]);
 });
 
-it("a Redis that hangs is one alert, and is over when it answers", patience, async () => {
+it("a hanging Redis is one alert, and ends when it responds", patience, async () => {
   const thaw = stack.freeze("redis");
   try {
     await worker.evaluate(3);
@@ -50,7 +50,7 @@ it("a Redis that hangs is one alert, and is over when it answers", patience, asy
   expect(await watch.told()).toEqual(["redis"]);
 });
 
-it("a pooler that hangs is one alert, and none for the errors it makes", patience, async () => {
+it("a hanging pooler is one alert, and none for the errors it causes", patience, async () => {
   await watch.elsewhere((metrics) => answers(metrics, "200", 100));
   const thaw = stack.freeze("pgbouncer");
   try {
@@ -65,7 +65,7 @@ it("a pooler that hangs is one alert, and none for the errors it makes", patienc
 /** Supabase's default for the smallest project. */
 const poolSize = 15;
 
-it("a pool that is exhausted is one alert", patience, async () => {
+it("an exhausted pool is one alert", patience, async () => {
   const many = postgres(stack.addresses.database.href, {
     ...{ max: 100, prepare: false, fetch_types: false, onnotice: () => {} },
   });

@@ -25,7 +25,7 @@ beforeEach(async () => {
   await worker.evaluate();
 });
 
-describe("fires once, and tells Sentry once, for", () => {
+describe("fires once, with one Sentry event, for", () => {
   it.each<[string, (metrics: Metrics) => void, string[]]>([
     [
       "errors above 1 %",
@@ -80,7 +80,7 @@ describe("fires once, and tells Sentry once, for", () => {
     expect(await watch.told()).toEqual(names);
   });
 
-  it("errors that the Worker itself answers with", async () => {
+  it("errors returned by the Worker", async () => {
     for (let time = 0; time < 30; time++) await (await worker.fetch("/debug/error")).text();
     await until("the error rate", async () =>
       (await worker.evaluate()).includes("error-rate-high"),
@@ -89,7 +89,7 @@ describe("fires once, and tells Sentry once, for", () => {
     expect(await watch.told()).toEqual(["error-rate-high"]);
   });
 
-  it("tokens that are not valid", async () => {
+  it("invalid tokens", async () => {
     for (let time = 0; time < 51; time++)
       await worker.fetch("/rest/api-keys", { headers: { authorization: `Bearer wrong-${time}` } });
     expect(await worker.evaluate(2)).toEqual(["authentication-failures"]);
@@ -114,7 +114,7 @@ describe("fires once, and tells Sentry once, for", () => {
     await many.end({ timeout: 0 });
   });
 
-  it("health that is unhealthy: a table without row-level security", async () => {
+  it("unhealthy state: a table without row-level security", async () => {
     await stack.admin`alter table posts disable row level security`;
     expect(await worker.evaluate(3)).toEqual(["health"]);
     expect(await watch.told()).toEqual(["health"]);
@@ -122,7 +122,7 @@ describe("fires once, and tells Sentry once, for", () => {
     expect(await worker.evaluate(2)).toEqual([]);
   });
 
-  it("numbers that can't be read: no data is not taken for fine", async () => {
+  it("unreadable metrics: no data does not count as healthy", async () => {
     await stack.admin`revoke execute on function internal.database_report() from service_role`;
     expect(await worker.evaluate(4)).toEqual(["unmeasured"]);
     expect(await watch.told()).toEqual(["unmeasured"]);
@@ -130,10 +130,10 @@ describe("fires once, and tells Sentry once, for", () => {
   });
 });
 
-describe("without what the state is kept in", () => {
+describe("without its state store", () => {
   const noDatabase = "postgres://app_worker:password@127.0.0.1:9/postgres";
 
-  it("a database that is down is one alert, and none for what follows from it", async () => {
+  it("a database outage is one alert, and none for its consequences", async () => {
     const cut = await watch.start({}, noDatabase);
     await cut.evaluate();
     await watch.elsewhere((metrics) => answers(metrics, "503", 100));
@@ -142,7 +142,7 @@ describe("without what the state is kept in", () => {
   });
 });
 
-it("the stack file's limit takes the place of the alert's own", async () => {
+it("the stack file's limit overrides the alert's default", async () => {
   const tolerant = await watch.start({ ALERTS: JSON.stringify({ "error-rate-high": 0.6 }) });
   await watch.elsewhere((metrics) => {
     answers(metrics, "200", 100);
@@ -153,7 +153,7 @@ it("the stack file's limit takes the place of the alert's own", async () => {
   expect(await tolerant.evaluate()).toEqual(["error-rate-high", "error-rate"]);
 });
 
-it("a Sentry that is away gets the alert when it is back, once", async () => {
+it("when Sentry recovers it gets the alert, once", async () => {
   await watch.sentry.set({ kind: "stopped" });
   await watch.elsewhere((metrics) => answers(metrics, "500", 100));
   expect(await worker.evaluate()).toEqual(["error-rate-high"]);
@@ -163,7 +163,7 @@ it("a Sentry that is away gets the alert when it is back, once", async () => {
   expect(await watch.told()).toEqual(["error-rate-high"]);
 });
 
-it("two evaluations at the same time are one incident", async () => {
+it("two concurrent evaluations are one incident", async () => {
   await watch.elsewhere((metrics) => answers(metrics, "500", 100));
   await Promise.all([worker.evaluate(), worker.evaluate()]);
   expect(await worker.evaluate()).toEqual(["error-rate-high"]);
@@ -177,7 +177,7 @@ it("two evaluations at the same time are one incident", async () => {
   );
 });
 
-it("a gauge is the highest that was reported, for as long as it holds", async () => {
+it("a gauge is the highest reported value that has not expired", async () => {
   const redis = openRedis(stack.limiter);
   const now = Date.now();
   const write = (instance: string, value: number, keepMs: number) =>

@@ -130,7 +130,7 @@ it("gets no 5xx, on any route", () => {
   expect(shown(answers.filter(({ status }) => status >= 500))).toEqual([]);
 });
 
-it("gets no status that the API document does not have for the route", () => {
+it("gets only statuses that the API document lists for the route", () => {
   // A changed path parameter may lead to another route, or to none.
   const isOwn = ({ request }: (typeof answers)[number]) => request.what !== "path";
   const odd = answers.filter(
@@ -140,7 +140,7 @@ it("gets no status that the API document does not have for the route", () => {
   expect(answers.filter(isOwn).length).toBeGreaterThan(500);
 });
 
-it("gets a request id always, and a problem with the same id for whatever is refused", () => {
+it("always gets a request id, and a problem with that id when refused", () => {
   expect(shown(answers.filter(({ id }) => !/^[\w.-]{8,128}$/.test(id ?? "")))).toEqual([]);
   const refused = answers.filter(
     ({ status, request }) => status >= 400 && request.init.method !== "HEAD",
@@ -154,7 +154,7 @@ it("gets a request id always, and a problem with the same id for whatever is ref
   expect(shown(odd)).toEqual([]);
 });
 
-it("sees no stack, no SQL of ours and no address of what is inside", () => {
+it("reveals no stack trace, no SQL and no internal address", () => {
   const inner =
     /\n\s+at |\.(?:ts|js|mjs):\d+|node_modules|app_worker|hyperdrive|upstash|postgres(?:ql)?:\/\/|set_config|ECONN/i;
   // Responses to operators may contain internals.
@@ -193,7 +193,7 @@ async function plant(secret: string): Promise<string[]> {
   return Promise.all(requests.map(async ([path, init]) => (await worker.fetch(path, init)).text()));
 }
 
-it("finds none of the bindings' secrets in any answer, log line, metric or Sentry event, whatever fails", async () => {
+it("reveals no secret of the bindings in any response, log line, metric or Sentry event, whatever fails", async () => {
   expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(9);
   const texts = answers.map(({ text }) => text);
   for (const secret of Object.values(secrets)) texts.push(...(await plant(secret)));

@@ -47,7 +47,7 @@ const criticalNames = bindingTable.filter(({ needed }) => needed === "yes").map(
 const prodNames = bindingTable.filter(({ needed }) => needed === "in prod").map(({ name }) => name);
 
 describe("bindings", () => {
-  it("are parsed, with defaults for what is optional", () => {
+  it("are parsed, with defaults for optional ones", () => {
     const { bindings, errors, warnings } = readBindings(complete);
     expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
     expect(bindings).toMatchObject({
@@ -76,7 +76,7 @@ describe("bindings", () => {
     expect(elsewhere.bindings?.ENVIRONMENT).toBe("staging");
   });
 
-  it("with a plain http origin are an error in prod alone", () => {
+  it("with a plain http origin are an error only in prod", () => {
     const plain = { ...complete, CORS_ORIGINS: "https://app.example.com,http://localhost:5173" };
     expect(readBindings(plain)).toMatchObject({
       bindings: undefined,
@@ -86,7 +86,7 @@ describe("bindings", () => {
   });
 
   it.each(prodNames.filter((name) => !name.startsWith("JWT_")))(
-    "with a %s that is too weak are an error in prod, which does not show it",
+    "with a weak %s are an error in prod that does not show the value",
     (name) => {
       const { bindings, errors } = readBindings({ ...complete, [name]: "weak-value" });
       expect(bindings).toBeUndefined();
@@ -111,15 +111,15 @@ describe("bindings", () => {
     ["CORS_ORIGINS", "*", []],
     ["JWT_SECRET_PREVIOUS", "short", undefined],
     ["ALLOWED_ADDRESSES", "10.0.0.0/33", []],
-  ] as const)("take the default and warn when %s is %s", (name, value, expected) => {
+  ] as const)("use the default and warn when %s is %s", (name, value, expected) => {
     const { bindings, warnings } = readBindings({ ...complete, [name]: value });
     expect(bindings?.[name]).toEqual(expected);
     expect(warnings).toEqual([expect.stringMatching(`^${name}: `)]);
   });
 });
 
-describe("a third party's key", () => {
-  it("that is bound and was not given yet is a warning, in prod too", () => {
+describe("a third-party key", () => {
+  it("that is bound but not supplied yet is a warning, in prod too", () => {
     const given = {
       ROTATED: JSON.stringify({
         stripe: ["STRIPE_SECRET_KEY"],
@@ -139,7 +139,7 @@ describe("a third party's key", () => {
     expect(bindings?.secretValues).toMatchObject({ GOOGLE_API_KEY: "g".repeat(39) });
   });
 
-  it("that was given is in no text that passes the redactor", () => {
+  it("that was supplied appears in no text that passes the redactor", () => {
     const key = `sk_test_${"5".repeat(24)}`;
     expect(
       readBindings({
@@ -150,7 +150,7 @@ describe("a third party's key", () => {
     ).not.toContain(key);
   });
 
-  it("does not hide an empty one that prod needs", () => {
+  it("does not hide an empty binding that prod requires", () => {
     expect(readBindings({ ...complete, API_KEY_PEPPER: "" })).toMatchObject({
       bindings: undefined,
       errors: ["API_KEY_PEPPER: not set"],
@@ -159,7 +159,7 @@ describe("a third party's key", () => {
 });
 
 describe("an app without its bindings", () => {
-  it("is unhealthy and says which", async () => {
+  it("is unhealthy and names them", async () => {
     const response = await plainApp({ ...complete, JWT_SECRET: "short" }).send("/health");
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
@@ -168,7 +168,7 @@ describe("an app without its bindings", () => {
     });
   });
 
-  it("answers 503 everywhere else, without saying what is missing", async () => {
+  it("responds with 503 everywhere else, without naming them", async () => {
     const { send } = plainApp({ ...complete, HYPERDRIVE: undefined, SENTRY_DSN: undefined });
     for (const path of ["/rest/feed", "/rest/posts/x", "/rest/feed/live"]) {
       const response = await send(path);
@@ -181,7 +181,7 @@ describe("an app without its bindings", () => {
     expect((await send("/health/live")).status).toBe(200);
   });
 
-  it("is degraded, and works, without an optional one", async () => {
+  it("without an optional one is degraded but works", async () => {
     const response = await plainApp({ ...complete, CORS_ORIGINS: undefined }).send("/health");
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({

@@ -45,7 +45,7 @@ const refusals: readonly (readonly [string, number, string, Record<string, strin
   ["no operator's token", 50, "/internal/blocks", {}],
 ];
 
-describe("what a foreign page makes a browser send", () => {
+describe("a request that a foreign page makes a browser send", () => {
   it.each(refusals)("does not count: %s", async (_what, count, path, headers) => {
     const address = newAddress();
     const own = { origin: "https://evil.example" };
@@ -70,7 +70,7 @@ describe("what a foreign page makes a browser send", () => {
   });
 });
 
-describe("what a sender does itself", () => {
+describe("a request that the user sends", () => {
   it.each(refusals)("counts: %s", async (_what, count, path, headers) => {
     const address = newAddress();
     await times(count, () => statusOf(path, from(address, headers)));
@@ -86,7 +86,7 @@ describe("a signed-in user", () => {
   const ask = (address: string, { authorization }: Person) =>
     statusOf("/rest/api-keys", from(address, { authorization }));
 
-  it("is struck by account: the address stays open for everybody else, and the account is blocked elsewhere too", async () => {
+  it("gets strikes by account: the address stays open for others, and the account is blocked from other addresses too", async () => {
     const [attacker, neighbour, address] = [await newPerson(), await newPerson(), newAddress()];
     const { authorization } = attacker;
     await times(5, () => statusOf(attack, from(address, { authorization })));
@@ -100,14 +100,14 @@ describe("a signed-in user", () => {
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(890);
   });
 
-  it("is not shut out by a block of the address that others share", async () => {
+  it("is not affected by a block of a shared address", async () => {
     const [person, address] = [await newPerson(), newAddress()];
     await times(5, () => statusOf(attack, from(address)));
     await expect.poll(() => statusOf("/rest/feed", from(address))).toBe(403);
     expect(await ask(address, person)).toBe(200);
   });
 
-  it("is struck by account when a program uses their API key", async () => {
+  it("gets strikes by account when a program uses their API key", async () => {
     const { key, owner } = await issueKey(stack, ["feed:read"]);
     const address = newAddress();
     const use = () => statusOf("/rest/api-keys/current", from(address, { "x-api-key": key }));
@@ -120,7 +120,7 @@ describe("a signed-in user", () => {
 });
 
 describe("an operator", () => {
-  it("blocks and lifts addresses and accounts, in the form in which they count", async () => {
+  it("blocks and unblocks addresses and accounts, in their normalised form", async () => {
     const id = crypto.randomUUID();
     const given = [
       ["192.0.2.200", "192.0.2.200"],
@@ -158,7 +158,7 @@ describe("an operator", () => {
   });
 
   it.each(["", "user:x", "192.0.2.0/24", "2001:db8::/32", "x".repeat(100), "192.0.2"])(
-    "is told when %j is nobody",
+    "gets an error for %j",
     async (subject) => {
       const body = { subject, minutes: 5 };
       expect((await operator("POST", "/internal/blocks", body)).status).toBe(422);

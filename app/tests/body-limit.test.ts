@@ -8,7 +8,7 @@ async function sendBody(bytes: number) {
   return send("/length", { method: "POST", body: "a".repeat(bytes) });
 }
 
-it("takes a body of exactly 2 MB", async () => {
+it("accepts a body of exactly 2 MB", async () => {
   const response = await sendBody(bodyLimitBytes);
   expect(await response.json()).toEqual({ length: 2_097_152 });
 });

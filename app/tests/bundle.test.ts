@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const folder = join(import.meta.dirname, "..");
 const bundle = () => bundleWorker({ folder });
 
-it("gives the same bytes each time, without a path of the machine or a source map in what is uploaded", async () => {
+it("gives the same bytes each time, without local paths or a source map in the upload", async () => {
   const [one, two] = await Promise.all([bundle(), bundle()]);
   expect(one).toEqual(two);
   const code = new TextDecoder().decode(one.modules[0]?.content);
@@ -15,7 +15,7 @@ it("gives the same bytes each time, without a path of the machine or a source ma
   expect(code).not.toContain("sourceMappingURL");
 });
 
-it("takes from outside what workerd has, and nothing else", async () => {
+it("leaves external only what workerd provides", async () => {
   const { modules } = await bundle();
   const code = new TextDecoder().decode(modules[0]?.content);
   const imports = [...code.matchAll(/(?<![\w"/-])(?:from|import)"([^"\s]+)"/g)].map(
@@ -25,7 +25,7 @@ it("takes from outside what workerd has, and nothing else", async () => {
   expect(imports.filter((name) => !/^(node|cloudflare):/.test(name ?? ""))).toEqual([]);
 });
 
-it("brings messages in English alone", async () => {
+it("includes only English messages", async () => {
   const { modules } = await bundle();
   const code = new TextDecoder().decode(modules[0]?.content);
   expect(code).toContain("Invalid input: expected");

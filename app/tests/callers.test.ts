@@ -26,7 +26,7 @@ const audit = (action: string) =>
   stack.worker.logs().find((line) => line.level === "audit" && line.action === action);
 
 describe("an API key", () => {
-  it("is shown once, allows its scopes, and is stored as a hash that its owner does not see either", async () => {
+  it("is shown once, allows its scopes, and is stored as a hash that even its owner cannot see", async () => {
     const { id, key, owner } = await issueKey(stack, ["feed:read", "feed:read"]);
     expect(key).toMatch(/^sw_local_[\w-]{43}$/);
     expect(await (await use(key)).json()).toMatchObject({
@@ -48,7 +48,7 @@ describe("an API key", () => {
       .toMatchObject({ keyId: id, ownerId: owner.id });
   });
 
-  it("is refused once it is revoked, which only its owner can do", async () => {
+  it("is refused once revoked, which only its owner can do", async () => {
     const { id, key, owner } = await issueKey(stack);
     expect((await send(await newPerson(), "DELETE", `/rest/api-keys/${id}`)).status).toBe(404);
     expect((await use(key)).status).toBe(200);
@@ -60,7 +60,7 @@ describe("an API key", () => {
       .toMatchObject({ keyId: id, ownerId: owner.id });
   });
 
-  it("is refused when it has expired", async () => {
+  it("is refused once expired", async () => {
     const { id, key } = await issueKey(stack);
     await stack.admin`update api_keys set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where id = ${id}`;
     expect((await use(key)).status).toBe(401);
@@ -73,7 +73,7 @@ describe("an API key", () => {
     },
   );
 
-  it("outlasts a change of the pepper: it works while the old one is bound, and after it was moved, used or not", async () => {
+  it("survives a change of the pepper: it works while the old one is bound, and after it was moved, used or not", async () => {
     const { key } = await issueKey(stack);
     const current = { API_KEY_PEPPER: "another-pepper-of-at-least-32-characters" };
     const rotating = await stack.startWorker({
@@ -103,7 +103,7 @@ describe("an API key", () => {
     [{ name: "", scopes: ["feed:read"] }, 400],
     [{ name: "x", scopes: ["feed:read"], expiresInDays: 366 }, 400],
     [{ name: "x", scopes: ["feed:read"], ownerId: crypto.randomUUID() }, 400],
-  ])("is not made of %j", async (body, status) => {
+  ])("cannot be created from %j", async (body, status) => {
     expect((await send(await newPerson(), "POST", "/rest/api-keys", body)).status).toBe(status);
   });
 });
@@ -112,7 +112,7 @@ describe("the role of an admin", () => {
   const change = (by: Person, of: string, role: string) =>
     send(by, "PUT", `/rest/admin/users/${of}/role`, { role });
 
-  it("is what the database says at that moment, whatever the token says", async () => {
+  it("is what the database says at that moment, not the token", async () => {
     const [admin, other, third] = [await newPerson(), await newPerson(), await newPerson()];
     expect((await change(admin, other.id, "admin")).status).toBe(403);
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
@@ -125,7 +125,7 @@ describe("the role of an admin", () => {
     expect((await change(admin, other.id, "member")).status).toBe(403);
   });
 
-  it("is not taken or given by oneself", async () => {
+  it("cannot be granted to or removed from oneself", async () => {
     const admin = await newPerson();
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
     expect(await (await change(admin, admin.id, "member")).json()).toMatchObject({
@@ -137,7 +137,7 @@ describe("the role of an admin", () => {
   it.each([
     ["upper case", (id: string) => id.toUpperCase()],
     ["mixed case", (id: string) => id.replace(/[a-f]/, (letter) => letter.toUpperCase())],
-  ])("is not taken by oneself with the id in %s", async (_what, write) => {
+  ])("cannot be removed from oneself with the id in %s", async (_what, write) => {
     const admin = await newPerson({ id: "ab3c5d7e-1f2a-4b6c-8d9e-a0b1c2d3e4f5" });
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin') on conflict do nothing`;
     expect((await change(admin, write(admin.id), "member")).status).toBe(422);
@@ -147,7 +147,7 @@ describe("the role of an admin", () => {
     expect((await change(other, write(other.id), "member")).status).toBe(422);
   });
 
-  it("stays with one of two admins who take each other's at the same time, 100 times", async () => {
+  it("stays with one of two admins who remove each other at the same time, 100 times", async () => {
     for (let round = 0; round < 100; round++) {
       const [one, two] = [await newPerson(), await newPerson()];
       await stack.admin.begin(async (sql) => {
@@ -185,7 +185,7 @@ describe("the role of an admin", () => {
     }
   });
 
-  it("is kept for the last admin by the database itself, no matter who asks and however", async () => {
+  it("of the last admin is protected by the database itself, for every caller", async () => {
     const last = await newPerson();
     await stack.admin.begin(async (sql) => {
       await sql`insert into user_roles (user_id, role) values (${last.id}, 'admin')`;
@@ -200,7 +200,7 @@ describe("the role of an admin", () => {
   });
 });
 
-describe("a token of an issuer with public keys", () => {
+describe("a token from an issuer with public keys", () => {
   let issuer: Issuer;
   let worker: TestWorker;
   const rules = { JWT_ISSUER: "https://ref.supabase.co/auth/v1", JWT_AUDIENCE: "authenticated" };
@@ -220,7 +220,7 @@ describe("a token of an issuer with public keys", () => {
   });
   afterAll(() => issuer?.close());
 
-  it("is accepted, and its keys are fetched once for all requests of an isolate", async () => {
+  it("is accepted, and the keys are fetched once for all requests of an isolate", async () => {
     const statuses = await Promise.all(
       Array.from({ length: 10 }, async () => statusOf(await issuer.token(claims()))),
     );
@@ -240,7 +240,7 @@ describe("a token of an issuer with public keys", () => {
     expect(await statusOf(await issuer.token({ ...claims(), ...changed }))).toBe(401);
   });
 
-  it("cannot be forged with the public key as a secret, nor with a key that nobody published", async () => {
+  it("cannot be forged with the public key as a secret, nor with an unpublished key", async () => {
     const keys = await (await fetch(issuer.jwksUrl)).text();
     const hs256 = (key: string) =>
       new SignJWT(claims())
@@ -252,7 +252,7 @@ describe("a token of an issuer with public keys", () => {
     stranger.close();
   });
 
-  it("stands beside tokens of the app's own key, which need the same issuer and audience", async () => {
+  it("works alongside tokens of the app's own key, which need the same issuer and audience", async () => {
     const own = (more: object) =>
       new SignJWT({ ...claims(), ...more })
         .setProtectedHeader({ alg: "HS256" })
@@ -261,7 +261,7 @@ describe("a token of an issuer with public keys", () => {
     expect(await statusOf(await own({ iss: "https://evil.example" }))).toBe(401);
   });
 
-  it("is no reason to sign in again while the issuer does not answer: that is 502", async () => {
+  it("gets 502, not 401, while the issuer does not respond", async () => {
     const gone = await startIssuer();
     const alone = await stack.startWorker({ ...rules, JWKS_URL: gone.jwksUrl });
     const token = await gone.token(claims());

@@ -23,7 +23,7 @@ describe("CORS", () => {
     "https://evilpreview.example.com",
     "http://localhost:5174",
     "null",
-  ])("gives %s nothing", async (origin) => {
+  ])("allows %s nothing", async (origin) => {
     const { headers } = await plainApp(env).send("/health/live", { headers: { Origin: origin } });
     expect(headers.get("access-control-allow-origin")).toBeNull();
   });
@@ -42,7 +42,7 @@ describe("CORS", () => {
     );
   });
 
-  it("never answers with *, also where credentials are allowed: `*` is no rule, and an unlisted origin gets nothing", async () => {
+  it("never responds with *, not even with credentials: `*` is not a valid origin, and an unlisted origin gets nothing", async () => {
     for (const origin of ["https://app.example.com", "https://evil.com"]) {
       const { app, send } = plainApp(env);
       app.get("/with-cookies", corsFrom({ credentials: true }), (c) => c.text("here"));
@@ -53,7 +53,7 @@ describe("CORS", () => {
     }
   });
 
-  it("allows no localhost that is not configured", async () => {
+  it("does not allow localhost unless configured", async () => {
     const { headers } = await plainApp({}).send("/health/live", {
       headers: { Origin: "http://localhost:5173" },
     });

@@ -79,7 +79,7 @@ function failing(sqlState: string, times: number) {
 
 describe("a transaction", () => {
   it.each(["40001", "40P01", "57P01"])(
-    "is made again after SQLSTATE %s, and leaves nothing of the first time",
+    "is retried after SQLSTATE %s, and leaves nothing from the first attempt",
     async (sqlState) => {
       const work = failing(sqlState, 1);
       expect(await database().as(service, work.run)).toBe(2);
@@ -87,7 +87,7 @@ describe("a transaction", () => {
     },
   );
 
-  it("is made three times at most", async () => {
+  it("is attempted at most three times", async () => {
     const work = failing("40001", 9);
     await expect(database().as(service, work.run)).rejects.toMatchObject({
       code: "DATABASE_UNAVAILABLE",
@@ -99,13 +99,13 @@ describe("a transaction", () => {
     ["23505", "CONFLICT"],
     ["57014", "DATABASE_TIMEOUT"],
     ["42501", "FORBIDDEN"],
-  ])("is not made again after SQLSTATE %s", async (sqlState, code) => {
+  ])("is not retried after SQLSTATE %s", async (sqlState, code) => {
     const work = failing(sqlState, 1);
     await expect(database().as(service, work.run)).rejects.toMatchObject({ code });
     expect([work.runs, await stored()]).toEqual([1, 0]);
   });
 
-  it("whose work took no notice of an error is no success", async () => {
+  it("that ignores an error does not succeed", async () => {
     const careless = database().as(service, async (sql) => {
       await insert(sql);
       await sql`select 1 / 0`.catch(() => undefined);
@@ -114,15 +114,15 @@ describe("a transaction", () => {
     expect(await stored()).toBe(0);
   });
 
-  it("runs one after the other on one connection, though they are asked for at once", async () => {
+  it("runs its queries in order on one connection, even if started concurrently", async () => {
     const one = database();
     await Promise.all(Array.from({ length: 10 }, () => one.as(service, insert)));
     expect([await stored(), proxy.connections()]).toEqual([10, 1]);
   });
 });
 
-describe("a COMMIT whose answer is lost", () => {
-  it("is not made again for a write: it may hold, and here it does", async () => {
+describe("a COMMIT whose response is lost", () => {
+  it("is not retried for a write: it may have succeeded, and here it did", async () => {
     await proxy.set({ kind: "lost", text: "commit" });
     await expect(database().as(service, insert)).rejects.toMatchObject({
       code: "DATABASE_UNAVAILABLE",
@@ -130,7 +130,7 @@ describe("a COMMIT whose answer is lost", () => {
     expect(await stored()).toBe(1);
   });
 
-  it("is made again for a write that says it may be", async () => {
+  it("is retried for an idempotent write", async () => {
     await proxy.set({ kind: "lost", text: "commit" });
     let runs = 0;
     const row = { id: 7, occurredAt: new Date() };
@@ -148,14 +148,14 @@ describe("a COMMIT whose answer is lost", () => {
 });
 
 describe("a deadline", () => {
-  it("shortens the statement's own limit", async () => {
+  it("shortens the statement timeout", async () => {
     const work = database(800).read(anonymous, (sql) => sql`select pg_sleep(60)`);
     await expect(work).rejects.toMatchObject({
       code: expect.stringMatching(/^(DATABASE_TIMEOUT|DEADLINE_EXCEEDED|DATABASE_UNAVAILABLE)$/),
     });
   });
 
-  it("that is over lets nothing begin", async () => {
+  it("that has passed lets nothing begin", async () => {
     let begun = false;
     const late = database(0).read(anonymous, async () => {
       begun = true;
@@ -165,7 +165,7 @@ describe("a deadline", () => {
   });
 });
 
-it("a read cannot write", async () => {
+it("a read-only transaction cannot write", async () => {
   await expect(database().read(service, insert)).rejects.toMatchObject({ code: "INTERNAL" });
   expect(await stored()).toBe(0);
 });

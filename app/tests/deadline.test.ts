@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-it("is over when its time is, by the clock that it was given", () => {
+it("expires by the injected clock", () => {
   const clock = { time: 0, now: () => clock.time };
   const deadline = startDeadline(clock, 1_000);
   expect([deadline.cap(250), deadline.cap(5_000)]).toEqual([250, 1_000]);
@@ -25,7 +25,7 @@ it("is over when its time is, by the clock that it was given", () => {
   expect(() => deadline.cap(250)).toThrow(expect.objectContaining({ code: "DEADLINE_EXCEEDED" }));
 });
 
-it("ends what a request waits for at a Redis that hangs: the cache, and a limit", async () => {
+it("ends the wait for a hanging Redis: the cache and a limit", async () => {
   const { authorization } = await newPerson();
   const post = (worker: TestWorker): Promise<Response> =>
     worker.fetch("/rest/posts", {
@@ -46,7 +46,7 @@ it("ends what a request waits for at a Redis that hangs: the cache, and a limit"
   await until("the feed", async () => (await hurried.fetch("/rest/feed?limit=7")).status === 200);
 });
 
-it("has written what it acknowledged when the cache cannot be told of it", async () => {
+it("keeps an acknowledged write when the cache cannot be invalidated", async () => {
   const { authorization } = await newPerson();
   const headers = { authorization, "content-type": "application/json" };
   const worker = await stack.startWorker({ CACHE_REDIS_URL: "http://127.0.0.1:9" });

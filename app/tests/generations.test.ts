@@ -26,7 +26,7 @@ const proof = (key: string) =>
   createHash("sha256").update(`generation-proof\0${challenge}\0${key}`).digest("hex");
 
 describe("GET /internal/generations", () => {
-  it("says the version and the generations, and proves the keys without showing them", async () => {
+  it("returns the version and the generations, and proves the keys without showing them", async () => {
     const response = await ask(bindings, keys.operator);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({
@@ -41,7 +41,7 @@ describe("GET /internal/generations", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("has one proof where no rotation goes on and the second binding repeats the first", async () => {
+  it("has one proof when no rotation is in progress and both bindings hold the same value", async () => {
     const response = await ask(
       { ...bindings, WEBHOOK_SECRET_PREVIOUS: keys.webhook },
       keys.operator,
@@ -49,7 +49,7 @@ describe("GET /internal/generations", () => {
     expect(await response.json()).toMatchObject({ holds: { webhook: [proof(keys.webhook)] } });
   });
 
-  it("has no proof of a third party's key that nobody has given yet", async () => {
+  it("has no proof of a third-party key that was not supplied yet", async () => {
     const response = await ask(
       {
         ...bindings,
@@ -71,7 +71,7 @@ describe("GET /internal/generations", () => {
     ["the other one, during a rotation", keys.operatorBefore, 200],
     ["another one", "operator-token-that-nobody-has-1234567", 401],
     ["a key that is not the operator's", keys.webhook, 401],
-  ])("answers %s with its status", async (_, token, status) => {
+  ])("responds to %s with its status", async (_, token, status) => {
     expect((await ask(bindings, token)).status).toBe(status);
   });
 
@@ -83,7 +83,7 @@ describe("GET /internal/generations", () => {
     },
   );
 
-  it("takes generations that are no JSON for none", async () => {
+  it("treats generations that are not JSON as none", async () => {
     expect(
       await (await ask({ ...bindings, GENERATIONS: "jwt=3" }, keys.operator)).json(),
     ).toMatchObject({ generations: {} });

@@ -41,8 +41,8 @@ const release = (key: string) => stack.admin`insert into chore_releases values (
 /** A new user each time: the route allows five requests a minute. */
 const someone = () => newPerson();
 
-describe("a request that is sent again", () => {
-  it("is done once and answered alike, with status, body and headers, bare or as a structured field", async () => {
+describe("a repeated request", () => {
+  it("runs once and gets the same response, with status, body and headers, bare or as a structured field", async () => {
     const by = await someone();
     const body = { key: "again" };
     const first = await send({ key: '"k-1"', body, by });
@@ -60,14 +60,14 @@ describe("a request that is sent again", () => {
     expect(await runs("again")).toBe(1);
   });
 
-  it("uses up none of the route's limit", async () => {
+  it("does not count towards the route's limit", async () => {
     const by = await someone();
     for (let sent = 0; sent < 10; sent++)
       expect((await send({ key: "limit", body: { key: "limit" }, by })).status).toBe(201);
     expect(await runs("limit")).toBe(1);
   });
 
-  it("gets 409 while the first goes on, of ten at once one is done", async () => {
+  it("gets 409 while the first is in progress; of ten concurrent ones, one runs", async () => {
     const by = await someone();
     const body = { key: "wait", wait: true };
     let refused = 0;
@@ -84,7 +84,7 @@ describe("a request that is sent again", () => {
     expect(await runs("wait")).toBe(1);
   });
 
-  it("gets the same refusal, too, but not one that is over: 500 and 429 may be tried again", async () => {
+  it("gets the same refusal, except 500 and 429, which can be retried", async () => {
     const by = await someone();
     const refused = { key: "refused", status: 409 };
     expect(await codeOf(await send({ key: "refused", body: refused, by }))).toBe("CONFLICT");
@@ -103,7 +103,7 @@ describe("a request that is sent again", () => {
     expect(kept.map(({ status }) => status)).toEqual([201, 201, 409]);
   });
 
-  it("cannot be answered when the answer was too large to keep, and is not done again", async () => {
+  it("gets 409 if the response was too large to store, and does not run again", async () => {
     const by = await someone();
     const body = { key: "large", size: 300_000 };
     expect((await send({ key: "large", body, by })).status).toBe(201);
@@ -112,7 +112,7 @@ describe("a request that is sent again", () => {
     expect(await runs("large")).toBe(1);
   });
 
-  it("is answered when its first answer was kept with its effects and then never sent", async () => {
+  it("gets the response that was stored with its effects but never sent", async () => {
     const by = await someone();
     const body = { key: "kept", failAfter: true };
     expect((await send({ key: "kept", body, by })).status).toBe(500);
@@ -124,7 +124,7 @@ describe("a request that is sent again", () => {
 });
 
 describe("a key", () => {
-  it("with another body or query is 422, and nothing is done", async () => {
+  it("with another body or query gets 422, and nothing runs", async () => {
     const by = await someone();
     await send({ key: "reuse", body: { key: "reuse" }, by });
     for (const [body, query] of [
@@ -137,7 +137,7 @@ describe("a key", () => {
     expect([await runs("reuse"), await runs("other")]).toEqual([1, 0]);
   });
 
-  it("of another user is another key: nothing of an answer crosses over", async () => {
+  it("of another user is a different key: no response crosses over", async () => {
     const [one, other] = [await someone(), await someone()];
     for (const by of [one, other]) {
       const response = await send({ key: "shared", body: { key: "shared" }, by });
@@ -163,7 +163,7 @@ describe("a key", () => {
     },
   );
 
-  it("counts no longer after its time, and the daily run deletes it", async () => {
+  it("expires, and the daily cron deletes it", async () => {
     const by = await someone();
     const body = { key: "old" };
     await send({ key: "old", body, by });
@@ -179,7 +179,7 @@ describe("a key", () => {
     expect(await left()).toHaveLength(0);
   });
 
-  it("is free for the same request when its lease is over, and anyone who lost it keeps nothing", async () => {
+  it("can be taken over by the same request when its lease expires, and the former holder stores nothing", async () => {
     const by = await someone();
     const body = { key: "lease", wait: true };
     const slow = send({ key: "lease", body, by });

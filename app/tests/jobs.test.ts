@@ -49,7 +49,7 @@ const ended = () =>
     (await jobs()).every(({ status }) => status === "done"),
   );
 
-it("runs after the commit, without waiting for the cron, and once", async () => {
+it("runs once, after the commit, without waiting for the cron", async () => {
   expect((await enqueue({ keys: ["a", "b"] })).status).toBe(202);
   await ended();
   expect(await runs()).toEqual([
@@ -58,13 +58,13 @@ it("runs after the commit, without waiting for the cron, and once", async () => 
   ]);
 });
 
-it("is not there when the transaction is rolled back", async () => {
+it("does not exist if the transaction is rolled back", async () => {
   expect((await enqueue({ keys: ["a"], rollBack: true })).status).toBe(409);
   expect(await minute()).toBe("ok");
   expect(await jobs()).toEqual([]);
 });
 
-it("is added once while it is alive, and again after", async () => {
+it("is added once while it is active, and again afterwards", async () => {
   await insert(["a"], {});
   expect(await (await enqueue({ keys: ["a"], kind: "chore.do" })).json()).toEqual({ added: 0 });
   await ended();
@@ -73,7 +73,7 @@ it("is added once while it is alive, and again after", async () => {
   expect((await runs()).map(({ key }) => key)).toEqual(["a", "a"]);
 });
 
-it("a lost wake-up costs a minute and no job; kinds too long for a wake-up wait for the cron", async () => {
+it("a lost wake-up delays a job by a minute and loses none; kinds that run too long for a wake-up wait for the cron", async () => {
   await insert(["a"], {});
   await enqueue({ keys: ["long"], kind: "chore.long" });
   await until("the other job", async () => (await jobs())[0]?.status === "done");
@@ -82,7 +82,7 @@ it("a lost wake-up costs a minute and no job; kinds too long for a wake-up wait 
   expect(await jobs()).toMatchObject([{ status: "done" }, { status: "done" }]);
 });
 
-it("waits longer after each failure, scattered, and is dead after its last attempt", async () => {
+it("waits longer after each failure, with jitter, and is dead after its last attempt", async () => {
   await insert(["a"], { end: "throw" });
   for (const attempt of [1, 2]) {
     await minute();
@@ -100,7 +100,7 @@ it("waits longer after each failure, scattered, and is dead after its last attem
   expect(JSON.stringify(await jobs())).not.toContain("made by the test");
 });
 
-it("their Retry-After wins, and a permanent failure or a wrong payload is dead at once", async () => {
+it("Retry-After wins, and a permanent failure or an invalid payload is dead at once", async () => {
   await insert(["later"], { end: "later" });
   await insert(["refused"], { end: "dead" });
   await insert(["wrong"], { end: "no such end" });
@@ -116,7 +116,7 @@ it("their Retry-After wins, and a permanent failure or a wrong payload is dead a
   expect(row?.wait).toBeLessThanOrEqual(90);
 });
 
-it("operators see dead ones without payloads and replay them, one or a kind", async () => {
+it("operators see dead jobs without payloads and replay them, one or all of a kind", async () => {
   await insert(["a", "b", "c"], { end: "dead" });
   await minute();
   expect((await worker.fetch("/internal/jobs")).status).toBe(401);
@@ -137,7 +137,7 @@ it("operators see dead ones without payloads and replay them, one or a kind", as
   await ended();
 });
 
-it("takes turns among tenants within the caps of a kind and of a tenant", async () => {
+it("takes turns among tenants within the limits of a kind and of a tenant", async () => {
   await insert(["a1", "a2", "a3", "a4", "a5"], { tenant: "a" });
   await insert(["b1"], { tenant: "b" });
   const claim = (kind = { kind: "chore.do", at_once: 4, at_once_per_tenant: 2, lease_ms: 3000 }) =>
@@ -149,7 +149,7 @@ it("takes turns among tenants within the caps of a kind and of a tenant", async 
   expect(await claim(wide)).toHaveLength(0);
 });
 
-it("ten claims at once neither take a job twice nor exceed a cap", async () => {
+it("ten concurrent claims neither take a job twice nor exceed a limit", async () => {
   const keys = Array.from({ length: 40 }, (_, index) => `k${index}`);
   await insert(keys, {});
   const database = Array.from({ length: 5 }, () => stack.openDatabase());
@@ -163,7 +163,7 @@ it("ten claims at once neither take a job twice nor exceed a cap", async () => {
   await Promise.all(database.map((one) => one.close()));
 });
 
-it("keeps its lease while it runs; who has lost it drops the result and stops", async () => {
+it("keeps its lease while it runs; a worker that lost the lease drops the result and stops", async () => {
   await enqueue({ keys: ["a"], kind: "chore.wait" });
   await until("the run", async () => (await runs()).length === 1);
   const lease = async () => {
@@ -184,7 +184,7 @@ it("keeps its lease while it runs; who has lost it drops the result and stops", 
   expect((await lease()).lease_token).toBe(other);
 });
 
-it("a worker that is killed loses no job: another takes it when the lease ends", async () => {
+it("a killed worker loses no job: another takes it when the lease expires", async () => {
   const doomed = await stack.startWorker();
   await doomed.fetch("/rest/chores", {
     method: "POST",
@@ -201,7 +201,7 @@ it("a worker that is killed loses no job: another takes it when the lease ends",
   expect(await jobs()).toMatchObject([{ status: "done", attempts: 2 }]);
 });
 
-it("one that takes its worker with it each time is dead in the end", async () => {
+it("one that kills its worker each time ends up dead", async () => {
   await insert(["a"], {});
   await stack.admin`update jobs set status = 'running', attempts = 3,
     lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'`;
@@ -209,14 +209,14 @@ it("one that takes its worker with it each time is dead in the end", async () =>
   expect(await jobs()).toMatchObject([{ status: "dead", error_code: "LEASE_LOST" }]);
 });
 
-it("a handler can end its job in the transaction of its effects", async () => {
+it("a handler can complete its job in the transaction of its effects", async () => {
   await insert(["a"], { end: "complete" });
   await minute();
   expect(await jobs()).toMatchObject([{ status: "done" }]);
   expect(await runs()).toHaveLength(1);
 });
 
-it("many jobs at once all run, once each, while the caps hold", async () => {
+it("many concurrent jobs all run, once each, within the limits", async () => {
   const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
   await Promise.all(
     Array.from({ length: 12 }, (_, part) => enqueue({ keys: keys.slice(5 * part, 5 * part + 5) })),
@@ -226,7 +226,7 @@ it("many jobs at once all run, once each, while the caps hold", async () => {
   expect((await runs()).map(({ key }) => key).sort()).toEqual([...keys].sort());
 });
 
-it("the daily run deletes what ended long ago", async () => {
+it("the daily cron deletes old finished jobs", async () => {
   await insert(["old", "new"], {});
   await insert(["old dead", "new dead"], {});
   const end = (key: string, status: string, days: number) =>

@@ -35,7 +35,7 @@ async function details(path: string, person?: Person): Promise<Record<string, un
 }
 
 describe("/metrics", () => {
-  it("adds up what all isolates have answered, by method, route and status", async () => {
+  it("adds up the responses of all isolates, by method, route and status", async () => {
     const series = 'http_requests_total{method="GET",route="/rest/feed",status="200"}';
     const before = numberAt(await scrape(), series);
     const second = await stack.startWorker();
@@ -47,7 +47,7 @@ describe("/metrics", () => {
     );
   });
 
-  it("has quantiles, cache hits, pool and query times, calls to Redis, refusals and errors", async () => {
+  it("has quantiles, cache hits, pool and query times, Redis calls, refusals and errors", async () => {
     const reader = await newPerson();
     for (let read = 0; read < 3; read++)
       await (await stack.worker.fetch("/rest/feed?limit=4")).text();
@@ -93,7 +93,7 @@ describe("/metrics", () => {
     {},
     { authorization: "Bearer nonsense" },
     { authorization: `Bearer ${operatorToken}x` },
-  ])("is for operators alone: %o", async (headers) => {
+  ])("is only for operators: %o", async (headers) => {
     for (const path of ["/metrics", "/internal/health"]) {
       const response = await stack.worker.fetch(path, { headers });
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
@@ -103,7 +103,7 @@ describe("/metrics", () => {
     }
   });
 
-  it("tells an operator that Redis is away with 503", async () => {
+  it("responds with 503 to an operator when Redis is down", async () => {
     const cut = await stack.startWorker({ LIMITER_REDIS_URL: "http://127.0.0.1:9" });
     const response = await cut.fetch("/metrics", operator);
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
@@ -113,7 +113,7 @@ describe("/metrics", () => {
   });
 });
 
-it("/health names the bindings that production lacks, and shows none of them", async () => {
+it("/health names the bindings that production lacks, and shows no value", async () => {
   const broken = await stack.startWorker({
     ENVIRONMENT: "prod",
     JWT_SECRET: "short-secret-value",
@@ -137,7 +137,7 @@ it("/health names the bindings that production lacks, and shows none of them", a
 });
 
 describe("health in detail", () => {
-  it("shows operators each part, the database's numbers and the baseline", async () => {
+  it("shows operators each component, the database's figures and the baseline", async () => {
     const answer = await details("/internal/health");
     expect(answer).toMatchObject({
       status: "healthy",
@@ -162,7 +162,7 @@ describe("health in detail", () => {
     });
   });
 
-  it("shows admins the same, and other people nothing", async () => {
+  it("shows admins the same, and other users nothing", async () => {
     const [admin, other] = [await newPerson(), await newPerson()];
     await stack.admin`insert into user_roles (user_id, role) values (${admin.id}, 'admin')`;
     expect(await details("/rest/admin/health", admin)).toMatchObject({

@@ -15,7 +15,7 @@ const statusOf = async (
   ).status;
 };
 
-it.each(Object.values(tokens))("lets the bearer of %s pass", async (token) => {
+it.each(Object.values(tokens))("accepts the bearer token %s", async (token) => {
   expect(await statusOf(`Bearer ${token}`)).toBe(200);
 });
 
@@ -31,7 +31,7 @@ it.each([
   expect(await statusOf(authorization)).toBe(401);
 });
 
-it("lets nobody pass where no token is bound", async () => {
+it("refuses everyone if no token is bound", async () => {
   expect(await statusOf("Bearer undefined", {})).toBe(401);
   expect(await statusOf("Bearer ", {})).toBe(401);
 });

@@ -45,7 +45,7 @@ describe("without Redis", () => {
   });
   afterAll(() => stack?.close());
 
-  it("waits for a Redis that hangs no longer than its limit", async () => {
+  it("waits for a hanging Redis no longer than the limit", async () => {
     await readiness(200, { database: "healthy", redis: "healthy" });
     const thaw = stack.freeze("redis");
     try {
@@ -59,7 +59,7 @@ describe("without Redis", () => {
     await readiness(200, { database: "healthy", redis: "healthy" });
   });
 
-  it("is not ready, serves the feed from the database, and lets nobody write past the limit", async () => {
+  it("is not ready, serves the feed from the database, and lets no write bypass the limit", async () => {
     await stack.removeRedis();
     await readiness(503, { database: "healthy", redis: "unhealthy" });
     expect(await get("/rest/feed")).toMatchObject({ status: 200, body: { posts: [] } });
@@ -76,7 +76,7 @@ describe("without the database", () => {
   });
   afterAll(() => stack?.close());
 
-  it("checks one that hangs for two seconds, and recovers", async () => {
+  it("checks a hanging one for two seconds, and recovers", async () => {
     const thaw = stack.freeze("pgbouncer");
     try {
       const ready = await get("/health/ready");
@@ -92,7 +92,7 @@ describe("without the database", () => {
     expect((await get("/rest/feed?limit=2")).status).toBe(200);
   });
 
-  it("connects again when a connection could not be opened, and nothing had been sent", async () => {
+  it("reconnects if a connection could not be opened and nothing had been sent", async () => {
     const thaw = stack.freeze("pgbouncer");
     const feed = get("/rest/feed?limit=6");
     await until("the second attempt", () =>
@@ -102,7 +102,7 @@ describe("without the database", () => {
     expect((await feed).status).toBe(200);
   });
 
-  it("answers 504 when a statement takes longer than its limit", async () => {
+  it("responds with 504 when a statement exceeds its timeout", async () => {
     const reserved = await stack.admin.reserve();
     await reserved`begin`;
     await reserved`lock table posts in access exclusive mode`;
@@ -117,7 +117,7 @@ describe("without the database", () => {
     expect((await get("/rest/feed?limit=3")).status).toBe(200);
   });
 
-  it("answers 503 and not 500 when it is gone, says nothing of what is inside, and serves what Redis has", async () => {
+  it("responds with 503, not 500, when it is down, reveals nothing internal, and serves what is cached in Redis", async () => {
     const kept = await get("/rest/feed?limit=4");
     await stack.removeDatabase();
     await readiness(503, { database: "unhealthy", redis: "healthy" });

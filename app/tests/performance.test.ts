@@ -26,7 +26,7 @@ async function elsewhere(route: string, status: string, ms: number, times: numbe
 }
 
 describe("the performance tables", () => {
-  it("have each request once, whatever happens to the cron", async () => {
+  it("count each request once, whatever happens to the cron", async () => {
     await elsewhere("/once", "200", 20, 30);
     expect(await minute()).toBe("ok");
     await Promise.all([minute(), minute()]);
@@ -38,7 +38,7 @@ describe("the performance tables", () => {
     expect(row).toEqual({ requests: 40, errors: 10, ms: 7_600 });
   });
 
-  it("say which routes are slow or fail", async () => {
+  it("show which routes are slow or fail", async () => {
     await elsewhere("/slow", "200", 900, 20);
     await elsewhere("/quick", "200", 5, 1_000);
     await minute();
@@ -69,7 +69,7 @@ describe("the performance tables", () => {
     ).toBe(7);
   });
 
-  it("have who is blocked, until an operator lifts it", async () => {
+  it("show who is blocked, until an operator lifts it", async () => {
     const subject = "203.0.113.9";
     const body = JSON.stringify({ subject, minutes: 15 });
     expect((await operate("/internal/blocks", { method: "POST", body })).status).toBeLessThan(300);
@@ -84,7 +84,7 @@ describe("the performance tables", () => {
     expect(await number(blocked)).toBe(0);
   });
 
-  it("keep seven days, and the cron that cleans up may run twice", async () => {
+  it("keep seven days, and cleaning up twice is harmless", async () => {
     await stack.admin`insert into request_metrics
         (recorded_at, method, route, requests, errors, limited, total_ms, buckets)
       select now() - make_interval(days => d), 'GET', '/old', 1, 0, 0, 1, array_fill(0::bigint, array[13])
@@ -128,7 +128,7 @@ it.each([
   "SELECT meta->>'cache_result' as result, COUNT(*) as count FROM rpc_observations WHERE created_at > NOW() - INTERVAL '1 hour' GROUP BY 1;",
   "SELECT schemaname, tablename, indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'idx_%' ORDER BY tablename;",
   "SELECT count(*) FROM pg_stat_activity WHERE datname = 'postgres';",
-])("runs as it stands: %s", async (statement) => {
+])("runs as written: %s", async (statement) => {
   await stack.admin.unsafe(statement);
 });
 
@@ -141,7 +141,7 @@ it("no table is without row-level security, by the statement of the report on th
   await stack.admin`drop table left_open`;
 });
 
-it("none of it is for the API's roles", async () => {
+it("are closed to API roles", async () => {
   for (const role of ["anon", "authenticated"])
     for (const name of [
       "table request_metrics",

@@ -5,7 +5,7 @@ import { plainApp } from "../testing/app.ts";
 const secret = "postgres://app_worker:hunter2-hunter2@db.internal/postgres select * from secrets";
 
 describe("a problem", () => {
-  it("tells the code, the status and the request id, as application/problem+json that nobody keeps", async () => {
+  it("has the code, the status and the request id, as application/problem+json that is never cached", async () => {
     const { send } = plainApp();
     const response = await send("/nothing", { headers: { "X-Request-ID": "a-request-id" } });
     expect(response.status).toBe(404);
@@ -19,23 +19,26 @@ describe("a problem", () => {
     });
   });
 
-  it.each(Object.keys(errorKinds) as ErrorCode[])("has the table's status for %s", async (code) => {
-    const { app, send } = plainApp();
-    app.get("/fails", () => {
-      throw new AppError(code, "What to do.", { cause: new Error(secret) });
-    });
-    const response = await send("/fails");
-    const text = await response.text();
-    expect(response.status).toBe(errorKinds[code].status);
-    expect(JSON.parse(text)).toMatchObject({
-      code,
-      detail: "What to do.",
-      title: errorKinds[code].title,
-    });
-    expect(text).not.toContain("hunter2");
-  });
+  it.each(Object.keys(errorKinds) as ErrorCode[])(
+    "has the status from the table for %s",
+    async (code) => {
+      const { app, send } = plainApp();
+      app.get("/fails", () => {
+        throw new AppError(code, "What to do.", { cause: new Error(secret) });
+      });
+      const response = await send("/fails");
+      const text = await response.text();
+      expect(response.status).toBe(errorKinds[code].status);
+      expect(JSON.parse(text)).toMatchObject({
+        code,
+        detail: "What to do.",
+        title: errorKinds[code].title,
+      });
+      expect(text).not.toContain("hunter2");
+    },
+  );
 
-  it("says nothing of an unknown error, and logs it without its credentials", async () => {
+  it("reveals nothing of an unexpected error, and logs it without its credentials", async () => {
     const { app, send, lines } = plainApp();
     app.get("/fails", () => {
       throw new TypeError(secret);
@@ -50,7 +53,7 @@ describe("a problem", () => {
     expect(line).not.toContain("hunter2");
   });
 
-  it("keeps a handler's public Cache-Control off a failure", async () => {
+  it("removes a handler's public Cache-Control from a failure", async () => {
     const { app, send } = plainApp();
     app.get("/fails", (c) => {
       c.header("Cache-Control", "public, max-age=60");

@@ -37,7 +37,7 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
   const count = async (quotas: readonly Quota[], subject: string, store = 0) =>
     (await all()[store]?.count(quotas.map((one) => ({ quota: one, subject })))) ?? [];
 
-  it("let exactly the limit through, however many come at once from however many clients", async () => {
+  it("let exactly the limit through, however many requests arrive at once from however many clients", async () => {
     const clients = all();
     const asked = Array.from({ length: 40 }, (_, index) =>
       clients[index % clients.length]?.count([{ quota, subject: "crowd" }]),
@@ -49,7 +49,7 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
     expect(remaining.sort((a, b) => b - a)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
   });
 
-  it("count each subject and each quota apart", async () => {
+  it("count each subject and each quota separately", async () => {
     const once = { ...quota, limit: 1 };
     const passes = async (name: string, subject: string) =>
       (await count([{ ...once, name }], subject))[0]?.hasRoom;
@@ -62,7 +62,7 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
     expect(answers).toEqual([true, false, true, true]);
   });
 
-  it("let pass what every quota has room for, and count what one refuses for none", async () => {
+  it("allow what every quota has room for, and a refusal counts towards none", async () => {
     const [narrow, wide] = [
       { ...quota, name: "narrow", limit: 1 },
       { ...quota, name: "wide", limit: 5 },
@@ -77,7 +77,7 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
     ]);
   });
 
-  it("slide: a place is free again when its own request is a window old, as reset said", async () => {
+  it("slide: a request stops counting once it is one window old, as announced by reset", async () => {
     const short = { ...quota, name: "short", limit: 2, windowMs: 900 };
     await count([short], "patient");
     expect((await count([short], "patient"))[0]).toMatchObject({ hasRoom: true, remaining: 0 });
@@ -89,7 +89,7 @@ describe.each(Object.keys(stores))("limits in %s", (kind) => {
   });
 });
 
-it("keeps nothing in Redis for longer than a window, and no more than the limit", async () => {
+it("keep nothing in Redis for longer than a window, and no more than the limit", async () => {
   const redis = openRedis(stack.limiter);
   const [limits, short] = [redisLimits(redis), { ...quota, name: "gone", windowMs: 2_000 }];
   for (let request = 0; request < 15; request++)
@@ -101,7 +101,7 @@ it("keeps nothing in Redis for longer than a window, and no more than the limit"
   expect(expiresMs).toBeLessThanOrEqual(2_000);
 });
 
-it("deletes from PostgreSQL what is over, in batches, and leaves what counts", async () => {
+it("delete expired rows from PostgreSQL in batches, and keep active ones", async () => {
   const [database] = databases;
   if (database === undefined) return expect.fail("There is no database.");
   await stack.admin`insert into rate_limit_counters (key, expires_at) select 'old ' || n, now() - interval '1 minute' from generate_series(1, 5) n`;
@@ -114,7 +114,7 @@ it("deletes from PostgreSQL what is over, in batches, and leaves what counts", a
   expect(rows.map(({ key }) => key)).toEqual(["limit:test:current"]);
 });
 
-it("forgets in memory the counters that were used longest ago, when there are too many", async () => {
+it("evict the least recently used counters from memory when there are too many", async () => {
   const few = memoryLimits({ now: () => 0 }, 2);
   const once = { ...quota, limit: 1 };
   const passes = async (subject: string) =>
@@ -152,10 +152,10 @@ async function startLateRedis(late: number) {
   };
 }
 
-describe("a Redis whose answer comes too late", () => {
+describe("a Redis that responds too late", () => {
   const last = { quota: { ...quota, limit: 1, name: "late" }, subject: "x" };
 
-  it("is asked once more, and the request still counts once: it may take the last place", async () => {
+  it("is retried once, and the request still counts once: it may take the last place", async () => {
     const late = await startLateRedis(1);
     expect(await redisLimits(late.redis).count([last])).toMatchObject([
       { hasRoom: true, remaining: 0 },
@@ -165,7 +165,7 @@ describe("a Redis whose answer comes too late", () => {
     late.close();
   });
 
-  it("is not asked a third time, nor again for what may not be done twice", async () => {
+  it("is not retried twice, nor for a call that is not repeatable", async () => {
     const late = await startLateRedis(3);
     const unavailable = { code: "REDIS_UNAVAILABLE" };
     await expect(redisLimits(late.redis).count([last])).rejects.toMatchObject(unavailable);

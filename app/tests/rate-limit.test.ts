@@ -22,7 +22,7 @@ const ask = (worker: TestWorker | undefined, key: string) =>
 const statuses = (responses: readonly Response[]) => responses.map(({ status }) => status).sort();
 const sixtyOfHundred = [...Array(60).fill(200), ...Array(40).fill(429)];
 
-it("lets 60 of 100 requests at once pass on a route of 60 a minute, and tells the other 40 when to come back", async () => {
+it("lets 60 of 100 concurrent requests pass on a route with 60 a minute, and tells the other 40 when to retry", async () => {
   const { key } = await issueKey(stack);
   const responses = await Promise.all(Array.from({ length: 100 }, () => ask(stack.worker, key)));
   expect(statuses(responses)).toEqual(sixtyOfHundred);
@@ -47,7 +47,7 @@ it("lets 60 of 100 requests at once pass on a route of 60 a minute, and tells th
   }
 });
 
-it("is exact over four isolates", async () => {
+it("is exact across four isolates", async () => {
   const { key } = await issueKey(stack);
   const responses = await Promise.all(
     Array.from({ length: 100 }, (_, index) => ask(workers[index % 4], key)),
@@ -55,7 +55,7 @@ it("is exact over four isolates", async () => {
   expect(statuses(responses)).toEqual(sixtyOfHundred);
 });
 
-it("blocks an address that is refused too often, for 15 minutes and then for longer, in all isolates", async () => {
+it("blocks an address whose requests are refused too often, for 15 minutes and then longer, in all isolates", async () => {
   const headers = { "cf-connecting-ip": "203.0.113.77" };
   const attack = () => stack.worker.fetch("/rest/feed?limit=1%20union%20select%201", { headers });
   const refusals = await Promise.all(Array.from({ length: 5 }, attack));
@@ -81,7 +81,7 @@ it("blocks an address that is refused too often, for 15 minutes and then for lon
   expect((await stack.worker.fetch("/health/live", { headers })).status).toBe(200);
 });
 
-it("makes each block of an address twice as long, up to a day, and every key of it expires", async () => {
+it("doubles each block of an address, up to a day, and every key of it expires", async () => {
   const redis = openRedis(stack.limiter);
   const blocks = openBlocks(redis);
   const minutes: number[] = [];
@@ -96,7 +96,7 @@ it("makes each block of an address twice as long, up to a day, and every key of 
   expect(ages.map((age) => age > 0)).toEqual([true, true, true]);
 });
 
-it("counts in the isolate on a route that stays open, and answers 503 on one that closes, when Redis is gone", async () => {
+it("without Redis, counts in the isolate on a route that stays open, and responds with 503 on one that closes", async () => {
   const { key } = await issueKey(stack);
   const worker = await stack.startWorker({ REDIS_TIMEOUT_MS: "250" });
   await stack.removeRedis();

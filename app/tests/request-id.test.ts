@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { plainApp } from "../testing/app.ts";
 
 describe("the request id", () => {
-  it("is the caller's, when it is a plain one", async () => {
+  it("is the client's, if valid", async () => {
     const { send, lines } = plainApp();
     const response = await send("/nothing", { headers: { "X-Request-ID": "trace_01.abc-DEF" } });
     expect(response.headers.get("x-request-id")).toBe("trace_01.abc-DEF");
@@ -18,13 +18,13 @@ describe("the request id", () => {
     'quote"inside',
     "ünïcode-id-here",
     "<script>alert</script>",
-  ])("is a new one instead of %s", async (given) => {
+  ])("is generated instead of %s", async (given) => {
     const { send } = plainApp();
     const response = await send("/nothing", { headers: { "X-Request-ID": encodeURI(given) } });
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
   });
 
-  it("is Cloudflare's ray where no valid one was sent", async () => {
+  it("is Cloudflare's ray ID if no valid one was sent", async () => {
     const { send } = plainApp();
     const idFor = async (headers: Record<string, string>) =>
       (await send("/nothing", { headers })).headers.get("x-request-id");

@@ -86,7 +86,7 @@ const withBody = () => operations.filter(({ body }) => body !== undefined);
 const open = () => operations.filter(({ security }) => security.length === 0);
 const closed = () => operations.filter(({ security }) => security.length > 0);
 
-it("is in the API document, unless it shows the document or errors on purpose", () => {
+it("is in the API document, except for the document itself and the debug route", () => {
   const undescribed = ["GET /openapi.json", "GET /debug/error"];
   const { app } = plainApp();
   const registered = new Set(
@@ -102,7 +102,7 @@ it("is in the API document, unless it shows the document or errors on purpose", 
 });
 
 describe("an operation with valid input", () => {
-  it("answers as described: status, body, and RateLimit headers where 429 is one of its answers", async () => {
+  it("responds as described: status, body, and RateLimit headers if 429 is described", async () => {
     const known = operations.filter((operation) => caller.headersFor(operation) !== undefined);
     const wrong = await wrongIn(known, async (operation) => {
       const { status, body, headers } = await send(
@@ -134,7 +134,7 @@ describe("an operation with valid input", () => {
 });
 
 describe("an operation with bad input", () => {
-  it("tells a body that does not parse by 400, one that breaks its schema by 422, and describes each status", async () => {
+  it("gets 400 for a body that does not parse, 422 for one that breaks its schema, and describes each status", async () => {
     const wrong = await wrongIn(withBody(), async (operation) => {
       const { method, headers } = requestFor(operation, caller);
       const sent = (type: string, body: string) =>
@@ -162,7 +162,7 @@ describe("an operation with bad input", () => {
     expect(withBody().length).toBeGreaterThan(2);
   });
 
-  it("tells a wrong parameter by 400, or by 404 where it names a thing, and describes it", async () => {
+  it("gets 400 for an invalid parameter, or 404 if it names a thing, and describes it", async () => {
     const wrong = await wrongIn(operations, async (operation) => {
       const inner = operation.parameters.flatMap(({ in: place, name, schema }) =>
         mistakesFor(schema).map((value) => ({ place, name, value })),
@@ -184,7 +184,7 @@ describe("an operation with bad input", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("refuses a method that its address does not take, and names those that it does", async () => {
+  it("refuses methods that its path does not support, and lists those that it does", async () => {
     const wrong = await wrongIn(operations, async ({ path, ...rest }) => {
       const address = addressOf({ path, ...rest });
       const taken = operations.filter((other) =>
@@ -207,8 +207,8 @@ describe("an operation with bad input", () => {
   });
 });
 
-describe("an operation that is not for everybody", () => {
-  it("answers 401 to no credentials, a forged token and an unknown key, and documents it", async () => {
+describe("a protected operation", () => {
+  it("responds with 401 without credentials, with a forged token or an unknown key, and documents it", async () => {
     const forged = {
       authorization: "Bearer eyJhbGciOiJub25lIn0.e30.",
       "x-api-key": `sw_local_${"A".repeat(43)}`,
@@ -232,20 +232,20 @@ describe("an operation that is not for everybody", () => {
     expect(closed().length).toBeGreaterThan(5);
   });
 
-  it("lets in keys by scopes that a key can have, each of which opens something", () => {
+  it("accepts keys by scopes that a key can have, each of which grants something", () => {
     expect([...new Set(operations.flatMap((operation) => operation.scopes))].sort()).toEqual(
       scopes().sort(),
     );
   });
 
-  it("is each one that changes something, unless its calls are limited", () => {
+  it("is every operation that writes, unless its calls are limited", () => {
     const unguarded = open().filter(({ method, answers }) => method !== "GET" && !answers.has(429));
     expect(unguarded.map(({ name }) => name)).toEqual([]);
   });
 });
 
-describe("an operation that is limited", () => {
-  it("lets as many through as it tells, and refuses the next one with when to come back", async () => {
+describe("a rate-limited operation", () => {
+  it("lets as many through as announced, and tells the next one when to retry", async () => {
     const limited = operations.filter(
       // Sockets are limited by the number open, and a request that opens none does not count.
       ({ answers, ...operation }) =>
@@ -275,7 +275,7 @@ describe("an operation that is limited", () => {
   });
 });
 
-describe("an operation that lists", () => {
+describe("a list operation", () => {
   /** More rows than any page or list may have. */
   const seeded = 300;
   /** A list's own limit, plus the row that tells whether there is a next page. */
@@ -301,7 +301,7 @@ describe("an operation that lists", () => {
     expect(unbounded).toEqual([]);
   });
 
-  it("reads no more rows than it may show, however many there are", async () => {
+  it("reads no more rows than it may return, however many there are", async () => {
     const { id } = caller.person;
     await stack.admin`insert into posts (author_id, body) select ${id}, 'post ' || n from generate_series(1, ${seeded}) n`;
     await stack.admin`insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)

@@ -18,7 +18,7 @@ const consumers = async (query = "?consumers=true") => {
 };
 const object = { name: "Durable Object FeedUpdates", versionId: "test-release" };
 
-it("the Durable Object says which version it runs, and a scheduled run is there for as long as it goes on", async () => {
+it("the Durable Object reports its version, and a scheduled run is listed as long as it runs", async () => {
   const redis = openRedis(stack.limiter);
   const during = await asScheduledRun(redis, "version-of-the-run", clock, () => consumers());
   expect(during).toEqual([object, { name: "scheduled run", versionId: "version-of-the-run" }]);
@@ -26,7 +26,7 @@ it("the Durable Object says which version it runs, and a scheduled run is there 
   expect(await consumers("")).toEqual([]);
 });
 
-it("a scheduled run that fails is over", async () => {
+it("a scheduled run that fails is no longer listed", async () => {
   const redis = openRedis(stack.limiter);
   const failing = asScheduledRun(redis, "version-of-the-run", clock, () =>
     Promise.reject(new RangeError("made by the test")),
@@ -35,7 +35,7 @@ it("a scheduled run that fails is over", async () => {
   expect(await consumers()).toEqual([object]);
 });
 
-it("one that goes on counts as long as it renews its entry; one that was cut off, for a minute", async () => {
+it("a run counts as long as it renews its entry; an interrupted one counts for a minute", async () => {
   const redis = openRedis(stack.limiter);
   let now = Date.now();
   let renew = () => {};
@@ -56,12 +56,12 @@ it("one that goes on counts as long as it renews its entry; one that was cut off
   expect(await running()).toEqual([]);
 });
 
-it("the app's own cron run ends well, and leaves nothing behind", async () => {
+it("the app's own cron run succeeds, and leaves nothing behind", async () => {
   expect(await stack.worker.runCron()).toBe("ok");
   expect(await scheduledVersions(openRedis(stack.limiter), clock)).not.toContain("test-release");
 });
 
-it("what cannot be asked is unknown, and the answer is there all the same", async () => {
+it("what cannot be asked is unknown, and the endpoint still responds", async () => {
   await stack.removeRedis();
   expect(await consumers()).toEqual([object, { name: "scheduled run", versionId: "unknown" }]);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { plainApp } from "../testing/app.ts";
 
 it.each(["/health", "/health/live", "/nothing", "/rest/feed", "/openapi.json"])(
-  "are on the answer of %s",
+  "are on the response of %s",
   async (path) => {
     const { send } = plainApp();
     const { headers } = await send(path);
@@ -20,7 +20,7 @@ describe("Strict-Transport-Security", () => {
     return (await plainApp(env).send(url)).headers.get("strict-transport-security");
   };
 
-  it("is sent as configured, on every kind of answer", async () => {
+  it("is sent as configured, on every kind of response", async () => {
     for (const path of ["/health", "/nothing", "/rest/feed", "/docs"])
       expect(await sent("max-age=600", `https://api.example.com${path}`)).toBe("max-age=600");
   });
@@ -33,7 +33,7 @@ describe("Strict-Transport-Security", () => {
     expect(await sent(binding, url)).toBeNull();
   });
 
-  it("without a binding asks for two years, and for no place on the preload list", async () => {
+  it("defaults to two years, without preload", async () => {
     expect(await sent(undefined, "https://api.example.com/health")).toBe(
       "max-age=63072000; includeSubDomains",
     );

@@ -49,7 +49,7 @@ it("receives an error once, with release, environment and request id", async () 
   });
 });
 
-it("receives a trace a request, by route, and none of the probes", async () => {
+it("receives one trace per sampled request, by route, and none of the probes", async () => {
   for (const path of ["/health", "/health/live", "/health/ready", "/metrics", "/internal/health"])
     await worker.fetch(path);
   await worker.fetch(`/rest/posts/${crypto.randomUUID()}`);
@@ -61,7 +61,7 @@ it("receives a trace a request, by route, and none of the probes", async () => {
   ).toEqual([]);
 });
 
-it("receives nothing personal and no secret", async () => {
+it("receives no personal data and no secret", async () => {
   const { authorization, id } = await newPerson();
   const headers = {
     authorization,
@@ -89,7 +89,7 @@ it("receives nothing personal and no secret", async () => {
     expect(everything).not.toContain(part);
 });
 
-it("is not told of what a client did wrong", async () => {
+it("receives no client errors", async () => {
   const before = sent("event").length;
   await worker.fetch("/rest/feed?limit=0");
   await worker.fetch("/nothing");
@@ -100,7 +100,7 @@ it("is not told of what a client did wrong", async () => {
   expect(sent("event")).toHaveLength(before + 1);
 });
 
-it("receives an error of a request that is not traced just so, and no trace of it", async () => {
+it("receives the error of an unsampled request, and no trace of it", async () => {
   const dsn = new URL(stack.sentryDsn);
   const untraced = await stack.startWorker({
     SENTRY_DSN: stack.sentryDsn.replace(dsn.host, new URL(recorder.origin).host),
@@ -135,7 +135,7 @@ it("receives an error of a request that is not traced just so, and no trace of i
   expect(JSON.stringify(sent("transaction"))).not.toContain("untraced-request");
 });
 
-it("receives traces of the share that is configured, each of which tells how large it is", async () => {
+it("receives traces at the configured rate, each with its sample rate", async () => {
   const dsn = stack.sentryDsn.replace(new URL(stack.sentryDsn).host, new URL(recorder.origin).host);
   const half = await stack.startWorker({ SENTRY_SAMPLE_RATE: "0.5", SENTRY_DSN: dsn });
   const isOfHalf = (trace: Record<string, unknown>) =>

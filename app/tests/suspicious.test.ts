@@ -26,26 +26,23 @@ describe("the filter of suspicious requests", () => {
     );
   });
 
-  it.each(kinds)(
-    "finds nineteen in twenty of the attacks of kind %s, however they are encoded",
-    (kind) => {
-      const queries = attackQueries(kind);
-      const missed = queries.filter((query) => !isFound(query));
-      expect(1 - missed.length / queries.length, missed.join("\n")).toBeGreaterThanOrEqual(0.95);
-    },
-  );
+  it.each(kinds)("finds 95 % of the attacks of kind %s, in every encoding", (kind) => {
+    const queries = attackQueries(kind);
+    const missed = queries.filter((query) => !isFound(query));
+    expect(1 - missed.length / queries.length, missed.join("\n")).toBeGreaterThanOrEqual(0.95);
+  });
 
   it.each(samplesOf("scanner"))("refuses %s", (path) => {
     expect(findSuspicion({ path, query: "", headers: [] })).toBeDefined();
   });
 
-  it("looks at headers too", () => {
+  it("checks headers too", () => {
     expect(findSuspicion({ path: "/", query: "", headers: ["() { :;}; echo vulnerable"] })).toBe(
       "command-shellshock",
     );
   });
 
-  it("answers 403 without naming the pattern, which the log does", async () => {
+  it("responds with 403 without naming the pattern, which is in the log", async () => {
     const { send, lines } = plainApp();
     const response = await send("/health/live?q=%27%20union%20select%201");
     expect(response.status).toBe(403);

@@ -81,13 +81,13 @@ async function names(query: string): Promise<string[]> {
   return (await made.admin.unsafe(query)).map((row) => String(Object.values(row)[0]));
 }
 
-describe("what only the app may write", () => {
+describe("data that only the app may write", () => {
   /** The roles of Supabase's Data API: authenticated for every token, anon without one. */
   const person = crypto.randomUUID();
   const claims = { sub: person, role: "authenticated", exp: 9_999_999_999 } as const;
   const post = "insert into posts (body, visibility) values ('past the app', 'public')";
 
-  it("is granted to no role of the Data API, on any table", async () => {
+  it("is granted to no role of the Data API, in any table", async () => {
     const granted = await names(`
       select c.relname || ' ' || p.privilege || ' ' || r.role from pg_class c
       cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p(privilege)
@@ -98,14 +98,14 @@ describe("what only the app may write", () => {
     expect(granted).toEqual([]);
   });
 
-  it("cannot be inserted by a user with a token, past the app", async () => {
+  it("cannot be inserted with a user's token, bypassing the app", async () => {
     for (const identity of [{ role: "authenticated", claims }, { role: "anon" }] as const)
       await expect(database.as(identity, (sql) => sql.unsafe(post))).rejects.toMatchObject({
         code: "FORBIDDEN",
       });
   });
 
-  it("is written in the user's name by the app", async () => {
+  it("is written on the user's behalf by the app", async () => {
     const [row] = await database.as(serviceFor(claims), (sql) =>
       sql.unsafe<{ author_id: string }[]>(`${post} returning author_id`),
     );
@@ -115,7 +115,7 @@ describe("what only the app may write", () => {
 });
 
 describe("a tenant's rows", () => {
-  it("are tried in every table that there is", async () => {
+  it("are covered for every existing table", async () => {
     const tables = await names(
       "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')",
     );
@@ -126,7 +126,7 @@ describe("a tenant's rows", () => {
     Object.keys(rows).flatMap((table) =>
       others.map(([who, identity]) => [table, who, identity] as const),
     ),
-  )("in %s are neither read, changed nor deleted by %s", async (table, _who, identity) => {
+  )("in %s cannot be read, changed or deleted by %s", async (table, _who, identity) => {
     const { owned } = rows[table] ?? { owned: "" };
     expect(await touched(identity, `select * from ${table} where ${owned}`)).toBe(0);
     expect(
@@ -143,7 +143,7 @@ describe("a tenant's rows", () => {
   });
 
   it.each(Object.entries(rows).filter(([, { insert }]) => insert !== "select 1"))(
-    "cannot be written into %s in the owner's name",
+    "cannot be inserted into %s in the owner's name",
     async (_table, { insert }) => {
       for (const [, identity] of others) {
         const written = database.as(identity, (sql) => sql.unsafe(insert));
@@ -152,7 +152,7 @@ describe("a tenant's rows", () => {
     },
   );
 
-  it("are the owner's own to read", async () => {
+  it("are readable by their owner", async () => {
     const itself: Identity = { role: "authenticated", claims: claims(owner) };
     expect(await touched(itself, `select id from posts where author_id = '${owner}'`)).toBe(1);
     expect(await touched(itself, `select id from api_keys where owner_id = '${owner}'`)).toBe(1);
@@ -163,7 +163,7 @@ describe("a tenant's rows", () => {
 });
 
 describe("functions", () => {
-  it("that others than the service may call are all tried", async () => {
+  it("that other roles than the service may call are all covered", async () => {
     const callable =
       await names(`select distinct proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where nspname in ('public', 'internal')
@@ -171,7 +171,7 @@ describe("functions", () => {
     expect(callable.sort()).toEqual(Object.keys(calls).sort());
   });
 
-  it.each(Object.entries(calls))("%s gives away nothing of another's", async (_name, call) => {
+  it.each(Object.entries(calls))("%s reveals nothing of another tenant", async (_name, call) => {
     const answers = await database.as(stranger, (sql) => sql.unsafe(call));
     expect(JSON.stringify([...answers])).not.toMatch(new RegExp(`${owner}|a secret|true`));
   });
@@ -190,14 +190,14 @@ describe("functions", () => {
 });
 
 describe("roles", () => {
-  it("give the Worker's login no right of its own", async () => {
+  it("give the Worker's login no rights of its own", async () => {
     const rights =
       await names(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and (has_table_privilege('app_worker', oid, 'select, insert, update, delete, truncate, references, trigger'))`);
     expect(rights).toEqual([]);
   });
 
-  it("are left behind with the transaction, no matter to whom the pooler gives the server next", async () => {
+  it("end with the transaction, for the next client of the server connection too", async () => {
     await database.as({ role: "service_role" }, (sql) => sql`select 1`);
     const after = await database.as(
       anonymous,
@@ -207,7 +207,7 @@ describe("roles", () => {
     expect(after[0]).toEqual({ role: "anon", claims: '{"role":"anon"}' });
   });
 
-  it("cannot be taken by what a token says, quotes and all", async () => {
+  it("cannot be set by a token's claims, quotes included", async () => {
     const odd = {
       role: "authenticated" as const,
       claims: { ...claims(owner), sub: `x', true), set_config('role', 'service_role` },
@@ -222,7 +222,7 @@ describe("roles", () => {
 });
 
 describe("the schema", () => {
-  it("has no table without row-level security, forced", async () => {
+  it("forces row-level security on every table", async () => {
     const [unprotected] = await made.admin`
       select count(*)::int as count from (select tablename from pg_tables where schemaname = 'public' and rowsecurity = false) as unprotected`;
     expect(unprotected?.count).toBe(0);
@@ -233,7 +233,7 @@ describe("the schema", () => {
     ).toEqual([]);
   });
 
-  it("asks who it is once a statement and not once a row, by one policy a role and action", async () => {
+  it("evaluates the user once per statement, not per row, with one policy per role and action", async () => {
     const bare = await names(`select policyname from pg_policies where schemaname = 'public'
       and regexp_replace(coalesce(qual, '') || coalesce(with_check, ''), 'SELECT auth\\.[a-z]+\\(\\)', '', 'g') ~ 'auth\\.[a-z]+\\(\\)'`);
     expect(bare).toEqual([]);
@@ -243,7 +243,7 @@ describe("the schema", () => {
     expect(doubled).toEqual([]);
   });
 
-  it("has an index for every foreign key, and none that is broken", async () => {
+  it("has an index for every foreign key, and no invalid index", async () => {
     const bare =
       await names(`select conrelid::regclass || ' ' || conname from pg_constraint c where contype = 'f' and connamespace = 'public'::regnamespace
       and not exists (select from pg_index i where i.indrelid = c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`);

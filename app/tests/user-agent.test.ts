@@ -23,11 +23,11 @@ it.each([
   "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",
   "nmapper-for-maps/1.0",
   "my company's app",
-])("lets %s through", async (agent) => {
+])("allows %s", async (agent) => {
   expect(await statusOf(agent)).toBe(200);
 });
 
-it("lets a request without one through, unless the policy says otherwise", async () => {
+it("allows a request without one, unless the policy says otherwise", async () => {
   expect(await statusOf(undefined)).toBe(200);
   expect(await statusOf(undefined, { missing: "refuse" })).toBe(403);
   expect(await statusOf("bad-bot", { refused: /bad-bot/ })).toBe(403);

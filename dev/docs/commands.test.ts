@@ -23,7 +23,7 @@ test.each(pages)("every seaworthy command in %s exists, with its options and arg
 
 const program = (): Command => createProgram();
 
-test("what is stale is found", () => {
+test("a stale command is found", () => {
   const text = [
     "Type `npx seaworthy upp local`, `npx seaworthy up`, `npx --no-install seaworthy up local --fast`,",
     "`npx seaworthy blocks lift local`, or `npx seaworthy check prod --policies-only`.",

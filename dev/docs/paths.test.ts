@@ -43,7 +43,7 @@ const proseOf = (file: string, source: string) =>
         .map(([comment]) => comment)
         .join("\n");
 
-it("finds what a text names", () => {
+it("finds the paths that a text names", () => {
   expect("see `ops/rotate/table.ts`, docs/app.md".match(mention)).toHaveLength(2);
   expect(exists("packages/core/errors.ts")).toBe(true);
   expect(exists("packages/readiness/rules/<area>/edge-*.ts")).toBe(true);

@@ -14,7 +14,7 @@ const tests = globSync(["packages/platform/**/*.test.ts", "app/**/*.test.ts", "i
 });
 const page = readFileSync(join(root, "docs/platform.md"), "utf8");
 
-it("docs/platform.md tells every status and code of the table", () => {
+it("docs/platform.md lists every status and code of the table", () => {
   for (const [code, { status, title }] of Object.entries(errorKinds))
     expect(page).toContain(`| ${status} | \`${code}\` | ${title} |`);
 });
@@ -32,7 +32,7 @@ describe("the table in docs/platform.md", () => {
     expect(parts.filter((part) => !sources.includes(part))).toEqual([]);
   });
 
-  it("has each file: as a part, as the inside of one, or as shared", () => {
+  it("lists each file: as a part, as internal to one, or as shared", () => {
     const [shared = ""] = /^Files whose name.*?\n\n/ms.exec(page) ?? [];
     const known = [...parts, ...named(shared)];
     const inside = (file: string) =>
@@ -47,7 +47,7 @@ describe("the table in docs/platform.md", () => {
     expect(sources.filter((file) => !inside(file) && !describesApi(file))).toEqual([]);
   });
 
-  it("names tests that exist, at least one a part", () => {
+  it("names existing tests, at least one per part", () => {
     for (const row of cells) {
       const names = named(row.at(-1));
       expect(names.length, row[0]).toBeGreaterThan(0);

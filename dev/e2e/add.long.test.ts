@@ -58,7 +58,7 @@ describe("what seaworthy add writes", { timeout: 900_000 }, () => {
     expect(JSON.stringify(report)).toContain("worker-owner-named");
   });
 
-  test("is judged: a table without forced row-level security, and the rule broken", async () => {
+  test("is judged: a table without forced row-level security, and the broken rule", async () => {
     const sql = join(copy.root, "app/src/modules/notes/migrations/0001_notes.sql");
     const rule = join(copy.root, "policies/rules/worker-owner-named.ts");
     const [goodSql, goodRule] = [readFileSync(sql, "utf8"), readFileSync(rule, "utf8")];
@@ -91,12 +91,12 @@ describe("what seaworthy add writes", { timeout: 900_000 }, () => {
     expect(await theirs.json()).toMatchObject({ notes: [] });
   });
 
-  test("is a secret that a rotation knows", async () => {
+  test("is a secret that a rotation replaces", async () => {
     expect(await done("secrets", "local")).toContain("session-key");
     expect(await done("rotate", "local", "session-key", "--dry-run")).toContain("session-key");
   });
 
-  test("can be looked at: tables, types and Redis, with psql installed or not", async () => {
+  test("can be inspected: tables, types and Redis, with or without psql", async () => {
     expect(await done("psql", "local", "-c", "select body from notes")).toContain("first");
     const rows = await done("psql", "local", "--json", "-c", "select body from notes");
     expect(JSON.parse(rows)).toEqual([{ body: "first" }]);

@@ -2,7 +2,9 @@ import { createServer } from "node:net";
 import { afterAll, describe, expect, test } from "vitest";
 import { createTestStack, type TestStack } from "./harness.ts";
 
-describe("bad input gets a clear error, and nothing is half-applied", { timeout: 240_000 }, () => {
+describe("bad input gets a clear error and leaves nothing half-applied", {
+  timeout: 240_000,
+}, () => {
   const stack: TestStack = createTestStack();
   afterAll(() => stack.close(), 120_000);
 
@@ -15,13 +17,13 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     [["logs", "local", "nothing"], 2, /No log for nothing/],
     [["down", "prod", "--wipe"], 2, /down stops the local cloud, .*seaworthy destroy prod/],
     [["status", "local"], 1, /CLOUD_NOT_RUNNING.*npm start/],
-  ])("seaworthy %j ends with %i", async (args, code, message) => {
+  ])("seaworthy %j exits with %i", async (args, code, message) => {
     const result = await stack.seaworthy(...args);
     expect(result.stderr).toMatch(message);
     expect(result.code).toBe(code);
   });
 
-  test("every mistake of a stack file is reported at once, with its key, before anything is made", async () => {
+  test("every mistake in a stack file is reported at once, with its key, before anything is created", async () => {
     const file = stack.configure({
       "seaworthy:database.pooler.mode": "statement",
       "seaworthy:database.pooler.size": "many",
@@ -38,7 +40,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     expect(await projects(stack)).toEqual([]);
   });
 
-  test("a stack that a policy refuses is refused before anything is made", async () => {
+  test("a stack that violates a policy is refused before anything is created", async () => {
     const file = stack.configure({ "seaworthy:database.pooler.mode": "session" });
     const result = await stack.seaworthy("up", "local", "--config-file", file);
     expect(result.code).toBe(1);
@@ -46,7 +48,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     expect(await projects(stack)).toEqual([]);
   });
 
-  test("a vendor's wrong token is named without its value, and nothing is made there", async () => {
+  test("a vendor's invalid token is named without its value, and nothing is created there", async () => {
     const token = `sbp_${"0".repeat(40)}`;
     const result = await stack.seaworthy(
       "up",
@@ -60,7 +62,7 @@ describe("bad input gets a clear error, and nothing is half-applied", { timeout:
     expect(await projects(stack)).toEqual([]);
   });
 
-  test("a port that another program took is named with what to type, which gets another", async () => {
+  test("a port that another program uses is named with what to type, which assigns a new one", async () => {
     const { edge } = await stack.status();
     await stack.seaworthy("down", "local");
     const stranger = createServer();

@@ -49,38 +49,38 @@ describe("seaworthy dev", { timeout: 120_000 }, () => {
     checkout?.remove();
   }, 120_000);
 
-  test("a saved change serves", async () => {
+  test("serves a saved change", async () => {
     startDev();
     await untilPrinted("app/src: serves after");
     edit((source) => source.replace(/title = ".*"/, 'title = "Changed while it ran"'));
     await expect.poll(titleOf, { timeout: 60_000 }).toBe("Changed while it ran");
   });
 
-  test("code that does not compile is shown, and the version before it serves", async () => {
+  test("shows code that does not compile, and keeps serving the previous version", async () => {
     edit((source) => `${source}\nsyntax(`);
     await untilPrinted("The previous version is still serving");
     expect(await titleOf()).toBe("Changed while it ran");
     edit((source) => source.replace("\nsyntax(", ""));
   });
 
-  test("a refused request is shown with the rule that refused it", async () => {
+  test("shows a refused request with the rule that refused it", async () => {
     expect((await fetch(`${url}/.env`)).status).toBe(403);
     await untilPrinted(/edge {2}GET \/\.env block by rule ".+"/);
   });
 
-  test("rotate refuses while a version of dev serves", async () => {
+  test("rotate refuses while a dev version is live", async () => {
     const { code, stderr } = await seaworthy("rotate", "local", "jwt");
     expect(code).toBe(1);
     expect(stderr).toContain("ROTATION_WAITS");
   });
 
-  test("Ctrl-C brings the stack's own version back", async () => {
+  test("Ctrl-C restores the stack's own version", async () => {
     child.kill("SIGINT");
     await untilPrinted("The version of the last up is serving again");
     expect(await titleOf()).not.toBe("Changed while it ran");
   });
 
-  test("after a kill, the next up serves the stack's own version", async () => {
+  test("after a kill, the next up restores the stack's own version", async () => {
     startDev();
     await untilPrinted("app/src: serves after");
     child.kill("SIGKILL");

@@ -27,11 +27,11 @@ describe("seaworthy drift", { timeout: 300_000 }, () => {
 
   afterAll(() => stack?.close(), 120_000);
 
-  test("a stack that was just brought up has none", async () => {
+  test("finds none in a stack that was just brought up", async () => {
     expect(await drift()).toMatchObject({ code: 0, drifts: [], unread: [] });
   });
 
-  test("twenty and more settings changed at the vendors are all found, and nothing else", async () => {
+  test("finds more than twenty settings that were changed at the vendors, and nothing else", async () => {
     expect(changes.length).toBeGreaterThanOrEqual(20);
     for (const { make } of changes) await make();
     const { code, drifts } = await drift();
@@ -46,7 +46,7 @@ describe("seaworthy drift", { timeout: 300_000 }, () => {
     expect(found.filter((line) => !explained(line))).toEqual([]);
   });
 
-  test("--repair leaves what is foreign; with --prune it goes, and a second run is empty", async () => {
+  test("--repair keeps what is foreign; --prune deletes it, and a second run finds nothing", async () => {
     const kept = await drift("--repair", "--yes");
     expect(kept.code).toBe(1);
     expect(new Set(kept.drifts.map(({ kind }) => kind))).toEqual(new Set(["foreign"]));

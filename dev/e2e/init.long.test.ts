@@ -74,7 +74,7 @@ describe("seaworthy init", { timeout: 900_000 }, () => {
       ...[...organizations, "--secrets-provider", "passphrase", ...more],
     );
 
-  test("names what a token lacks, and makes no state", async () => {
+  test("names what a token lacks, and creates no state", async () => {
     refused = /^(POST|PATCH) .*(dns_records|hyperdrive)/;
     const { code, stdout } = await initialize();
     refused = undefined;
@@ -85,7 +85,7 @@ describe("seaworthy init", { timeout: 900_000 }, () => {
     expect((await seaworthy("status", "shop")).code).toBe(1);
   });
 
-  test("names every token that is not set", async () => {
+  test("names every missing token", async () => {
     const { CLOUDFLARE_API_TOKEN: _, SENTRY_AUTH_TOKEN: __, ...few } = environment;
     const { code, stdout } = await executeIn(
       ...([copy.root, process.execPath, [copy.command, "doctor", "shop"]] as const),
@@ -96,7 +96,7 @@ describe("seaworthy init", { timeout: 900_000 }, () => {
     expect(stdout).toContain("SENTRY_AUTH_TOKEN is not set");
   });
 
-  test("writes the stack file for editors, makes the DNS record and the stack", async () => {
+  test("writes the stack file for editors, creates the DNS record and the stack", async () => {
     const { stdout } = mustSucceed(await initialize("--dns"));
     expect(stdout).toContain("made the DNS record of localhost");
     expect(stdout).toContain("Stack shop is in the backend.");
@@ -111,7 +111,7 @@ describe("seaworthy init", { timeout: 900_000 }, () => {
     );
   });
 
-  test("and up refuses before anything is touched when a right is gone, then brings it up", async () => {
+  test("up refuses before anything is changed when a permission is missing, then brings the stack up", async () => {
     const waiver = {
       rule: "protection-environment-of-stack",
       resource: "stack",

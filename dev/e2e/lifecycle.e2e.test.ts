@@ -9,7 +9,7 @@ import { breakages } from "./verify/breakages.ts";
 import { vendorsOf } from "./verify/vendors.ts";
 
 /** One stack, from creation to deletion; the tests build on each other in this order. */
-describe("the life of a local stack", { timeout: 240_000 }, () => {
+describe("the life cycle of a local stack", { timeout: 240_000 }, () => {
   let stack: TestStack;
   let status: LocalStatus;
 
@@ -21,7 +21,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
 
   afterAll(() => stack.close(), 120_000);
 
-  test("up ends with the app answering through the edge, its database and Redis healthy", async () => {
+  test("up ends with the app responding through the edge, its database and Redis healthy", async () => {
     const response = await fetch(`${status.app.url}/health/ready`);
     expect(await response.json()).toEqual({
       status: "ready",
@@ -49,7 +49,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     expect(await showPool(status)).toMatchObject({ pool_size: 10 });
   });
 
-  test("the 101st request of a minute on /rest/* gets 429 with Retry-After, another address none", async () => {
+  test("the 101st request of a minute on /rest/* gets 429 with Retry-After, another address does not", async () => {
     const answers = await requestBurst(`${status.app.url}/rest/feed`, 101, "127.0.0.21");
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(1);
     expect(
@@ -60,7 +60,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     );
   });
 
-  test("verify proves TLS and CORS as declared, and is red when a setting was changed by hand", async () => {
+  test("verify proves TLS and CORS as declared, and is red after a setting was changed by hand", async () => {
     const only = ["verify", "local", "--only", "tls", "cors"];
     expect(mustSucceed(await stack.seaworthy(...only)).stdout).toContain("2 proven, 0 refuted");
     const outputs = mustSucceed(await stack.pulumi("stack", "output", "manifest", "--json"));
@@ -82,7 +82,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     expect((await requestBurst(url, 1, "127.0.0.23"))[0]?.headers["cf-cache-status"]).toBe("HIT");
   });
 
-  test("an error raised in the Worker is in the ingest with release, environment and request id", async () => {
+  test("an error thrown in the Worker reaches the ingest with release, environment and request id", async () => {
     const response = await fetch(`${status.app.url}/debug/error`);
     expect(response.status).toBe(500);
     const requestId = response.headers.get("x-request-id");
@@ -97,7 +97,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     });
   });
 
-  test("status names the stack's own database and DSN, whatever else is in the cloud", async () => {
+  test("status shows the stack's own database and DSN, whatever else is in the cloud", async () => {
     const other = (await supabase(status, "POST", "/v1/projects", {
       name: "another",
       db_pass: "another-password",
@@ -111,7 +111,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     expect(sentry.dsn).toBe(stdout.trim());
   });
 
-  test("no credential stands in the exported state", async () => {
+  test("no credential is in the exported state", async () => {
     const state = mustSucceed(await stack.pulumi("stack", "export")).stdout;
     const secrets = Object.values(
       JSON.parse(
@@ -133,7 +133,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
       expect(state).not.toContain(secret);
   });
 
-  test("a value changed behind Pulumi's back is reported, and up puts it right", async () => {
+  test("a value changed behind Pulumi's back is reported, and up restores it", async () => {
     const projects = (await supabase(status, "GET", "/v1/projects")) as { id: string }[];
     await supabase(status, "PATCH", `/v1/projects/${projects[0]?.id}/config/database/pooler`, {
       default_pool_size: 3,
@@ -159,7 +159,7 @@ describe("the life of a local stack", { timeout: 240_000 }, () => {
     ).toEqual([]);
   });
 
-  test("down leaves no process and no port, and down --wipe no data", async () => {
+  test("down leaves no process and no open port, and down --wipe no data", async () => {
     mustSucceed(await stack.seaworthy("down", "local"));
     expect(await isFree(Number(new URL(status.edge.http).port))).toBe(true);
     expect(await isFree(Number(new URL(status.control.supabase).port))).toBe(true);

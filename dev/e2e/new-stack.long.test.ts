@@ -56,7 +56,7 @@ describe("a new stack", { timeout: 900_000 }, () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  test("no tarball has TypeScript that Node would have to strip", () => {
+  test("no tarball contains TypeScript that Node would have to strip", () => {
     const names = readdirSync(tarballs);
     expect(names.length).toBeGreaterThan(9);
     for (const name of names) {
@@ -66,7 +66,7 @@ describe("a new stack", { timeout: 900_000 }, () => {
     }
   });
 
-  test("is created, and has no file of the packages and at most 4,000 lines", () => {
+  test("is created without files of the packages, in at most 4,000 lines", () => {
     const create = join(tool, "node_modules", ".bin", "create-seaworthy");
     const made = run(home, create, "my stack", "--module", "feed", "--tarballs", tarballs);
     expect(made).toContain("with feed");
@@ -79,7 +79,7 @@ describe("a new stack", { timeout: 900_000 }, () => {
     expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(4_000);
   });
 
-  test("comes up with npm install && npm start, and answers through the edge", async () => {
+  test("comes up with npm install && npm start, and responds through the edge", async () => {
     run(stack, "npm", "install", "--no-audit");
     run(stack, "npm", "start");
     const { app } = JSON.parse(seaworthy("status", "local", "--json")) as { app: { url: string } };
@@ -106,11 +106,11 @@ describe("a new stack", { timeout: 900_000 }, () => {
     );
   });
 
-  test("is rotated", () => {
+  test("can be rotated", () => {
     expect(seaworthy("rotate", "local", "jwt")).toContain("jwt");
   });
 
-  test("is upgraded by newer tarballs, which touch none of its own files", () => {
+  test("is upgraded by newer tarballs, which change none of its own files", () => {
     const newer = join(home, "newer");
     cpSync(tarballs, newer, { recursive: true });
     run(stack, "git", "add", "--all");

@@ -78,7 +78,7 @@ const preview = (broken: boolean, ...more: string[]) =>
     `trial:broken=${broken}`,
   );
 
-test("a preview with the pack is refused, with a rule of every area; what is set to be remedied is", async () => {
+test("a preview with the pack is refused, with a rule of every area; what is set to remediate is", async () => {
   expect(Object.keys(told).sort()).toEqual([...areas].sort());
   const config = join(stack.directory, "pack-config.json");
   writeFileSync(config, JSON.stringify({ "errors-nothing-by-default": "remediate" }));
@@ -91,7 +91,7 @@ test("a preview with the pack is refused, with a rule of every area; what is set
   expect(output).not.toContain("q7Zr2mX9vK4tL8wB1nC6yH3dF5jG0sPa");
 });
 
-test("what was repaired is not found any more, and what the program lacks still is", async () => {
+test("what was remediated is no longer reported, and what the program lacks still is", async () => {
   const { output } = await preview(false);
   expect(output).toContain("worker-bindings-complete");
   for (const rule of Object.values(told)) expect(output).not.toMatch(new RegExp(`\\]  ${rule} `));

@@ -82,7 +82,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     );
   };
 
-  test("is replaced: the old one opens nothing, and the run says for how long nothing opened both", async () => {
+  test("is replaced: the old one decrypts nothing, and the run reports how long neither worked", async () => {
     const [before, file] = [
       saltOfState(),
       readFileSync(join(findProject().root, "Pulumi.local.yaml"), "utf8"),
@@ -105,7 +105,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     await expectWhole();
   });
 
-  test("a run that was killed between the state and the stack file leaves a stack that every command opens, and is finished", async () => {
+  test("a run killed between the state and the stack file leaves a stack that every command can open, and is finished", async () => {
     const before = saltOfState();
     const code = await killed((line, kill) => {
       if (!line.includes('"step":"publish","at":"before"')) return;
@@ -126,7 +126,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
     await expectWhole();
   });
 
-  test("a run that was killed when it had not reached the state is undone", async () => {
+  test("a run killed before it reached the state is undone", async () => {
     const before = saltOfState();
     expect(
       await killed((line, kill) =>
@@ -154,7 +154,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       ["stack-passphrase", "--stdin", "--command", "true"],
       /error USAGE: Give --stdin or --command/,
     ],
-  ])("is not touched when %s", async (_, args, message) => {
+  ])("is not changed when %s", async (_, args, message) => {
     const before = saltOfState();
     expect(await stack.seaworthy("rotate", "local", ...args)).toMatchObject({
       code: 2,
@@ -176,7 +176,7 @@ describe("the stack's passphrase", { timeout: 120_000 }, () => {
       1,
       /error CONFIG_INVALID: Pulumi is not logged in\. Set PULUMI_ACCESS_TOKEN/,
     ],
-  ])("of a stack that %s is told with what to do", async (_, backend, code, message) => {
+  ])("of a stack that %s is refused with what to do", async (_, backend, code, message) => {
     const home = {
       PULUMI_HOME: join(stack.directory, "pulumi"),
       PULUMI_BACKEND_URL: backend,

@@ -21,7 +21,7 @@ describe("a stack whose components were all renamed", { timeout: 300_000 }, () =
   const seaworthy = (...args: string[]) =>
     executeIn(renamed.root, process.execPath, [renamed.command, ...args], stack.environment);
 
-  test("with aliases, up touches nothing, and no former name is left", async () => {
+  test("with aliases, up changes nothing, and no former name is left", async () => {
     const up = mustSucceed(await seaworthy("up", "local"));
     expect(up.stdout).toMatch(/Resources:\s+\d+ unchanged\n/);
     const urns = mustSucceed(await stack.pulumi("stack", "--show-urns")).stdout;
@@ -45,7 +45,7 @@ describe("a stack whose components were all renamed", { timeout: 300_000 }, () =
     });
   });
 
-  test("status, secrets, migrate and check work as before", async () => {
+  test("status, secrets, migrate and check still work", async () => {
     const status = JSON.parse(mustSucceed(await seaworthy("status", "local", "--json")).stdout);
     expect(status).toEqual(
       JSON.parse(mustSucceed(await stack.seaworthy("status", "local", "--json")).stdout),

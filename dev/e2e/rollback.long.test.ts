@@ -55,7 +55,7 @@ describe("seaworthy rollback", { timeout: 600_000 }, () => {
     checkout?.remove();
   }, 120_000);
 
-  test("the first version has nothing to go back to, and still serves", async () => {
+  test("the first version has nothing to roll back to, and stays live", async () => {
     expect(await seaworthy("rollback", "local", "--yes")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("No version with other code served before"),
@@ -63,7 +63,7 @@ describe("seaworthy rollback", { timeout: 600_000 }, () => {
     expect(await titleOf()).toBe("one");
   });
 
-  test("goes back at once, up leaves it in place, and it can be taken back", async () => {
+  test("rolls back at once, up keeps it, and it can be undone", async () => {
     const first = versionOf(await state());
     setTitle("two");
     mustSucceed(await seaworthy("up", "local"));
@@ -79,7 +79,7 @@ describe("seaworthy rollback", { timeout: 600_000 }, () => {
     expect(await titleOf()).toBe("two");
   });
 
-  test("after a rotation it is the old code with the secrets in use, and no request fails", async () => {
+  test("after a rotation it redeploys the old code with the current secrets, and no request fails", async () => {
     mustSucceed(await seaworthy("rotate", "local", "jwt"));
     const before = await state();
     const jwt = credentialIn(before, "jwt");
@@ -105,7 +105,7 @@ describe("seaworthy rollback", { timeout: 600_000 }, () => {
     expect(await titleOf()).toBe("one");
   });
 
-  test("a fix serves with the next up, and a rotation works again", async () => {
+  test("a fix is deployed by the next up, and rotations work again", async () => {
     setTitle("three");
     mustSucceed(await seaworthy("up", "local"));
     expect(await titleOf()).toBe("three");
@@ -113,7 +113,7 @@ describe("seaworthy rollback", { timeout: 600_000 }, () => {
     expect(await titleOf()).toBe("three");
   });
 
-  test("a migration that takes something away refuses, and --accept-migrations goes on", async () => {
+  test("refuses after a destructive migration, and --accept-migrations overrides", async () => {
     const write = (file: string, sql: string) =>
       writeFileSync(join(checkout.root, "app/migrations", file), sql);
     write(

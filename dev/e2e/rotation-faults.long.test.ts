@@ -35,7 +35,7 @@ const wanted = points.flatMap(([, harm]) => harm).map(String);
  * other in this order.
  */
 describe.skipIf(process.platform !== "linux")(
-  "a rotation where things go wrong",
+  "a rotation with faults",
   { timeout: 900_000 },
   () => {
     let rotation: RotationStack;
@@ -61,7 +61,7 @@ describe.skipIf(process.platform !== "linux")(
       if (isAt(event, "publish", "after")) void load.refresh();
     };
 
-    test("runs that are killed with engine and plugins at calls of theirs go on where they were; bad answers are repeated or told", async () => {
+    test("runs killed with engine and plugins at their calls resume; error responses are retried or reported", async () => {
       const runs: HarmedRun[] = [];
       const met = () => runs.flatMap((run) => run.points).map(({ harm }) => String(harm));
       while (met().length < wanted.length && runs.length <= wanted.length)
@@ -82,7 +82,7 @@ describe.skipIf(process.platform !== "linux")(
       );
     });
 
-    test("another machine finishes it from another checkout, with a clock 20 minutes ahead of the crashed one's", async () => {
+    test("another machine finishes it from another checkout, with its clock 20 minutes ahead", async () => {
       const machine = createSecondMachine(rotation.stack);
       const variables = machineEnvironment({
         clockOffsetMs: 10 * minutes,
@@ -112,7 +112,7 @@ describe.skipIf(process.platform !== "linux")(
       mustSucceed(await rotation.stack.pulumi("preview", "--expect-no-changes"));
     });
 
-    test("nothing of all that failed a request", async () => {
+    test("no request failed", async () => {
       const report = await load.stop();
       // As in rotation.e2e.test.ts: Redis reports that it is slow under load, which has nothing to
       // do with credentials.

@@ -45,7 +45,7 @@ describe("rotations", { timeout: 240_000 }, () => {
       on(event, kill);
     });
 
-  test("a wrong name and a missing right are told before anything is changed", async () => {
+  test("a wrong name and a missing permission are reported before anything is changed", async () => {
     const unknown = await rotation.stack.seaworthy("rotate", "local", "jwt", "passwort");
     expect(unknown).toMatchObject({
       code: 2,
@@ -94,7 +94,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     expect(shownIn).toEqual([]);
   });
 
-  test("afterwards a preview has nothing to change, and the old password opens neither the pooler nor the database", async () => {
+  test("afterwards a preview has no changes, and the old password opens neither the pooler nor the database", async () => {
     mustSucceed(
       await rotation.stack.pulumi("preview", "--expect-no-changes", "--policy-pack", "policies"),
     );
@@ -102,7 +102,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     expect(await poolerAccepts(rotation, "other")).toBe(false);
   });
 
-  test("in the grace the version before can be redeployed; revoking waits for it and names it", async () => {
+  test("during the grace period the previous version can be redeployed; revoking waits for it and names it", async () => {
     const { held, oldVersionId, phasesMeanwhile, finished, phasesAfter } = await holdBack(
       rotation,
       rotate,
@@ -116,7 +116,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     expect(phasesAfter).toEqual(["steady"]);
   });
 
-  test("a credential that its service refuses is undone: exit 1, one alert, and what was in use still is", async () => {
+  test("a credential that its service refuses is rolled back: exit 1, one alert, and the current one stays", async () => {
     const { result, before, after, alerts } = await refuseCredential(rotation, rotate);
     expect(result).toMatchObject({
       code: 1,
@@ -131,7 +131,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     mustSucceed(await rotation.stack.pulumi("preview", "--expect-no-changes"));
   });
 
-  test("nothing of all that failed a request", async () => {
+  test("no request failed", async () => {
     const report = await load.stop();
     // The limiter waits 250 ms for Redis and then rejects. Tests share their processors with
     // engines, so this may rarely happen and has nothing to do with credentials. `npm run
@@ -144,7 +144,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     expect(Object.keys(report.byRoute)).toHaveLength(8);
   });
 
-  test("an emergency skips the grace and says for how long the app did not answer", async () => {
+  test("an emergency skips the grace period and reports how long the app did not respond", async () => {
     const result = await rotation.rotate(["jwt", "operator-token", "--emergency"]);
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(result.events.some(({ event }) => event === "in-grace")).toBe(false);
@@ -155,7 +155,7 @@ describe("rotations", { timeout: 240_000 }, () => {
     });
   });
 
-  test("secrets lists every secret, and no value", async () => {
+  test("secrets lists every secret without its value", async () => {
     const { stdout } = mustSucceed(await rotation.stack.seaworthy("secrets", "local", "--json"));
     const lines = JSON.parse(stdout) as { secret: string; generation: number; owner: string }[];
     expect(lines.map(({ secret }) => secret)).toEqual([

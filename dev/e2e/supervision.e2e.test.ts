@@ -22,7 +22,7 @@ describe("a local cloud", { timeout: 120_000 }, () => {
 
   afterAll(() => stack.close(), 120_000);
 
-  test("whose supervisor was killed gets one from the next command, which starts it again when it ends", async () => {
+  test("whose supervisor was killed gets one from the next command, which restarts it when it exits", async () => {
     const before = supervisorFile.read(directory);
     kill(before);
     mustSucceed(await stack.seaworthy("status", "local"));
@@ -36,7 +36,7 @@ describe("a local cloud", { timeout: 120_000 }, () => {
   });
 
   test.each(["", "{", '{"pid": 1}', "garbage"])(
-    "whose files hold %j is named by status, found by the next start and ended by down",
+    "whose files contain %j is named by status, found by the next start and stopped by down",
     async (text) => {
       await start();
       const overwrite = () => {

@@ -22,7 +22,7 @@ interface Line {
 }
 
 /** Operator-supplied keys, on one stack; the tests build on each other in this order. */
-describe("a third party's key", { timeout: 120_000 }, () => {
+describe("a third-party key", { timeout: 120_000 }, () => {
   let stack: TestStack;
   let vendor: KeyServer;
   let file: string;
@@ -69,7 +69,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     return (JSON.parse(stdout) as Line[]).find(({ secret }) => secret === name);
   };
 
-  test("is in use from the first `up` when it was given to it; else it does not stop the stack, and is listed with what to type", async () => {
+  test("is used from the first `up` if it was supplied; otherwise it does not stop the stack, and is listed with what to type", async () => {
     expect(await line("stripe")).toMatchObject({ generation: 1 });
     expect(await line("stripe-webhook")).toMatchObject({
       generation: 0,
@@ -120,7 +120,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     expect(vendor.calls).toHaveLength(before);
   });
 
-  test("that its vendor refuses is not taken: exit 1, and nothing changed", async () => {
+  test("that its vendor refuses is not stored: exit 1, and nothing changed", async () => {
     const refused = await give("stripe", keys.unknown);
     expect(refused).toMatchObject({
       code: 1,
@@ -131,7 +131,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     expect(await line("stripe")).toMatchObject({ generation: 1 });
   });
 
-  test("is left out where nobody named it; a dry run says so, and what it would ask for", async () => {
+  test("is skipped unless named; a dry run says so, and what it would prompt for", async () => {
     const all = eventsOf(mustSucceed(await rotate("--dry-run")));
     expect(all).toContainEqual(
       expect.objectContaining({
@@ -151,7 +151,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     ).toEqual(["done"]);
   });
 
-  test("that a killed run had not stored is left out by name, or given again", async () => {
+  test("that a killed run had not stored is skipped by name, or supplied again", async () => {
     vendor.taken.add(keys.second);
     const [path, values] = [
       join(stack.directory, "both.value"),
@@ -193,7 +193,7 @@ describe("a third party's key", { timeout: 120_000 }, () => {
     mustSucceed(await stack.pulumi("preview", "--expect-no-changes", "--config-file", file));
   });
 
-  test("that was replaced and still works is said to, until a person has ended it at the vendor", async () => {
+  test("that was replaced and still works is reported until an operator revokes it at the vendor", async () => {
     const key = `…${keys.first.slice(-4)}`;
     const todo = expect.stringContaining("dashboard");
     expect(run).toContainEqual(

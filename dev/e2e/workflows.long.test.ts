@@ -83,7 +83,7 @@ describe("in a fresh clone, with prod played by the local cloud", { timeout: 900
     expect(app.status).toBe(200);
   });
 
-  test("deploy.yml previews it, and has nothing to change", async () => {
+  test("deploy.yml previews it, and finds no changes", async () => {
     await runJob("deploy.yml", "preview");
     expect(readFileSync(join(clone, "summary.md"), "utf8")).toContain("prod");
   });
@@ -93,7 +93,7 @@ describe("in a fresh clone, with prod played by the local cloud", { timeout: 900
     expect(readFileSync(join(clone, "report", "report.json"), "utf8")).toContain('"prod"');
   });
 
-  test("rotate.yml finds nothing due, and leaves nothing open", async () => {
+  test("rotate.yml finds nothing due, and leaves no lock", async () => {
     const events = await runJob("rotate.yml", "rotate");
     expect(events).toContain('"outcome":"nothing-due"');
     expect(await tags()).not.toContain("seaworthy:rotation");

@@ -10,7 +10,7 @@ const folder = join(root, ".github", "workflows");
 const files = readdirSync(folder);
 const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
 
-test.each(files)("%s pins its actions, may do little, and ends", (file) => {
+test.each(files)("%s pins its actions, has minimal permissions, and a timeout", (file) => {
   const text = textOf(file);
   for (const [, action = ""] of text.matchAll(/- uses: (\S+)/g))
     expect(action).toMatch(/^(actions\/[a-z-]+|github\/codeql-action\/[a-z]+)@[0-9a-f]{40}$/);
@@ -20,7 +20,7 @@ test.each(files)("%s pins its actions, may do little, and ends", (file) => {
   expect(text).not.toContain("pull_request_target");
 });
 
-test("a step runs as GitHub runs it, with the job's variables and what it puts in place of expressions", () => {
+test("a step runs as on GitHub, with the job's variables and values in place of expressions", () => {
   const [install, up] = runSteps(root, "deploy.yml", "prod", (expression) => `<${expression}>`);
   expect(install?.run).toBe("npm ci");
   expect(up?.run).toBe("npx --no-install seaworthy up prod --yes");
@@ -36,7 +36,7 @@ test.each([
   ["database.yml", ["report"]],
   ["seaworthy-check.yml", ["check"]],
   ["tests.yml", ["tests"]],
-])("%s installs by npm ci alone, and reaches the command by one door", (file, jobs) => {
+])("%s installs by npm ci alone, and uses the one entry point of the command", (file, jobs) => {
   for (const job of jobs) {
     const runs = runSteps(root, file, job, () => "").map(({ run }) => run);
     expect(runs[0]).toBe("npm ci");
@@ -60,7 +60,7 @@ test("the weekly report of the database opens an issue when there is something, 
   expect(found({ queries: [{}], unusedIndexes: [{}], missingIndexes: [] })).toBe("2");
 });
 
-test("each week CodeQL reads the code, npm audit the dependencies and seaworthy scan the files; updates come grouped", () => {
+test("each week CodeQL scans the code, npm audit the dependencies and seaworthy scan the files; updates are grouped", () => {
   const text = textOf("security.yml");
   expect(text).toContain("github/codeql-action/analyze@");
   expect(text).toContain("cron: ");
@@ -85,12 +85,12 @@ test("the comment on a pull request links the run's results", () => {
   expect(steps[0]?.run).toContain("actions/runs/$GITHUB_RUN_ID#artifacts");
 });
 
-test("git ignores files of variables, and keeps their example", () => {
+test("git ignores .env files, and tracks their example", () => {
   const lines = readFileSync(join(root, ".gitignore"), "utf8").split("\n");
   expect(lines).toEqual(expect.arrayContaining([".env", ".env.*", "!.env.example"]));
 });
 
-test("anyone who may deploy has to be approved: staging and prod are environments, and prod waits for staging", () => {
+test("deployments need approval: staging and prod are environments, and prod waits for staging", () => {
   const text = textOf("deploy.yml");
   for (const environment of ["preview", "staging", "prod"])
     expect(text).toContain(`    environment: ${environment}\n`);

@@ -13,13 +13,13 @@ test.each(longRuns)("$name has a case in npm test, and what it runs exists", (ru
   expect(existsSync(join(root, program ?? ""))).toBe(true);
 });
 
-test("results are of long runs that there are", () => {
+test("results belong to existing long runs", () => {
   expect(
     Object.keys(readResults()).filter((name) => !longRuns.some((run) => run.name === name)),
   ).toEqual([]);
 });
 
-test("a failed run and one that was never made can be seen", () => {
+test("failed runs and runs that never happened are visible", () => {
   const [one, two] = longRuns.slice(0, 2);
   if (one === undefined || two === undefined) return expect.fail("There are two runs.");
   const failed = {

@@ -6,7 +6,7 @@ import { forgetStack } from "@seaworthy/stack/testing/plain-environment";
 import { expect, test } from "vitest";
 import { requireOfficial } from "./require-official.ts";
 
-test("a folder that is not there, or lacks a plugin, is refused with the way out", () => {
+test("a folder that does not exist, or lacks a plugin, is refused with what to do", () => {
   expect(() => requireOfficial("/nonexistent")).toThrow(/pulumi-resource-cloudflare/);
   expect(() => requireOfficial("/nonexistent")).toThrow(/PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR/);
   const folder = mkdtempSync(join(tmpdir(), "official-"));
@@ -17,7 +17,7 @@ test("a folder that is not there, or lacks a plugin, is refused with the way out
   rmSync(folder, { recursive: true });
 });
 
-test("a plugin of another's making is refused by name, and nothing of it is run", () => {
+test("a plugin by someone else is refused by name, and never run", () => {
   const folder = mkdtempSync(join(tmpdir(), "official-"));
   const [first = "", ...others] = builtInPlugins.map(({ name }) => `pulumi-resource-${name}`);
   const built = "\xff Go buildinf:path\tgithub.com/pulumi/pulumi-cloudflare/provider/v6/cmd/x\n";
@@ -31,7 +31,7 @@ test("a plugin of another's making is refused by name, and nothing of it is run"
   rmSync(folder, { recursive: true });
 });
 
-test("the folder of the official plugins outlives the clearing of a stack's variables", () => {
+test("the folder of the official plugins survives the clearing of a stack's variables", () => {
   const environment = { SEAWORTHY_PARITY_PLUGINS: "/plugins", SEAWORTHY_TOKEN_FILE: "x" };
   forgetStack(environment, ["SEAWORTHY_PARITY_PLUGINS"]);
   expect(environment.SEAWORTHY_PARITY_PLUGINS).toBe("/plugins");

@@ -7,15 +7,15 @@ import { knownList } from "./known.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-test("every import keeps to the arrows, but for the known ones, and each of those still exists", async () => {
+test("every import follows the arrows, except known ones, all of which still exist", async () => {
   expect(await brokenArrows(root)).toEqual(knownList("arrows"));
 });
 
-test("a tree that keeps to them breaks none", async () => {
+test("a tree that follows them passes", async () => {
   expect(await brokenArrows(checkout({ "packages/sdk": [] }, good))).toEqual([]);
 });
 
-test("each rule is broken by the import that it forbids, and by nothing else", async () => {
+test("each rule catches the import that it forbids, and nothing else", async () => {
   const broken = checkout({ "packages/sdk": ["@seaworthy/core"] }, { ...good, ...bad });
   const expected = Object.entries(reasons).flatMap(([file, [target, ...rules]]) =>
     rules.map((rule) => `${rule}: ${file} → ${target}`),

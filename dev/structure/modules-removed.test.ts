@@ -32,7 +32,7 @@ describe.each(modules.map(({ name }) => name))(
       expect(code).not.toContain(`/rest/${name}`);
     });
 
-    test("its migrations are no source any more", () => {
+    test("its migrations are no longer a source", () => {
       const table = join(copy.root, "app/src/modules.ts");
       const left = modules.filter((module) => module.name !== name);
       expect(migrationSources(table, left).map((source) => source.name)).not.toContain(name);

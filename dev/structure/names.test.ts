@@ -13,11 +13,11 @@ beforeAll(async () => {
   names = await stackNames(root);
 });
 
-test("no package knows the stack by name, but for the known ones, and each of those still exists", async () => {
+test("no package knows the stack by name, except known cases, all of which still exist", async () => {
   expect(await namesOfTheStack(root)).toEqual(knownList("names"));
 });
 
-test("the stack says what its names are", () => {
+test("the stack lists its names", () => {
   const of = (kind: Kind) => names.filter((name) => name.kind === kind).map(({ name }) => name);
   expect(of("route")).toEqual(expect.arrayContaining(["/rest/feed", "/rest/posts"]));
   expect(of("route").filter((route) => route.startsWith("/health"))).toEqual([]);
@@ -28,7 +28,7 @@ test("the stack says what its names are", () => {
   expect(of("table")).toContain("posts");
 });
 
-test("each generic name is one of the stack's, and some file uses it", async () => {
+test("each generic name is one of the stack's, and used in some file", async () => {
   const unused = genericNames.flatMap(({ kind, names: all, within }) =>
     all
       .filter((name) => !names.some((one) => one.kind === kind && one.name === name))
@@ -61,11 +61,11 @@ describe("in a file of a package", () => {
     '"https://example.com/app/x"',
     '"./app/x.ts"',
     '"@seaworthy/app/bundle"',
-  ])("%s is nobody's", async (text) => {
+  ])("%s is allowed", async (text) => {
     expect(await namesIn(file(text), names)).toEqual([]);
   });
 
-  test("tests may name them", async () => {
+  test("tests may use them", async () => {
     expect(await namesIn(file('"app-version"', "packages/cli/a.test.ts"), names)).toEqual([]);
     expect(await namesIn(file('"app-version"', "packages/cli/testing/a.ts"), names)).toEqual([]);
   });

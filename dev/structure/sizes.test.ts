@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { knownList } from "./known.ts";
 import { oversized, oversizedIn } from "./sizes.ts";
 
-test("nothing is too large, but for the known ones, and each of those still exists", async () => {
+test("nothing is too large, except known files, all of which still exist", async () => {
   expect(await oversized(join(import.meta.dirname, "../.."))).toEqual(knownList("sizes"));
 });
 
@@ -19,7 +19,7 @@ test.each([
   [["run(() => {", ...lines(49), "});"], "function-over-50-lines: a.ts run"],
   [[`${spaces("a(")}1);`], "line-over-100-columns: a.ts"],
   [[`// ${"word ".repeat(25)}`], "line-over-100-columns: a.ts"],
-])("what is too large is named (%#)", (text, found) => {
+])("reports what is too large (%#)", (text, found) => {
   expect(oversizedIn("a.ts", text.join("\n"))).toEqual([found]);
 });
 
@@ -29,11 +29,11 @@ test.each([
   [[`a("${"x".repeat(120)}");`]],
   [[`// See https://example.com/${"x".repeat(120)}`]],
   [["const text = `", "x".repeat(120), "`;"]],
-])("what is large enough is not (%#)", (text) => {
+])("accepts what is within the limit (%#)", (text) => {
   expect(oversizedIn("a.ts", text.join("\n"))).toEqual([]);
 });
 
-test("a folder has 20 sources, tests not counted", async () => {
+test("a folder holds at most 20 sources, not counting tests", async () => {
   const root = mkdtempSync(join(tmpdir(), "sea-sizes-"));
   mkdirSync(join(root, "dev/a"), { recursive: true });
   for (let index = 0; index < 20; index++) {

@@ -20,7 +20,7 @@ function treeOf(files: Readonly<Record<string, string>>): string {
   return tree;
 }
 
-test("no folder uses more phrases of the word list than it did", async () => {
+test("no folder uses more phrases of the word list than before", async () => {
   expect(moreThanKnown(await dialectIn(root))).toEqual([]);
 });
 
@@ -47,7 +47,7 @@ test("strings, templates, comments and Markdown are read; code and generated pag
   expect(countByFolder(uses)).toEqual({ docs: 1, "packages/cli": 4 });
 });
 
-test("a folder with one phrase more names them all; one with fewer asks for the lower count", () => {
+test("a folder with one phrase more lists them all; one with fewer asks for the lower count", () => {
   const uses = [{ file: "app/a.ts", line: 3, instead: "“again”" }];
   expect(moreThanKnown(uses, { app: 1 })).toEqual([]);
   expect(moreThanKnown(uses, {})).toEqual(["app/a.ts:3: in plain English: “again”"]);

@@ -138,7 +138,7 @@ test.each([
   expect([status, body.includes("error code: 1020")]).toEqual([403, true]);
 });
 
-test("an honest request passes, with the security headers", async () => {
+test("an ordinary request passes, with the security headers", async () => {
   const { status, headers } = await get("/rest/feed?limit=20&q=student+union");
   expect(status).toBe(200);
   expect(headers).toMatchObject({
@@ -150,7 +150,7 @@ test("an honest request passes, with the security headers", async () => {
 });
 
 test.each(["authorization", "Authorization", "AUTHORIZATION"])(
-  "the feed of someone who sent %s is kept for nobody",
+  "the feed of a request with %s is never cached",
   async (name) => {
     const path = `/rest/feed?for=${name}`;
     const own = await get(path, { [name]: "Bearer mine" });
@@ -164,7 +164,7 @@ test.each(["authorization", "Authorization", "AUTHORIZATION"])(
   },
 );
 
-test("each answer has its own request id, also one that the cache had", async () => {
+test("each response has its own request id, even from the cache", async () => {
   const path = "/rest/feed?id=1";
   const valid = "client-id_1.2-abc";
   const idOf = async (id?: string) => {
@@ -180,7 +180,7 @@ test("each answer has its own request id, also one that the cache had", async ()
   expect(await idOf(`${valid}2`)).toEqual([`${valid}2`, "HIT"]);
 });
 
-test("the settings: HTTPS alone, TLS from 1.2 on, HSTS", async () => {
+test("the settings: HTTPS only, TLS 1.2 or later, HSTS", async () => {
   for (const { id, value } of zoneSettings(
     settings as unknown as Parameters<typeof zoneSettings>[0],
   ))

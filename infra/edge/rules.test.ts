@@ -32,11 +32,11 @@ test.each<[string, string[]]>([
   ["/authors", []],
   ["/health/ready", []],
   ["/", []],
-])("%s is counted by %j", (path, refs) => {
+])("%s counts towards %j", (path, refs) => {
   expect(matching(limits, { path })).toEqual(refs);
 });
 
-test("what a module has kept is kept for anonymous readers, and nothing that may be someone's", () => {
+test("anonymous responses that a module caches are cached, and none that may be personal", () => {
   const rules = cached;
   const path = "/rest/notes";
   expect(matching(rules, { path })).toEqual(["notes-list"]);
@@ -75,14 +75,14 @@ test.each<Sample>([
   expect(matching(wafRules(), sample)).toEqual([]);
 });
 
-test("every answer gets the security headers and an id of its own", () => {
+test("every response gets the security headers and its own id", () => {
   expect(matching(responseHeaderRules(), { path: "/anything" })).toEqual([
     "security-headers",
     "request-id",
   ]);
 });
 
-test("every rule has a reference of its own, so that a change of one is not a new set", () => {
+test("every rule has a ref of its own, so that a change of one does not replace the set", () => {
   const refs = [...limits, ...cached, ...wafRules(), ...responseHeaderRules()].map(
     ({ ref }) => ref,
   );

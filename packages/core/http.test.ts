@@ -41,7 +41,7 @@ test("sends JSON with the token and parses the answer", async () => {
   expect(calls).toEqual(["POST /v1/things Bearer canary"]);
 });
 
-test("429 is repeated for every method, after the time that Retry-After names", async () => {
+test("429 is retried for every method, after the time that Retry-After names", async () => {
   const { client, calls, waits } = await serve([
     { status: 429, headers: { "retry-after": "2" } },
     { status: 200, body: "{}" },
@@ -51,7 +51,7 @@ test("429 is repeated for every method, after the time that Retry-After names", 
   expect(waits).toEqual([2000]);
 });
 
-test("a failed POST is not repeated, a failed PUT is, a bounded number of times", async () => {
+test("a failed POST is not retried, a failed PUT is, a limited number of times", async () => {
   const posting = await serve([{ status: 502 }]);
   await expect(posting.client.request("POST", "/things", {})).rejects.toMatchObject({
     code: "VENDOR_REFUSED",
@@ -87,7 +87,7 @@ test.each([
   },
 );
 
-test("a vendor that does not answer is named with the address", async () => {
+test("a vendor that does not respond is named with its address", async () => {
   const client = createVendorClient({
     vendor: "Acme",
     baseUrl: "http://127.0.0.1:1",

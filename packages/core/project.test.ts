@@ -27,7 +27,7 @@ test("a workspace's own package.json is not the project's, nor is a program with
   expect(findProject(join(root, "infra", "edge")).root).toBe(root);
 });
 
-test("outside of a project that is said in one sentence, with what to do", () => {
+test("outside a project, one sentence names the problem and the remedy", () => {
   file("package.json");
   expect(() => findProject(join(root, "infra"))).toThrow(
     expect.objectContaining({
@@ -37,13 +37,13 @@ test("outside of a project that is said in one sentence, with what to do", () =>
   );
 });
 
-test("a pack is run for anyone's program, and for one that has no file", () => {
+test("a pack can run for any program, and for one without a file", () => {
   file("infra", "Pulumi.yaml");
   expect(findProgram(join(root, "infra", "edge"))).toBe(join(root, "infra"));
   expect(findProgram(root)).toBe(root);
 });
 
-test("a stack file is known by its name", () => {
+test("a stack file is recognised by its name", () => {
   expect(["Pulumi.prod.yaml", "Pulumi.pr-1.eu.yaml"].map(stackOfFile)).toEqual(["prod", "pr-1.eu"]);
   expect(["Pulumi.yaml", "waivers.prod.yaml", "Pulumi.prod.yml"].map(stackOfFile)).toEqual([
     undefined,

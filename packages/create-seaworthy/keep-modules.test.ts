@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const keep = (...names: string[]) => keepModules(folder, "app/modules.ts", names);
 
-test("the modules that were asked for stay, and the others leave the table and their folders", () => {
+test("the chosen modules stay, and the others leave the table and their folders", () => {
   expect(keep("quotes")).toEqual({
     names: ["quotes"],
     table: `import { quotes } from "./modules/quotes/module.ts";
@@ -31,11 +31,11 @@ export const modules = [quotes];
   });
 });
 
-test("without a choice a stack begins with the first module", () => {
+test("by default a stack starts with the first module", () => {
   expect(keepModules(folder, "app/modules.ts", undefined).names).toEqual(["notes"]);
 });
 
-test("an unknown module is refused with the names that exist", () => {
+test("an unknown module is refused with the existing names", () => {
   expect(() => keep("songs")).toThrow(
     "Unknown module songs. Modules: notes, quotes. Nothing was written.",
   );

@@ -21,7 +21,7 @@ describe("renderParityTable", () => {
     expect(page.endsWith("| GET /v2/x | accepted |  |\n")).toBe(true);
   });
 
-  it("keeps a row on its line whatever its text holds", () => {
+  it("keeps a row on one line whatever its text contains", () => {
     const page = renderParityTable([
       { name: "sentry", parity: [{ what: "a | b\nc <script>", level: "accepted", note: "x\n|y" }] },
     ]);

@@ -28,7 +28,7 @@ const isForNode = (name: string, path: string) =>
 
 it("finds its own files", () => expect(sources.length).toBeGreaterThan(60));
 
-it.each(sources)("%s needs no workload: it imports the platform and libraries alone", (name) => {
+it.each(sources)("%s needs no workload: it imports only the platform and libraries", (name) => {
   const source = readFileSync(join(folder, name), "utf8");
   const imports = [...source.matchAll(/from "([^"]*)"/g)].map(([, path = ""]) => path);
   const outside = imports.filter((path) =>
@@ -39,7 +39,7 @@ it.each(sources)("%s needs no workload: it imports the platform and libraries al
   expect(outside).toEqual([]);
 });
 
-it("makes up another app, as docs/platform.md has it", async () => {
+it("can build another app, as in docs/platform.md", async () => {
   const log: string[] = [];
   const app = new Hono<AppEnv>();
   app.onError(handleError);

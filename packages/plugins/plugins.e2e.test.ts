@@ -87,7 +87,7 @@ function environmentOf({ control, tokens }: TestCloud): Record<string, string> {
   };
 }
 
-test("engine and plugins killed at several moments of an up: the next up converges, nothing is doubled", {
+test("after kills of engine and plugins at several moments of an up, the next up converges without duplicates", {
   timeout: 600_000,
 }, async () => {
   const moments = [
@@ -135,7 +135,7 @@ test("no secret is in the exported state in plain text", { timeout: 120_000 }, a
   ).toEqual([]);
 });
 
-test("a value changed behind Pulumi's back is reported, and up sets it right", {
+test("a value changed behind Pulumi's back is reported, and up restores it", {
   timeout: 300_000,
 }, async () => {
   const ref = (await stack.pulumi("stack", "output", "projectRef")).trim();
@@ -158,7 +158,7 @@ test("a value changed behind Pulumi's back is reported, and up sets it right", {
   expect(pooler.default_pool_size).toBe(10);
 });
 
-test("an object that is there is imported", { timeout: 300_000 }, async () => {
+test("an existing object is imported", { timeout: 300_000 }, async () => {
   const id = (await stack.pulumi("stack", "output", "rulesetId")).trim();
   const importing = await createStack("export {};", environmentOf(cloud));
   const output = await importing.pulumi(
@@ -174,7 +174,7 @@ test("an object that is there is imported", { timeout: 300_000 }, async () => {
   importing.remove();
 });
 
-test("what is wrong with access is said with the key and the variable, and nothing is made", {
+test("access errors name the key and the variable, and nothing is created", {
   timeout: 300_000,
 }, async () => {
   const bare = await createStack(

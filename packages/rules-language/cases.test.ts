@@ -38,7 +38,7 @@ describe.each(Object.entries(topics))("%s", (_topic, cases) => {
 
 const values = valueCases.map(([expression, makes, over]) => ({ expression, makes, over }));
 
-test.each(values)("$expression makes $makes", ({ expression, makes, over }) => {
+test.each(values)("$expression returns $makes", ({ expression, makes, over }) => {
   expect(compileValue(expression)(caseRequest(over))).toBe(makes);
 });
 

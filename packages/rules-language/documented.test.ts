@@ -27,11 +27,11 @@ describe.each(Object.entries(headerValueFields))("values of %s", (phase, listed)
   });
 });
 
-test("every documented function is there", () => {
+test("every documented function exists", () => {
   expect(words(documentedFunctions).filter((name) => !functions.has(name))).toEqual([]);
 });
 
-test("every field can be read of a request that says nothing of it, and gives its type or a missing value", () => {
+test("every field can be read from a request without it, and returns its type or a missing value", () => {
   const request = sampleRequest();
   for (const [name, field] of fields) {
     const value = field.read(request);
@@ -63,7 +63,7 @@ test("what a phase lists are fields, or all below a name that has fields", () =>
   expect(unknown).toEqual([]);
 });
 
-test("a neutral request is not what rules against bots, attacks and leaks are after", () => {
+test("a neutral request does not match rules against bots, attacks and leaks", () => {
   const suspicious = [
     "cf.bot_management.score lt 30 and not cf.bot_management.verified_bot",
     "cf.waf.score lt 20",

@@ -15,12 +15,12 @@ test("patterns and wildcards that would hang a backtracking matcher do not", () 
   expect(evaluate(`http.request.uri.path wildcard "/${"*a".repeat(20)}?"`, attacked)).toBe(false);
 });
 
-test("decoding again and again takes linear time", () => {
+test("decoding repeatedly takes linear time", () => {
   const attacked = sampleRequest({ query: `%${"25".repeat(100_000)}` });
   expect(evaluate('url_decode(http.request.uri.query, "r") eq "%"', attacked)).toBe(true);
 });
 
-test("a body that is not JSON, or nested without end, is a missing value", () => {
+test("a body that is not JSON, or endlessly nested, is a missing value", () => {
   for (const body of [
     "[".repeat(200_000),
     `${"[".repeat(200_000)}${"]".repeat(200_000)}`,
@@ -32,7 +32,7 @@ test("a body that is not JSON, or nested without end, is a missing value", () =>
   }
 });
 
-test("nesting is refused by a limit, whatever it is made of, and never exhausts the stack", () => {
+test("nesting is limited, whatever its kind, and never exhausts the stack", () => {
   const deep: readonly string[] = [
     `${"(".repeat(2000)}ssl${")".repeat(2000)}`,
     `${"!".repeat(4000)}ssl`,
@@ -65,11 +65,11 @@ test("as many levels as the limit allows are parsed and evaluated", () => {
   );
 });
 
-test("parentheses and negations in strings are no nesting", () => {
+test("parentheses and negations in strings do not count as nesting", () => {
   expect(evaluate(`http.host eq "${"(!not ".repeat(300)}"`, sampleRequest())).toBe(false);
 });
 
-test("a row of conditions may be as long as the expression", () => {
+test("a row of conditions may be as long as the expression limit", () => {
   expect(evaluate(`${"false||".repeat(580)}ssl`, sampleRequest())).toBe(true);
   expect(evaluate(`${"true^^".repeat(600)}ssl`, sampleRequest())).toBe(true);
 });

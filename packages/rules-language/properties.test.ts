@@ -10,7 +10,7 @@ test.each(Object.entries(properties))("%s", (_name, hold) => {
   hold({ numRuns });
 });
 
-test("decoding recursively is decoding until nothing changes", () => {
+test("decoding recursively equals decoding until nothing changes", () => {
   const pieces = fc.array(
     fc.constantFrom("%", "2", "5", "0", "b", "+", "a", "%25", "%2b", "u", "6"),
     { maxLength: 20 },

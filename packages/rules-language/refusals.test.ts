@@ -36,13 +36,13 @@ describe.each(Object.entries(topics))("%s", (_topic, [code, refusals]) => {
   );
 });
 
-test("the message shows the line and a caret under the place", () => {
+test("the message shows the line and a caret under the mistake", () => {
   expect(() => compile('ssl and\n  http.nonsense eq "a"')).toThrow(
     /\(line 2, column 3\)\n {4}http\.nonsense eq "a"\n {4}\^/,
   );
 });
 
-test("a value expression has to make text", () => {
+test("a value expression must return text", () => {
   expect(() => compileValue("ssl")).toThrow(/must be String, but is Bool/);
   expect(() => compileValue('any(http.request.headers.names[*] eq "a")')).toThrow(/must be String/);
 });

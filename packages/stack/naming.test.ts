@@ -7,14 +7,14 @@ const environment = fc.constantFrom("local", "staging", "prod");
 const kind = fc.constantFrom(...(Object.keys(nameLimits) as NamedKind[]));
 const part = fc.option(fc.constantFrom("cache", "limiter", "db"), { nil: undefined });
 
-test("a name says whose it is and which environment's", () => {
+test("a name contains its owner and its environment", () => {
   expect(nameOf({ service: "shop", environment: "prod" }, "redis", "cache")).toBe(
     "shop-prod-cache",
   );
   expect(nameOf({ service: "shop", environment: "staging" }, "worker")).toBe("shop-staging");
 });
 
-test("a name never exceeds its vendor's limit, and is one that all of them take", () => {
+test("a name never exceeds its vendor's limit, and is valid for all of them", () => {
   fc.assert(
     fc.property(service, environment, kind, part, (service, environment, kind, part) => {
       const name = nameOf({ service, environment }, kind, part);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { diagnose } from "./doctor.ts";
 import { temporaryDirectory } from "./testing.ts";
 
-test("every tool is reported once, and what is not in order says what to type", async () => {
+test("every tool is reported once, and a problem says what to type", async () => {
   const findings = await diagnose();
   const names = findings.map((finding) => finding.name);
   expect(names).toEqual(

@@ -46,7 +46,7 @@ function serveFiles(files: Record<string, Buffer>): Promise<string> {
   });
 }
 
-test("a release is downloaded, checked and unpacked, with a manifest", async () => {
+test("a release is downloaded, verified and unpacked, with a manifest", async () => {
   const folder = temporaryDirectory();
   await downloadToolchain(folder, { addresses: [await serveFiles(release())] });
   expect(readdirSync(join(folder, "bin")).sort()).toEqual(["pulumi", "pulumi-language-nodejs"]);
@@ -80,7 +80,7 @@ test("the next address is tried when one has no release", async () => {
   expect(readManifest(folder)).toBeDefined();
 });
 
-test("where no address answers, the reasons are told", async () => {
+test("if no address responds, the reasons are reported", async () => {
   const silent = await serve(() => {});
   const options = { addresses: [silent, "http://127.0.0.1:1"], connectTimeoutMs: 50 };
   const failure = downloadToolchain(temporaryDirectory(), options);
@@ -90,7 +90,7 @@ test("where no address answers, the reasons are told", async () => {
   });
 });
 
-test("a download that stops half-way is given up", async () => {
+test("an interrupted download is given up", async () => {
   const files = release();
   const address = await serve((request, response) => {
     if (request.url?.endsWith(".txt")) response.end(files[checksumFile]);

@@ -137,7 +137,7 @@ test("a policy pack sees the stack's name and configuration, and its violation s
   expect(pulumi(trial, "up", "--yes", "--policy-pack", "pack")).toContain("tiny@v0.0.1");
 });
 
-test("a program that throws fails the update with its message and place", async () => {
+test("a program that throws fails the update with its message and location", async () => {
   const trial = await project({ "index.ts": 'throw new RangeError("out of " + "range");' });
   const failed = run(trial, "up", "--yes");
   expect(failed.status).not.toBe(0);

@@ -97,7 +97,7 @@ withGo("a build that fails shows the compiler's words and leaves nothing", async
   expect(readManifest(toolchainDirectory(cacheDirectory, "built from Go module"))).toBeUndefined();
 });
 
-test("SEAWORTHY_TOOLCHAIN takes download, build, or nothing", () => {
+test("SEAWORTHY_TOOLCHAIN accepts download, build, or nothing", () => {
   expect(wantedSources({})).toHaveLength(2);
   expect(wantedSources({ SEAWORTHY_TOOLCHAIN: "download" })).toEqual(["official download"]);
   expect(() => wantedSources({ SEAWORTHY_TOOLCHAIN: "bulid" })).toThrow(
@@ -105,7 +105,7 @@ test("SEAWORTHY_TOOLCHAIN takes download, build, or nothing", () => {
   );
 });
 
-test("the cache is the user's own folder on each system", () => {
+test("the cache is the user's own cache folder on each system", () => {
   expect(userCacheDirectory({ platform: "linux", environment: {}, home: "/home/a" })).toBe(
     "/home/a/.cache/seaworthy",
   );

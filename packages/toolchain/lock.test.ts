@@ -22,13 +22,13 @@ test("the second waits until the first has finished", async () => {
   expect(order).toEqual(["first begins", "first ends", "second"]);
 });
 
-test("a failure lets go of the lock", async () => {
+test("a failure releases the lock", async () => {
   const file = join(temporaryDirectory(), "lock");
   await expect(withLock(file, () => Promise.reject(new RangeError("no")))).rejects.toThrow("no");
   expect(await withLock(file, async () => "free")).toBe("free");
 });
 
-test("a holder that is killed holds it no longer", async () => {
+test("a killed holder no longer holds the lock", async () => {
   const file = join(temporaryDirectory(), "lock");
   const script = `import { withLock } from ${JSON.stringify(join(import.meta.dirname, "lock.ts"))};
     withLock(process.argv[1], () => new Promise(() => { process.stdout.write("held"); setInterval(() => {}, 1000); }));`;
@@ -47,7 +47,7 @@ test("a holder that is killed holds it no longer", async () => {
   expect(await waiting).toBe("mine");
 });
 
-test("a folder that cannot be made ends in a sentence", async () => {
+test("a folder that cannot be created is one sentence", async () => {
   await expect(withLock("/dev/null/home/lock", async () => undefined)).rejects.toMatchObject({
     code: "PERMISSION_DENIED",
     message: "/dev/null/home is not writable. Set XDG_CACHE_HOME to a writable folder.",

@@ -16,7 +16,7 @@ async function finishedToolchain(): Promise<string> {
   return directory;
 }
 
-test("a finished folder has no damage, quickly or thoroughly", async () => {
+test("a finished folder is undamaged, quickly and thoroughly checked", async () => {
   const directory = await finishedToolchain();
   expect(await findDamage(directory)).toBeUndefined();
   expect(await findDamage(directory, { thorough: true })).toBeUndefined();
@@ -30,7 +30,7 @@ test("a folder without a manifest was never finished", async () => {
 });
 
 test.each(["", "{", '{"version":"1.2.3"}', "[]"])(
-  "a manifest that reads %j counts as none",
+  "a manifest that reads %j is ignored",
   async (content) => {
     const directory = await finishedToolchain();
     writeFileSync(join(directory, "manifest.json"), content);
@@ -38,7 +38,7 @@ test.each(["", "{", '{"version":"1.2.3"}', "[]"])(
   },
 );
 
-test("a missing and a shortened file are named", async () => {
+test("a missing and a truncated file are named", async () => {
   const directory = await finishedToolchain();
   writeFileSync(join(directory, "bin", "pulumi"), "prog");
   expect(await findDamage(directory)).toBe("bin/pulumi has 4 bytes, not 7");
@@ -46,7 +46,7 @@ test("a missing and a shortened file are named", async () => {
   expect(await findDamage(directory)).toBe("bin/pulumi is missing");
 });
 
-test("a file of the same size but another content is found by its time", async () => {
+test("a file of the same size with other content is found by its time", async () => {
   const directory = await finishedToolchain();
   const file = join(directory, "bin", "pulumi");
   const { mtimeMs } = statSync(file);
@@ -55,7 +55,7 @@ test("a file of the same size but another content is found by its time", async (
   expect(await findDamage(directory)).toContain("SHA-256");
 });
 
-test("a thorough look finds another content behind the same size and time", async () => {
+test("a thorough check finds other content with the same size and time", async () => {
   const directory = await finishedToolchain();
   const file = join(directory, "bin", "pulumi");
   const { atime, mtime } = statSync(file);

@@ -19,7 +19,7 @@ const toolchainIn = (binDirectory: string): Toolchain => ({
   binDirectory,
 });
 
-test("plugins that were downloaded are found again, without the CLI", async () => {
+test("downloaded plugins are found again, without the CLI", async () => {
   const installed = join(
     cacheDirectory,
     "official-plugins",
@@ -42,7 +42,7 @@ test("plugins that were downloaded are found again, without the CLI", async () =
   );
 });
 
-test("a plugin that cannot be had is named, and nothing is taken for it", async () => {
+test("an unavailable plugin is named, and nothing replaces it", async () => {
   const lines: string[] = [];
   const options = {
     toolchain: toolchainIn("/nowhere"),

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { publishDirectory } from "./publish.ts";
 import { temporaryDirectory } from "./testing.ts";
 
-test("a folder appears whole, and replaces the one that was there", async () => {
+test("a folder appears at once and complete, and replaces the existing one", async () => {
   const target = join(temporaryDirectory(), "deep", "1.2.3");
   for (const content of ["one", "two"]) {
     await publishDirectory(target, async (folder) => {
@@ -17,7 +17,7 @@ test("a folder appears whole, and replaces the one that was there", async () => 
   expect(readdirSync(join(target, ".."))).toEqual(["1.2.3"]);
 });
 
-test("nothing appears when filling fails, and what was there stays", async () => {
+test("nothing appears if filling fails, and what existed stays", async () => {
   const parent = temporaryDirectory();
   const failing = async (folder: string) => {
     writeFileSync(join(folder, "half"), "");
@@ -34,7 +34,7 @@ test("nothing appears when filling fails, and what was there stays", async () =>
   expect(readdirSync(parent)).toEqual(["old"]);
 });
 
-test("what a killed run left half filled is cleared away, that of another version is not", async () => {
+test("what a killed run left half filled is removed, that of another version is not", async () => {
   const parent = temporaryDirectory();
   mkdirSync(join(parent, "1.2.3.part-abc"));
   mkdirSync(join(parent, "1.2.4.part-abc"));
@@ -42,7 +42,7 @@ test("what a killed run left half filled is cleared away, that of another versio
   expect(readdirSync(parent).sort()).toEqual(["1.2.3", "1.2.4.part-abc"]);
 });
 
-test("a full disk is said with what to do", async () => {
+test("a full disk is reported with what to do", async () => {
   const target = join(temporaryDirectory(), "target");
   const full = Object.assign(new Error("write"), { code: "ENOSPC" });
   await expect(publishDirectory(target, () => Promise.reject(full))).rejects.toMatchObject({

@@ -41,7 +41,7 @@ test("another toolchain replaces the link, and a CLI that the npm launcher put t
   }
 });
 
-test("launchers of former versions go, a person's own plugins stay", async () => {
+test("launchers of former versions are removed, the user's own plugins stay", async () => {
   const home = temporaryDirectory();
   await preparePulumiHome(home, toolchain, [plugin]);
   mkdirSync(join(home, "plugins", "resource-aws-v7.0.0"));

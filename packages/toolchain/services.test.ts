@@ -69,7 +69,7 @@ describe.each(outputs)("$output", ({ name, output, version, ...rest }) => {
   });
 });
 
-test("the newest of several that will do is taken, wherever the folders are", async () => {
+test("the newest suitable one is used, wherever its folder is", async () => {
   const parent = temporaryDirectory();
   for (const major of ["9", "15", "17", "18"]) {
     mkdirSync(join(parent, major, "bin"), { recursive: true });
@@ -98,7 +98,7 @@ test("a new enough program later on PATH wins over an old one", async () => {
   });
 });
 
-test("postgres without initdb is no PostgreSQL", async () => {
+test("postgres without initdb is not a PostgreSQL installation", async () => {
   const folder = folderWith(["postgres"], "postgres (PostgreSQL) 17.5");
   expect(await findService({ ...services.postgres, folders: [] }, { PATH: folder })).toEqual({
     status: "missing",
@@ -111,13 +111,13 @@ test("this machine's own services are found and new enough", async () => {
   for (const name of serviceNames) expect(found[name].status, name).toBe("ok");
 });
 
-test("PostgreSQL is the one that npm brings, whatever the machine has", async () => {
+test("PostgreSQL is the one from npm, whatever the machine has", async () => {
   const { postgres } = await findServices({ PATH: "/usr/local/bin:/usr/bin" });
   expect(postgres).toMatchObject({ status: "ok", source: "npm package" });
   expect(postgres).toHaveProperty("version", expect.stringMatching(/^17\.\d+$/));
 });
 
-test("what to do is said for a missing and for an old one", () => {
+test("says what to do for a missing one and for an old one", () => {
   expect(fixFor("pgbouncer", { status: "missing" })).toMatch(
     /PgBouncer is not installed. Type: (sudo apt-get install -y|brew install) pgbouncer/,
   );

@@ -22,7 +22,7 @@ const cases: readonly Case[] = [
   { id: "e", name: "E", browser_only: true },
 ];
 
-test("required cases are counted apart from the others", () => {
+test("required cases are counted separately", () => {
   expect(figuresOf(engineOf(cases, ["c", "d"]), {})).toMatchObject({
     required: 2,
     passed: 2,

@@ -66,7 +66,7 @@ function limited(
 }
 
 describe("accounts", () => {
-  it("are looked at without changing anything, and what is missing is named", async () => {
+  it("are checked without changing anything, and what is missing is named", async () => {
     const findings = await checkAccounts(accounts, environment);
     expect(said(findings, "failed")).toEqual([]);
     expect(said(findings, "warning")).toEqual(["api.localhost has no DNS record"]);
@@ -76,7 +76,7 @@ describe("accounts", () => {
     expect(renderFindings(findings)).not.toContain(cloud.tokens.cloudflare);
   });
 
-  it("with a token that is wrong say which, each vendor by itself", async () => {
+  it("with an invalid token say which, per vendor", async () => {
     const wrong = {
       ...environment,
       ...{ CLOUDFLARE_API_TOKEN: "x", SUPABASE_ACCESS_TOKEN: "x", SENTRY_AUTH_TOKEN: "x" },
@@ -90,7 +90,7 @@ describe("accounts", () => {
     ]);
   });
 
-  it("that cannot be asked do not hide the others", async () => {
+  it("that cannot be checked do not hide the others", async () => {
     const findings = await checkAccounts(accounts, {
       ...environment,
       SENTRY_BASE_URL: "http://127.0.0.1:1/api/",
@@ -110,13 +110,13 @@ describe("a Cloudflare token", () => {
     ["/settings/", "the token lacks Zone · Zone Settings · Edit"],
     ["/hyperdrive/", "the token lacks Account · Hyperdrive · Edit"],
     ["/workers/workers", "the token lacks Account · Workers Scripts · Edit"],
-  ])("that may only read %s is said to lack it", async (part, message) => {
+  ])("with only read access to %s is reported to lack it", async (part, message) => {
     expect(await lacking((method, path) => method !== "GET" && path.includes(part))).toEqual([
       message,
     ]);
   });
 
-  it("that does not see the zone, or another account's zone", async () => {
+  it("that does not see the zone, or sees another account's zone, is reported", async () => {
     const nowhere = { ...accounts.cloudflare, zoneId: "0".repeat(32) };
     expect(await lacking(() => false, nowhere)).toEqual([
       `zone ${"0".repeat(32)} is not there, or the token lacks Zone · Zone · Read`,
@@ -158,8 +158,8 @@ describe("a Cloudflare token", () => {
   });
 });
 
-describe("the others' tokens", () => {
-  it("may be too weak, or of another organization", async () => {
+describe("the other vendors' tokens", () => {
+  it("may lack permissions, or belong to another organization", async () => {
     const reads = (method: string) => method !== "GET";
     const supabase = limited("supabase", reads);
     expect(said(await checkSupabase(supabase, accounts.supabase), "failed")).toEqual([
@@ -182,7 +182,7 @@ describe("the others' tokens", () => {
     expect(said(other, "failed")).toEqual(["organization nope is not there for this token"]);
   });
 
-  it("may be of an organization whose plan is too small", async () => {
+  it("may belong to an organization whose plan is too small", async () => {
     const client = limited("supabase", () => false);
     const wanted = { organization: "seaworthy-local", instanceSize: "large" };
     expect(said(await checkSupabase(client, wanted), "warning")).toEqual([

@@ -42,7 +42,7 @@ describe("a module", () => {
       expect(text(join(folder, file))).not.toMatch(/\{\{|\bnote/i);
   });
 
-  test("is not written twice, nor half", () => {
+  test("is not written twice or in part", () => {
     addModule(project, "notes", undefined);
     const before = text(project.tables.modules);
     expect(() => addModule(project, "notes", undefined)).toThrow("Nothing was written.");
@@ -50,21 +50,21 @@ describe("a module", () => {
   });
 
   test.each(["Notes", "my-notes", "n", "user", "table", "1a", "../x", "news", "sheep"])(
-    "is not called %s",
+    "cannot be called %s",
     (name) => {
       expect(() => addModule(project, name, undefined)).toThrow("Nothing was written.");
       expect(existsSync(join(project.root, "app/src/modules"))).toBe(false);
     },
   );
 
-  test("knows what one of it is called", () => {
+  test("knows the singular of its name", () => {
     const items = ["notes", "categories", "boxes", "addresses", "news"].map(
       (name) => moduleNames(name, name === "news" ? "newsitem" : undefined).item,
     );
     expect(items).toEqual(["note", "category", "box", "address", "newsitem"]);
   });
 
-  test("is taken over from another checkout with all of its files", () => {
+  test("is copied from another checkout with all of its files", () => {
     const other = join(copies, "other");
     addModule({ ...project, ...findProject(project.root) }, "notes", undefined);
     cpSync(project.root, other, { recursive: true });
@@ -76,7 +76,7 @@ describe("a module", () => {
   });
 });
 
-describe("a line of a table", () => {
+describe("a line in a table", () => {
   const entry = { identifier: "b", from: "./x/b.ts" };
   test.each([
     ["export const list = [];\n", 'import { b } from "./x/b.ts";\n\nexport const list = [b];\n'],
@@ -96,14 +96,14 @@ describe("a line of a table", () => {
     expect(addToTable(before, "list", entry)).toBe(after);
   });
 
-  test("is not added where the table has another form, or has it", () => {
+  test("is not added if the table has another form, or already has it", () => {
     expect(() => addToTable("export const list = make();", "list", entry)).toThrow("no line");
     expect(() => addToTable("export const list = [b];", "list", entry)).toThrow("has b already");
   });
 });
 
 describe("a secret", () => {
-  test("is an entry at the table's end", () => {
+  test("is an entry at the end of the table", () => {
     addSecret(project, "session-key", { purpose: "signs sessions" });
     addSecret(project, "acme", { purpose: 'says "hi"', binding: "ACME", madeAt: "https://a.b" });
     const table = text(project.tables.secrets);
@@ -125,7 +125,7 @@ describe("a secret", () => {
   });
 });
 
-test("a policy begins with its area, and none that ships is written again", () => {
+test("a policy starts with its area, and cannot replace a built-in one", () => {
   addPolicy(project, "worker-owner-named");
   expect(text(project.tables.rules)).toContain("[workerOwnerNamed]");
   for (const name of ["owner-named", "worker-logs-kept", "Worker-x"])
@@ -133,7 +133,7 @@ test("a policy begins with its area, and none that ships is written again", () =
   expect(camelCase("edge-a-2b")).toBe("edgeA2b");
 });
 
-test("a migration has the next number of all sources, and goes where it belongs", () => {
+test("a migration has the next number of all sources, in the right folder", () => {
   const module = join(project.root, "app/src/modules/notes");
   addModule(project, "notes", undefined);
   const known = {

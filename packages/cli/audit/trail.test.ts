@@ -4,7 +4,7 @@ import { openTrail } from "./trail.ts";
 
 const id = (n: number) => `5ea0d4f9-d407-4c26-9cd0-${String(n).padStart(12, "0")}`;
 
-test("keeps the last twenty lines, oldest first, each short enough for a tag", async () => {
+test("keeps the last twenty entries, oldest first, each short enough for a tag", async () => {
   const tags = memoryTags();
   let minute = 0;
   const now = () => new Date(Date.UTC(2026, 0, 1, 0, minute++));

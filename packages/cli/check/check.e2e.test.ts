@@ -29,7 +29,7 @@ const request = (root: string, more: Partial<CheckRequest> = {}): CheckRequest =
   ...more,
 });
 
-describe("seaworthy check prod, where nobody has logged in to anything", () => {
+describe("seaworthy check prod, without any login", () => {
   let directory: string;
   let result: CommandResult;
   const file = (format: string) => join(directory, "reports", `prod.${format}`);
@@ -75,13 +75,13 @@ describe("seaworthy check prod, where nobody has logged in to anything", () => {
     });
   });
 
-  test("the formats that have a schema keep to it", async () => {
+  test("formats with a schema conform to it", async () => {
     expect(sarifMistakes(read("sarif"))).toEqual([]);
     expect(await junitMistakes(read("junit"))).toEqual([]);
     expect(githubMistakes(read("github"))).toEqual([]);
   });
 
-  test("the stack file is as it was: no salt of an ephemeral stack is written into it", () => {
+  test("the stack file is unchanged: no salt of an ephemeral stack is written into it", () => {
     expect(readFileSync(join(findProject().root, "Pulumi.prod.yaml"), "utf8")).not.toContain(
       "encryptionsalt",
     );
@@ -127,7 +127,7 @@ describe("a program with mistakes", () => {
 
   afterAll(() => tree.remove());
 
-  test("violations name the line of TypeScript where their resource, or the part that they are about, is declared", () => {
+  test("violations name the TypeScript line that declares their resource or the part in question", () => {
     const found = before.violations.filter(({ rule }) => rule.id === "edge-auth-rate-limit");
     expect(found).toMatchObject([
       { resource: { name: "edge-rate-limits" }, place: { file: "infra/edge/rate-limits.ts" } },
@@ -142,7 +142,7 @@ describe("a program with mistakes", () => {
     expect(bindings[(bound?.line ?? 0) - 1]).toContain('variable("STRIPE"');
   });
 
-  test("the same violation keeps its fingerprint when its file is reordered and its component renamed with an alias", () => {
+  test("a violation keeps its fingerprint when its file is reordered and its component renamed with an alias", () => {
     const prints = (report: Report) =>
       report.violations
         .filter(({ rule }) => rule.id.startsWith("edge-"))

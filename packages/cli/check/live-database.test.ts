@@ -42,7 +42,7 @@ test("a live database shows the schema that it has", async () => {
   );
 });
 
-test("one that does not answer, and an invalid URL, are said without the password", async () => {
+test("an unreachable one and an invalid URL are reported without the password", async () => {
   const wrong = url.replace("postgres-password", "not-the-password");
   for (const address of [
     wrong,

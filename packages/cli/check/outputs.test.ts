@@ -10,7 +10,7 @@ test("formats go to files, and one of them to standard output", () => {
 });
 
 test.each([[["text", "json"]], [["xml"]], [["sarif="]], [["toString"]]])(
-  "%j is a mistake of use",
+  "%j is a usage error",
   (given) => {
     expect(() => parseOutputs(given)).toThrow(expect.objectContaining({ code: "USAGE" }));
   },

@@ -19,7 +19,7 @@ afterAll(() => program.remove());
 const places = (name: string) =>
   checked.report.violations.filter((one) => one.name === name).map(({ place }) => place);
 
-test("what is plain in anybody's program is found, in its line; what is public is not", () => {
+test("secrets in plain text in any program are found, by line; public values are not", () => {
   expect(checked.code).toBe(1);
   expect(checked.found.filter((one) => one.startsWith("secrets-")).sort()).toEqual([
     "secrets-no-plain-secret api SMTP_PASS",
@@ -28,7 +28,7 @@ test("what is plain in anybody's program is found, in its line; what is public i
   expect(places("SMTP_PASS")).toEqual([{ file: "index.mjs", line: 33 }]);
 });
 
-test("types that no rule knows are listed, and hide nothing", () => {
+test("unknown types are listed, and hide nothing", () => {
   const types = checked.report.notCovered.map(({ type }) => type);
   for (const type of ["r2Bucket:R2Bucket", "d1Database:D1Database", "randomId:RandomId"])
     expect(

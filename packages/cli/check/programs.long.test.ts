@@ -19,7 +19,7 @@ const critical = ({ report }: Checked): string[] =>
 const placeOf = ({ report }: Checked, rule: string) =>
   report.violations.find((one) => one.rule === rule)?.place;
 
-describe("programs of others, through the command", { timeout: 300_000 }, () => {
+describe("other people's programs, through the command", { timeout: 300_000 }, () => {
   test("DNS-only records of mail and certificates, a data source, two zones of unknown ids", async () => {
     const checked = await check("mail-and-two-zones");
     expect(critical(checked)).toEqual([]);
@@ -54,14 +54,14 @@ describe("programs of others, through the command", { timeout: 300_000 }, () => 
     expect(placeOf(checked, "errors-key-limited")).toEqual({ file: "index.mjs", line: 12 });
   });
 
-  test("a later cache rule takes back what an earlier one keeps; lists are read or unknown", async () => {
+  test("a later cache rule overrides an earlier one; lists are read or unknown", async () => {
     const checked = await check("cache-and-lists");
     expect(critical(checked)).toEqual([]);
     expect(checked.found.filter((one) => one.startsWith("edge-rules-evaluate"))).toEqual([]);
     expect(checked.report.unknowns.map(({ rule }) => rule)).toContain("edge-rules-evaluate");
   });
 
-  test("CommonJS in TypeScript with a provider of its own: an output in clear is found", async () => {
+  test("CommonJS in TypeScript with its own provider: a plain output is found", async () => {
     const checked = await check("typescript-default");
     expect(critical(checked)).toEqual(["secrets-not-in-outputs"]);
     expect(checked.found).toContain(

@@ -24,7 +24,7 @@ const text = readFileSync(
 const { on, jobs } = workflow.parse(parse(text));
 const steps = Object.values(jobs).flatMap((one) => one.steps);
 
-test("every action is pinned by a whole commit, with its version beside it", () => {
+test("every action is pinned to a full commit hash, with its version beside it", () => {
   const used = steps.flatMap(({ uses }) => uses ?? []);
   expect(used.length).toBeGreaterThan(0);
   for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
@@ -33,7 +33,7 @@ test("every action is pinned by a whole commit, with its version beside it", () 
   );
 });
 
-test("what runs a pull request's code may only read, and what may write runs none of it", () => {
+test("jobs that run a pull request's code can only read, and jobs that can write run none of it", () => {
   expect(jobs.check?.permissions).toEqual({ contents: "read" });
   expect(jobs.publish?.permissions).toEqual({
     "pull-requests": "write",
@@ -42,11 +42,11 @@ test("what runs a pull request's code may only read, and what may write runs non
   expect(JSON.stringify(jobs.publish?.steps)).not.toMatch(/checkout|npm|npx|node /);
 });
 
-test("it is called by others, runs for forks, and knows no secret", () => {
+test("it can be called by others, runs for forks, and uses no secret", () => {
   expect(Object.keys(on)).toEqual(["pull_request", "workflow_call"]);
   expect(text).not.toMatch(/secrets[.:]|pull_request_target/);
 });
 
-test("no text of a pull request is put into a shell's line", () => {
+test("no text from a pull request is put into a shell command", () => {
   for (const { run } of steps) expect(run ?? "").not.toContain("${{");
 });

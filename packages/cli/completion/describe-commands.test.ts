@@ -15,7 +15,7 @@ function completed(...words: string[]): string[] {
   return printed.filter((line) => !line.startsWith(":")).map((line) => line.split("\t")[0] ?? "");
 }
 
-test("completes commands, their commands, stacks and options", () => {
+test("completes commands, subcommands, stacks and options", () => {
   expect(completed("blo")).toEqual(["blocks"]);
   expect(completed("blocks", "l")).toEqual(["list", "lift"]);
   expect(completed("up", "")).toEqual(["local", "prod"]);

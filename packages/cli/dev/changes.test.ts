@@ -30,7 +30,7 @@ test.each([
   expect(changeOf(file, folders)).toBeUndefined();
 });
 
-test("files that change at once are told together", async () => {
+test("files that change together are reported together", async () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sea-watch-")));
   for (const folder of ["app/src", "infra"]) mkdirSync(join(root, folder), { recursive: true });
   const told: Change[] = [];

@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { placeMapper } from "./place-mapper.ts";
 
-test("a place in the bundle becomes the place in the source", async () => {
+test("maps a place in the bundle to the source", async () => {
   const { outputFiles } = await build({
     stdin: {
       contents: "const unused = 1;\nexport function fail() {\n  throw new Error('no');\n}\n",
@@ -24,7 +24,7 @@ test("a place in the bundle becomes the place in the source", async () => {
   );
 });
 
-test("what is no place of the bundle stays", () => {
+test("keeps what is not a place in the bundle", () => {
   const toSource = placeMapper(
     JSON.stringify({ version: 3, sources: [], names: [], mappings: "" }),
     "app/dist",

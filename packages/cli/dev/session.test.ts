@@ -45,14 +45,14 @@ test("a changed table of modules is read again", async () => {
   expect(done).toEqual(["restart", "publish"]);
 });
 
-test("a change of infra/ says what to type, and publishes nothing", async () => {
+test("a change in infra/ says what to type, and publishes nothing", async () => {
   const { session, lines, done } = testSession();
   await session.handle([{ kind: "infra", file: "infra/app.ts" }]);
   expect(done).toEqual([]);
   expect(lines).toEqual(['infra/app.ts changed: run "npx seaworthy up local" to apply it.']);
 });
 
-test("code that does not bundle is shown, and the next save is tried", async () => {
+test("code that does not bundle is reported, and the next save is tried", async () => {
   let tries = 0;
   const { session, lines, done } = testSession({
     bundler: {

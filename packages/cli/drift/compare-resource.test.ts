@@ -32,7 +32,7 @@ const rule = (expression: string) => ({ action: "block", expression });
 const ruleset = (...expressions: string[]) => ({ rules: expressions.map(rule) });
 const rulesetType = "cloudflare:index/ruleset:Ruleset";
 
-test("a changed value is shown with the declared one, and put back whole", async () => {
+test("a changed value is shown with the declared one, and restored completely", async () => {
   const { handler, updates } = testVendor({ size: 3, name: "a" }, ["size"]);
   const inputs = { size: 10, name: "a" };
   const found = await compareResource(declared("x:y:Z", inputs), handler);
@@ -49,18 +49,18 @@ test("a secret is named and not shown", async () => {
   expect(JSON.stringify(found)).not.toMatch(/live"|wanted/);
 });
 
-test("an object that is gone says what to type", async () => {
+test("a deleted object says what to type", async () => {
   const found = await compareResource(declared("x:y:Z", {}), testVendor(undefined).handler);
   expect(found).toMatchObject([{ kind: "missing", todo: expect.stringContaining("refresh") }]);
 });
 
-test("what a vendor does not let read is thrown, and is no drift", async () => {
+test("what a vendor does not let us read is an error, not drift", async () => {
   const { handler } = testVendor({});
   const failing = { ...handler, read: () => Promise.reject(new RangeError("503")) };
   await expect(compareResource(declared("x:y:Z", {}), failing)).rejects.toThrow("503");
 });
 
-test("rules are put back in their order; foreign ones stay behind them, and go with prune", async () => {
+test("rules are restored in their order; foreign ones stay behind them, and --prune deletes them", async () => {
   const { handler, updates } = testVendor(ruleset("foreign", "b", "a"));
   const one = declared(rulesetType, ruleset("a", "b"));
   const found = await compareResource(one, handler);
@@ -74,7 +74,7 @@ test("rules are put back in their order; foreign ones stay behind them, and go w
   ]);
 });
 
-test("a list of plain values is one drift", async () => {
+test("a list of plain values is one difference", async () => {
   const paths = ["tags[0]", "tags[1]", "tags[2]"];
   const { handler } = testVendor({ tags: ["x", "a", "b"] }, paths);
   const found = await compareResource(declared("x:y:Z", { tags: ["a", "b"] }), handler);

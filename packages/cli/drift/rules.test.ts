@@ -30,7 +30,7 @@ test.each([
   expect(differenceOfRules([a, b, c], live)).toEqual(expected);
 });
 
-test("a shuffle of different rules is at most an order, and none is called foreign or missing", () => {
+test("a shuffle of different rules is at most an order difference, and none is reported as foreign or missing", () => {
   const names = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(names, fc.integer(), (all, seed) => {

@@ -29,7 +29,7 @@ const request = { zoneId, sinceMs: 0, limit: 100 };
 const read = (more: Partial<typeof request> = {}) =>
   readSecurityEvents(client, { ...request, ...more, nowMs: Date.now() + 1_000 });
 
-it("tells which rule refused what, newest first, every time and not once a second", async () => {
+it("lists which rule refused what, newest first, including repeats within a second", async () => {
   expect(renderEvents(await read())).toBe("No rule acted on a request.\n");
   for (const path of ["/x", "/x", "/y", "/free"]) await fetch(app + path);
   const events = await read();
@@ -44,7 +44,7 @@ it("tells which rule refused what, newest first, every time and not once a secon
   expect(renderEvents(events).split("\n")[0]).toMatch(/ block .* GET \/x {2}by .*"Block \/x"/);
 });
 
-it("is refused for another query and another field, by name", async () => {
+it("refuses other queries and fields by name", async () => {
   const variables = {
     zoneTag: zoneId,
     since: "2026-01-01T00:00:00Z",

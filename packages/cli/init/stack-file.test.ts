@@ -31,13 +31,13 @@ describe("a stack file", () => {
     expect(withValues(written, { zoneId: "new" }, "schema.json")).toBe(written);
   });
 
-  test("of another stack gives neither its key nor its secrets away", () => {
+  test("of another stack is copied without its encryption key and secrets", () => {
     const copied = asTemplate(text);
     expect(copied).not.toMatch(/encryptionsalt|secure|apiToken/);
     expect(valuesIn(copied)).toMatchObject({ environment: "prod", zoneId: "old" });
   });
 
-  test("that cannot be read is left alone", () => {
+  test("that cannot be read is not changed", () => {
     expect(() => withValues("a: [", {}, "s")).toThrow(
       expect.objectContaining({ code: "CONFIG_INVALID" }),
     );

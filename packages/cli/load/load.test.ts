@@ -15,19 +15,19 @@ describe("a shape", () => {
     expect(Math.max(...stages.map(({ vus }) => vus))).toBe(40);
   });
 
-  it("of a spike comes back to where it was", () => {
+  it("of a spike returns to the start", () => {
     const [first, ...rest] = stagesOf("spike", 100, 40);
     expect(rest.at(-1)?.vus).toBe(first?.vus);
   });
 
-  it("takes its time in seconds or minutes", () => {
+  it("accepts seconds and minutes", () => {
     expect([secondsOf("60s"), secondsOf("5m")]).toEqual([60, 300]);
     expect(() => secondsOf("1 hour")).toThrow("--duration takes a time such as 60s");
   });
 });
 
 describe("a series", () => {
-  it("sums up stretches, and counts 429 apart from failures", () => {
+  it("sums up intervals, and counts 429 separately from failures", () => {
     const series = createSeries();
     for (let index = 0; index < 100; index++)
       series.add({ time: 1000 + Math.floor(index / 50), ms: index + 1, status: 200 });
@@ -76,18 +76,18 @@ describe("thresholds", () => {
   const broken = (...args: Parameters<typeof judgeThresholds>) =>
     judgeThresholds(...args).flatMap(({ name, kept }) => (kept ? [] : [name]));
 
-  it("are kept by what is within the objectives", () => {
+  it("pass within the objectives", () => {
     expect(broken(objectives, measured(), { passed: 100, failed: 1 })).toEqual([]);
   });
 
-  it("break by latency, failures, 429 and checks", () => {
+  it("fail by latency, failures, 429 and checks", () => {
     const slow = measured({ p95Ms: 101, p99Ms: 201, failed: 11, limited: 11 });
     expect(broken(objectives, slow, { passed: 8, failed: 2 })).toEqual([
       ...["p95, ms", "p99, ms", "failed, share", "429, share", "failed checks, share"],
     ]);
   });
 
-  it("break when nothing was measured", () => {
+  it("fail when nothing was measured", () => {
     const nothing = measured({ requests: 0, p95Ms: 0, p99Ms: 0 });
     expect(broken(objectives, nothing, { passed: 0, failed: 0 })).toHaveLength(5);
     expect(broken(objectives, measured(), { passed: 0, failed: 0 })).toEqual([
@@ -110,7 +110,7 @@ describe("thresholds", () => {
     expect(broken(objectives, measured(), checks)).toEqual([]);
   });
 
-  it("say where a breakpoint was", () => {
+  it("report where a breakpoint was", () => {
     const point = {
       ...{ requests: 10, failed: 0, limited: 0, p50Ms: 1, p99Ms: 1 },
       ...{ hitShare: null, warmP95Ms: null, connections: null },

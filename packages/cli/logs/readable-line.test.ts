@@ -3,7 +3,7 @@ import { readableLine } from "./readable-line.ts";
 
 const time = "2026-11-30T02:35:11.120Z";
 
-test("a request of the Worker, which is JSON inside of JSON, is one plain line", () => {
+test("a Worker request, which is JSON inside JSON, is one plain line", () => {
   const request = {
     ...{ time, level: "info", requestId: "1000e6e8", method: "GET", path: "/health/ready" },
     ...{ event: "request", status: 200, durationMs: 18 },
@@ -16,7 +16,7 @@ test("a request of the Worker, which is JSON inside of JSON, is one plain line",
   );
 });
 
-test("what the app printed itself, and events of the cloud, are told with their details", () => {
+test("what the app printed, and events of the cloud, are shown with their details", () => {
   expect(
     readableLine(JSON.stringify({ time, level: "error", worker: "w", message: "oh {no}" })),
   ).toBe("02:35:11.120 error oh {no}");
@@ -33,6 +33,6 @@ test.each([
   "{}",
   '{"text":"of a program of its own"}',
   "",
-])("another line stays as it is: %j", (line) => {
+])("other lines stay as they are: %j", (line) => {
   expect(readableLine(line)).toBe(line);
 });

@@ -77,7 +77,7 @@ const down = (version: number) =>
 const shown = async () =>
   (await migrationStates(database)).map(({ name, state }) => `${name} ${state}`);
 
-test("goes up, down to a version, and up again, and says where it stands", async () => {
+test("migrates up, down to a version, and up again, and reports the status", async () => {
   expect((await up(2)).done).toEqual(["0001_one", "0002_two"]);
   expect(await shown()).toEqual(["0001_one applied", "0002_two applied", "0003_index pending"]);
   expect((await up()).done).toEqual(["0003_index"]);
@@ -96,12 +96,12 @@ test("a dry run prints the SQL and changes nothing", async () => {
   expect(await shown()).toEqual(["0001_one pending", "0002_two pending", "0003_index pending"]);
 });
 
-test("of two runs at once one applies and the other finds it done, though an index is built concurrently", async () => {
+test("of two concurrent runs one applies and the other finds it done, even while an index is built concurrently", async () => {
   const [first, second] = await Promise.all([up(), up()]);
   expect([...first.done, ...second.done].sort()).toEqual(["0001_one", "0002_two", "0003_index"]);
 });
 
-test("of two that go down at once neither goes too far", async () => {
+test("of two concurrent down runs neither goes too far", async () => {
   await up();
   const [first, second] = await Promise.all([down(2), down(2)]);
   expect([...first.done, ...second.done]).toEqual(["0003_index"]);
@@ -120,7 +120,7 @@ test("a run that cannot get the lock says so, and changes nothing", async () => 
   expect((await up()).done).toHaveLength(3);
 });
 
-test("after a failure it tells what stays: what an index without a transaction had ended", async () => {
+test("after a failure it reports what remains: an index built outside a transaction", async () => {
   writeFileSync(join(folder, "0004_bad.sql"), "-- Up Migration\ncreate table one (id int);\n");
   await expect(up()).rejects.toThrow(
     /Migration 0004_bad\.sql failed: .*Applied in this run: 0001_one, 0002_two, 0003_index/,
@@ -128,11 +128,11 @@ test("after a failure it tells what stays: what an index without a transaction h
   expect(await shown()).toContain("0004_bad pending");
 });
 
-test("a version that there is none of is refused before anything is done", async () => {
+test("an unknown version is refused before anything is done", async () => {
   await expect(down(7)).rejects.toMatchObject({ code: "USAGE" });
 });
 
-test("what taking migrations back would delete is known before, with its rows, and nothing of it is done", async () => {
+test("what a down would delete is known before, with row counts, and nothing is changed", async () => {
   writeFileSync(
     join(folder, "0004_note.sql"),
     "-- Up Migration\nalter table one add column note text;\n-- Down Migration\nalter table one drop column note;\n",
@@ -156,7 +156,7 @@ test("what taking migrations back would delete is known before, with its rows, a
   expect(await shown()).toContain("0004_note applied");
 });
 
-test("a statement that would end the transaction is not run", async () => {
+test("a statement that would end the transaction is refused", async () => {
   await up();
   const statements = ["drop table two; commit;", "COMMIT", "begin; drop table two; end;"];
   for (const statement of statements)
@@ -177,7 +177,7 @@ function moduleSource(name: string, files: readonly string[]) {
   return { name, folder: own };
 }
 
-test("several sources have one order by number, and one that comes later with a lower number runs", async () => {
+test("several sources share one order by number, and a later one with a lower number runs", async () => {
   const notes = moduleSource("notes", ["0002_notes", "0009_more"]);
   database = { ...database, sources: [notes, { folder }] };
   expect((await up()).done).toEqual([
@@ -194,7 +194,7 @@ test("several sources have one order by number, and one that comes later with a 
   expect((await down(3)).done).toEqual(["0004_late@late", "0009_more@notes"]);
 });
 
-test("what ran before it had a source keeps its name, and does not run again", async () => {
+test("migrations that ran before sources existed keep their names, and do not run again", async () => {
   await up();
   const feed = { name: "feed", folder };
   const empty = moduleSource("none", []);
@@ -205,7 +205,7 @@ test("what ran before it had a source keeps its name, and does not run again", a
   expect((await up()).done).toEqual(["0003_index@feed"]);
 });
 
-test("a removed module's migrations are shown as orphaned; nothing of them is taken back", async () => {
+test("a removed module's migrations are shown as orphaned; none is reverted", async () => {
   const notes = moduleSource("notes", ["0005_notes"]);
   database = { ...database, sources: [notes, { folder }] };
   await up();

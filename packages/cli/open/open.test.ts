@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { browserOpener } from "./browser.ts";
 import { localPlaces } from "./places.ts";
 
-describe("what opens an address", () => {
+describe("what opens a URL", () => {
   test.each([
     [{ DISPLAY: ":0" }, "linux", "xdg-open"],
     [{ WAYLAND_DISPLAY: "w" }, "linux", "xdg-open"],
@@ -16,7 +16,7 @@ describe("what opens an address", () => {
   });
 });
 
-test("each vendor's place in the local stack is a section of the console", () => {
+test("each vendor's page of the local stack is a section of the console", () => {
   const places = localPlaces("http://app", "http://control");
   expect(places).toMatchObject({
     app: "http://app",

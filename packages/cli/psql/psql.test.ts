@@ -45,11 +45,11 @@ describe("SQL without psql", () => {
     expect(await run("select 1 as one where false")).toBe(" one\n-----\n(0 rows)\n");
   });
 
-  it("lets no value move the terminal's cursor", async () => {
+  it("lets no value control the terminal", async () => {
     expect(await run("select E'a\\x1b[2J\\nb' as v")).toContain(" a\\x1b[2J\\nb\n");
   });
 
-  it("prints JSON in which nothing is lost", async () => {
+  it("prints JSON without losing anything", async () => {
     const sql =
       "select 9007199254740993::bigint big, date '2026-01-01' d, true b, 1.10::numeric n, '{\"k\":[1]}'::jsonb j, null x";
     expect(JSON.parse(await run(sql, true))).toEqual([
@@ -57,7 +57,7 @@ describe("SQL without psql", () => {
     ]);
   });
 
-  it("says what PostgreSQL said, and where", async () => {
+  it("reports PostgreSQL's message and position", async () => {
     await expect(run("select 1;\nselect nope")).rejects.toMatchObject({
       code: "SQL_FAILED",
       message: 'column "nope" does not exist (line 2)',
@@ -87,7 +87,7 @@ it("psql gets the login in its environment, and is read-only through libpq's opt
 });
 
 describe("types of the database", () => {
-  it("have Supabase's form", async () => {
+  it("have Supabase's format", async () => {
     const types = await connected((client) => databaseTypes(client, ["public"]));
     expect(types).toContain("export type Database = {");
     expect(types).toMatch(/authors: \{\s+Row: \{\s+id: number\s+name: string\s+\}/);
@@ -95,7 +95,7 @@ describe("types of the database", () => {
     expect(types).toContain('foreignKeyName: "books_author_fkey"');
   });
 
-  it("are of schemas that exist", async () => {
+  it("cover only existing schemas", async () => {
     await expect(connected((client) => databaseTypes(client, ["nope"]))).rejects.toMatchObject({
       code: "USAGE",
       message: "The database has no schema nope.",
@@ -104,7 +104,7 @@ describe("types of the database", () => {
 });
 
 describe("what is slow", () => {
-  it("are queries, indexes that nothing reads, and tables that need one", async () => {
+  it("lists queries, unused indexes, and tables that need one", async () => {
     await run("create extension if not exists pg_stat_statements with schema extensions");
     await run("insert into authors select n, 'a' from generate_series(1, 2000) n");
     await run("create index authors_name on authors (name); analyze authors");

@@ -26,6 +26,6 @@ test.each([
   'select ";',
   "select E'\\';",
   "",
-])("goes on: %s", (sql) => {
+])("continues: %s", (sql) => {
   expect(isCompleteSql(sql)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { requireTokens } from "./access.ts";
 
-test("all missing tokens are named at once, before anything is planned", () => {
+test("all missing tokens are reported at once, before anything is planned", () => {
   expect(() => requireTokens("prod", { SENTRY_AUTH_TOKEN: "set" }, [])).toThrow(
     expect.objectContaining({
       code: "CONFIG_INVALID",
@@ -12,7 +12,7 @@ test("all missing tokens are named at once, before anything is planned", () => {
   );
 });
 
-test("what is set, in the environment or the stack file, is not asked for, and not shown", () => {
+test("tokens that are set, in the environment or the stack file, are neither prompted for nor shown", () => {
   const environment = {
     CLOUDFLARE_API_TOKEN: "cf-secret",
     SUPABASE_ACCESS_TOKEN: "sb-secret",

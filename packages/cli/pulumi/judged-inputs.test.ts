@@ -50,7 +50,7 @@ test.each<[string, () => void]>([
   expect(unchanged()).toBe(false);
 });
 
-test("another stack file is judged by what is in it", () => {
+test("another stack file is judged by its content", () => {
   judgedInputs(project, stackFile).remember();
   const other = join(project.root, ".seaworthy", "other.yaml");
   cpSync(stackFile, other);

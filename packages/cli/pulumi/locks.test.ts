@@ -36,7 +36,7 @@ test.each([
 test.each([
   ["on this machine", hostname()],
   ["on this machine, which was renamed", "former-name"],
-])("the lock of an engine that runs %s is respected and named", (_, host) => {
+])("the lock of an engine that is running %s is respected and named", (_, host) => {
   writeFileSync(file, lock(host));
   expect(() => clearStaleLocks(folder, "local", finding(engine))).toThrow(
     expect.objectContaining({
@@ -48,7 +48,7 @@ test.each([
   expect(existsSync(file)).toBe(true);
 });
 
-test("a lock of this very process, which is no engine and began before it, is respected", () => {
+test("a lock with this process's pid, which is no engine and started before it, is respected", () => {
   const own = { pid: process.pid, username: "ann", hostname: hostname(), timestamp: new Date() };
   writeFileSync(file, JSON.stringify(own));
   expect(() => clearStaleLocks(folder, "local")).toThrow(/locked by process/);
@@ -57,7 +57,7 @@ test("a lock of this very process, which is no engine and began before it, is re
 });
 
 test.each(["", '{"pid":', "[]", "garbage"])(
-  "a lock that holds %j is named with what to do",
+  "a lock that contains %j is named with what to do",
   (text) => {
     writeFileSync(file, text);
     expect(() => clearStaleLocks(folder, "local")).toThrow(
@@ -69,6 +69,6 @@ test.each(["", '{"pid":', "[]", "garbage"])(
   },
 );
 
-test("a stack without locks has none to clear", () => {
+test("a stack without locks has nothing to clear", () => {
   expect(clearStaleLocks(join(folder, "none"), "staging")).toBe(0);
 });

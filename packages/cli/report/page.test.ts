@@ -3,7 +3,7 @@ import { renderPage } from "./page.ts";
 import { sampleReport as all } from "./sample-report.ts";
 import { stackReportJson } from "./stack-report.ts";
 
-test("the page has every part, escapes what it shows, and loads nothing", async () => {
+test("the page has every part, escapes its values, and loads nothing", async () => {
   const page = await renderPage(all());
   for (const id of [
     "score",
@@ -29,7 +29,7 @@ test("what to do next names what is refuted, due and violated", async () => {
   expect(next).toContain("Rotate key.");
 });
 
-test("a policy shows what experiments saw of it", async () => {
+test("a policy shows the results of its experiments", async () => {
   const page = await renderPage(all());
   const policy = page.slice(page.indexOf("<code>edge-rate-limit-counted</code>"));
   expect(policy.slice(0, policy.indexOf("</details>"))).toContain("declared 100 requests");

@@ -25,7 +25,7 @@ const cases: readonly (readonly [what: string, sql: string, expected?: string])[
 const tableOf = (index: number) => `public.notes_${index}`;
 const nameOf = (index: number) => `0002_case_${index}`;
 
-test("a migration that takes away or tightens is unsafe for code of before, an expansion is safe", async () => {
+test("a migration that removes or restricts is unsafe for older code, an expansion is safe", async () => {
   const before = cases.map(
     (_, index) => `create table ${tableOf(index)} (id bigint primary key, body text, kind text);
       create function public.of_${tableOf(index).slice(7)}() returns int language sql as 'select 1';`,

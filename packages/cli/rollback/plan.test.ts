@@ -87,7 +87,7 @@ async function rolledBack(versionId: string, key: string, version?: string) {
 
 const codeServing = async () => (await fetch(`${cloudflare.app}/code`)).text();
 
-test("goes back to the last version of other code, past those that were taken back", async () => {
+test("rolls back to the last version with other code, skipping those that were taken back", async () => {
   const first = await deploy("first", { key: "k1", generation: 1 });
   const second = await deploy("second", { key: "k1", generation: 1 });
   const third = await deploy("third", { key: "k1", generation: 1 });
@@ -97,7 +97,7 @@ test("goes back to the last version of other code, past those that were taken ba
   expect(await codeServing()).toBe("first first");
 });
 
-test("a version that a person chose again is good again", async () => {
+test("a version that an operator chose again is good again", async () => {
   const fourth = await deploy("fourth", { key: "k1", generation: 1 });
   const fifth = await deploy("fifth", { key: "k1", generation: 1 });
   expect(await rolledBack(fifth, "k1")).toMatchObject({ to: fourth });
@@ -106,7 +106,7 @@ test("a version that a person chose again is good again", async () => {
   expect(badVersions(await trail.read())).not.toContain(fourth);
 });
 
-test("after a rotation the old code is uploaded again with the key in use and its own settings", async () => {
+test("after a rotation the old code is uploaded again with the current key and its own settings", async () => {
   await deploy("old", { key: "k1", generation: 1 });
   await deploy("new", { key: "k1", generation: 1 });
   await deploy("new", { key: "k2", generation: 2, setting: "between" });
@@ -117,7 +117,7 @@ test("after a rotation the old code is uploaded again with the key in use and it
   expect(await codeServing()).toBe("old old");
 });
 
-test("a version of dev is never a target, and refuses while it serves", async () => {
+test("a dev version is never a target, and refuses while it is live", async () => {
   const good = await deploy("good", { key: "k1", generation: 1 });
   await deploy("draft", { key: "k1", generation: 1, tag: "seaworthy-dev" });
   const next = await deploy("next", { key: "k1", generation: 1 });
@@ -130,7 +130,7 @@ test("a version of dev is never a target, and refuses while it serves", async ()
   expect(await codeServing()).toBe("draft 2 draft 2");
 });
 
-test("a version that fails its smoke test does not serve", async () => {
+test("a version that fails its smoke test gets no traffic", async () => {
   await deploy("broken", { key: "k1", generation: 1, ready: "503" });
   const next = await deploy("works", { key: "k1", generation: 1 });
   await expect(rolledBack(next, "k1")).rejects.toMatchObject({
@@ -151,7 +151,7 @@ test("Durable Object classes that changed refuse, with what to do", async () => 
   expect(await codeServing()).toBe("with with");
 });
 
-test("an unknown version is named with those that there are", async () => {
+test("an unknown version is reported with the existing ones", async () => {
   const next = await deploy("last", { key: "k1", generation: 1 });
   await expect(rolledBack(next, "k1", "5ea0-none")).rejects.toMatchObject({
     code: "USAGE",

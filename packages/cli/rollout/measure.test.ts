@@ -14,7 +14,7 @@ database_opening_duration_seconds_bucket{role="app",le="+Inf"} ${ok + slow}
 const numbers = (...texts: string[]) => parseNumbers(texts.join(""));
 const nothing = numbers("");
 
-test("counts what came since the first reading; a refused rate limit is no request", () => {
+test("counts what arrived since the first reading; a refused rate limit is not counted", () => {
   const pair = [numbers(text(10, 1, 0)), numbers(text(30, 5, 4))] as const;
   expect(compare(pair, pair).fresh).toEqual({
     requests: 24,
@@ -24,7 +24,7 @@ test("counts what came since the first reading; a refused rate limit is no reque
   });
 });
 
-test("compares times of routes that both versions served, and errors of all", () => {
+test("compares times on routes that both versions served, and errors on all", () => {
   const fresh = [nothing, numbers(text(10, 0, 0), text(0, 5, 50, "/only-here"))] as const;
   const old = [nothing, numbers(text(20, 0, 0))] as const;
   const compared = compare(fresh, old);
@@ -32,7 +32,7 @@ test("compares times of routes that both versions served, and errors of all", ()
   expect(compared.fresh.times.counts).toEqual([10, 0, 0]);
 });
 
-test("a version that reported nothing has nothing", () => {
+test("a version that reported nothing has no figures", () => {
   expect(compare([nothing, nothing], [nothing, nothing]).fresh).toEqual({
     requests: 0,
     errors: 0,

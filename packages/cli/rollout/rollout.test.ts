@@ -94,7 +94,7 @@ test("a good version goes through every step to all requests", async () => {
   ]);
 });
 
-test("a good version without traffic is shown to be good by requests of the rollout's own", async () => {
+test("a good version without traffic is proven by synthetic requests", async () => {
   const worker = testWorker({});
   const end = await rollOutGated("new", settings, worker.ports);
   expect(end.outcome).toBe("passed");
@@ -119,7 +119,7 @@ test.each([
 test.each([
   ["a version that reports nothing", { isSilent: true }],
   ["issues that cannot be read", { issues: undefined }],
-] as const)("%s is not passed and not taken back: the rollout pauses", async (_, fresh) => {
+] as const)("%s neither passes nor is taken back: the rollout pauses", async (_, fresh) => {
   const worker = testWorker(fresh, { requestsPerPoll: 1_000 });
   expect(await rollOutGated("new", settings, worker.ports)).toMatchObject({ outcome: "paused" });
   expect(worker.serving()).toContainEqual({ versionId: "new", percentage: 10 });
@@ -130,7 +130,7 @@ test.each([
   ["interrupted", "sleep"],
   ["without an answer of the app", "numbers"],
 ] as const)(
-  "%s: the version is taken back, and the rollout can be tried again",
+  "%s: the version is taken back, and the rollout can be retried",
   async (_, port) => {
     const failing = { [port]: () => Promise.reject(new RangeError("ended")) };
     const worker = testWorker({}, { ports: failing });
@@ -168,7 +168,7 @@ test.each([
   },
 );
 
-test("what a killed run left is gone on with, from its step and beside its version", async () => {
+test("continues what a killed run left, at its step and with its version", async () => {
   const worker = testWorker({}, { requestsPerPoll: 1_000 });
   worker.redeploy({
     shares: [
@@ -182,7 +182,7 @@ test("what a killed run left is gone on with, from its step and beside its versi
   expect(worker.messages).toEqual(["new 100"]);
 });
 
-test("a newer version takes the place of one that was left in between", async () => {
+test("a newer version replaces one that was left midway", async () => {
   const worker = testWorker({}, { requestsPerPoll: 1_000 });
   worker.redeploy({
     shares: [
@@ -197,7 +197,7 @@ test("a newer version takes the place of one that was left in between", async ()
   expect(worker.messages[0]).toBe("new 0.01, old 99.99");
 });
 
-test("another deployment made meanwhile is left as it is", async () => {
+test("another deployment made in the meantime is kept", async () => {
   const worker = testWorker({});
   const { sleep } = worker.ports;
   const displaced = {
@@ -211,7 +211,7 @@ test("another deployment made meanwhile is left as it is", async () => {
   expect(worker.serving()).toEqual(alone("third"));
 });
 
-test("the first version has nothing to be compared with", async () => {
+test("the first version has nothing to compare with", async () => {
   const worker = testWorker({});
   worker.redeploy({ shares: alone("new"), message: "", sinceMs: 0 });
   expect(await rollOutGated("new", settings, worker.ports)).toMatchObject({ outcome: "alone" });

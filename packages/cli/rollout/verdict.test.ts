@@ -39,11 +39,11 @@ const anyEvidence = fc
   .tuple(anyMeasured, anyMeasured, fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }))
   .map(([fresh, old, newIssues]) => ({ ...{ fresh, old, newIssues }, history: measured(0, 0) }));
 
-describe("of any evidence", () => {
+describe("with any evidence", () => {
   const holds = (property: (one: Evidence) => void) =>
     fc.assert(fc.property(anyEvidence, property), { numRuns: 2_000 });
 
-  test("too few requests never pass, of either version", () =>
+  test("too few requests never pass, for either version", () =>
     holds((one) => {
       const few = Math.min(one.fresh.requests, one.old.requests) < limits.minimumRequests;
       if (few) expect(outcome(one)).not.toBe("pass");
@@ -55,7 +55,7 @@ describe("of any evidence", () => {
       else if (one.newIssues > 0) expect(outcome(one)).toBe("fail");
     }));
 
-  test("more errors never make it better", () =>
+  test("more errors never improve the verdict", () =>
     holds((one) => {
       const rank = { pass: 0, inconclusive: 1, fail: 2 };
       const more = Math.min(one.fresh.requests, one.fresh.errors + 50);
@@ -63,14 +63,14 @@ describe("of any evidence", () => {
       expect(rank[outcome(worse)]).toBeGreaterThanOrEqual(rank[outcome(one)]);
     }));
 
-  test("a version is not worse than itself by its times", () =>
+  test("a version is not slower than itself", () =>
     holds(({ fresh }) => {
       const same = measured(fresh.requests, 0);
       const one = evidence({ ...same, times: fresh.times }, { ...same, times: fresh.times });
       expect(outcome(one)).not.toBe("fail");
     }));
 
-  test("the bounds hold the share, and close with more", () =>
+  test("the bounds contain the share, and narrow with more requests", () =>
     fc.assert(
       fc.property(count, count, (a, b) => {
         const [some, all] = [Math.min(a, b), Math.max(a, b, 1)];
@@ -105,7 +105,7 @@ test.each([
   expect(outcome(evidence(fresh, old))).toBe(expected);
 });
 
-test("waiting for the database fails a version that uses up the connections", () => {
+test("waiting for the database fails a version that exhausts the connections", () => {
   const leaking = { ...measured(200, 0), waiting: timesOf([100, 0, 0, 0, 0, 0, 100]) };
   const old = { ...measured(900, 0), waiting: timesOf([900]) };
   const { outcome: found, reasons } = judge(evidence(leaking, old), limits);

@@ -13,13 +13,13 @@ const entry: Journal = {
   emergency: false,
 };
 
-test("what a run writes is read by the next one that has the stack's secrets", async () => {
+test("what a run writes can be read by the next one with the stack's secrets", async () => {
   const tags = memoryTags();
   await openJournal(tags, "the stack's secret").write(entry);
   expect(await openJournal(tags, "the stack's secret").read()).toEqual(entry);
 });
 
-test("in the backend it tells nothing, and never begins with a dash", async () => {
+test("in the backend it reveals nothing, and never starts with a dash", async () => {
   const tags = memoryTags();
   const journal = openJournal(tags, "the stack's secret");
   for (let round = 0; round < 300; round++) {
@@ -32,7 +32,7 @@ test("in the backend it tells nothing, and never begins with a dash", async () =
   }
 });
 
-test("one that was changed, or belongs to another stack, is refused and not guessed at", async () => {
+test("a modified one, or one of another stack, is refused", async () => {
   const tags = memoryTags();
   await openJournal(tags, "the stack's secret").write(entry);
   await expect(openJournal(tags, "another stack's").read()).rejects.toMatchObject({

@@ -26,7 +26,7 @@ function request(
   };
 }
 
-test("all are what nobody has to give a value of; the others are named", () => {
+test("all are those that need no value from an operator; the others are named", () => {
   const state = testState({ acme: inUse });
   const plan = planOf(state, undefined, request(state, []));
   expect(plan.targets).toMatchObject({ jwt: 2, "redis-cache": 2 });
@@ -34,7 +34,7 @@ test("all are what nobody has to give a value of; the others are named", () => {
   expect(plan.leftOut.map(({ secret }) => secret)).toEqual(["acme", "stack-passphrase"]);
 });
 
-test("one that is named gets the next generation that was never used", () => {
+test("a named one gets the next generation that was never used", () => {
   const state = testState({ acme: inUse, globe: never });
   expect(planOf(state, undefined, request(state, ["acme", "globe"])).targets).toEqual({
     acme: 4,
@@ -42,7 +42,7 @@ test("one that is named gets the next generation that was never used", () => {
   });
 });
 
-test("what is due is not what was never given; a key that the stack does not have is refused", () => {
+test("a key that was never supplied is not due; a key that the stack does not have is refused", () => {
   const state = testState({ acme: inUse, globe: never });
   expect(choose(state, [], true, now)).toMatchObject({ leftOut: ["acme"], toGive: [] });
   expect(choose(state, ["globe", "acme"], true, now)).toMatchObject({ toGive: ["acme"] });
@@ -51,7 +51,7 @@ test("what is due is not what was never given; a key that the stack does not hav
   );
 });
 
-test("a killed run goes on without the key whose value it had not stored, and says so", () => {
+test("a killed run continues without the key whose value it had not stored, and says so", () => {
   const state = testState({ acme: inUse });
   const plan = planOf(state, left({ jwt: 2, acme: 4 }), request(state, ["jwt"]));
   expect(plan).toMatchObject({
@@ -62,7 +62,7 @@ test("a killed run goes on without the key whose value it had not stored, and sa
   expect(plan.targets).not.toHaveProperty("acme");
 });
 
-test("or with it, when it is given again", () => {
+test("or with it, if it is supplied again", () => {
   const state = testState({ acme: inUse });
   const plan = planOf(
     state,
@@ -72,7 +72,7 @@ test("or with it, when it is given again", () => {
   expect(plan).toMatchObject({ id: "before", targets: { jwt: 2, acme: 4 }, leftOut: [] });
 });
 
-test("when that key was all of it, a new run begins", () => {
+test("if that key was everything, a new run begins", () => {
   const state = testState({ acme: inUse });
   const plan = planOf(state, left({ acme: 4 }), request(state, ["jwt"]));
   expect(plan).toMatchObject({
@@ -83,7 +83,7 @@ test("when that key was all of it, a new run begins", () => {
   });
 });
 
-test("an earlier run is finished first, and what it does not do is named", () => {
+test("an earlier run is finished first, and what it does not include is named", () => {
   const pending: TestCredential = { phase: "pending", newest: 4, inUse: "key", other: "stored" };
   const state = testState({ acme: pending });
   const plan = planOf(
@@ -98,7 +98,7 @@ test("an earlier run is finished first, and what it does not do is named", () =>
   ]);
 });
 
-test("a run that is being undone needs no value", () => {
+test("a run that is being rolled back needs no value", () => {
   const state = testState({ acme: inUse });
   expect(planOf(state, left({ acme: 4 }, "undo"), request(state, []))).toMatchObject({
     targets: { acme: 4 },

@@ -4,7 +4,7 @@ import { testState } from "./testing.ts";
 
 const dayMs = 86_400_000;
 
-test("names are taken in the order of the table, and an unknown one is refused with those that there are", () => {
+test("names are taken in the order of the table, and an unknown one is refused with the existing ones", () => {
   const state = testState();
   expect(parseNames(state, [])).toEqual([]);
   expect(parseNames(state, ["webhook", "jwt"])).toEqual(["jwt", "webhook"]);
@@ -13,7 +13,7 @@ test("names are taken in the order of the table, and an unknown one is refused w
   );
 });
 
-test("a value is due at the end of the day that it was made for, not before", () => {
+test("a value is due at the end of its day, not before", () => {
   const credential = { createdAt: "2026-01-01T00:00:00.000Z", everyDays: 90, newest: 1 };
   expect(dueAt(credential)).toBe("2026-04-01T00:00:00.000Z");
   expect(isDue(credential, new Date("2026-03-31T23:59:59Z"))).toBe(false);
@@ -24,7 +24,7 @@ test("a value is due at the end of the day that it was made for, not before", ()
 });
 
 test.each([7, 30, 90, 180])(
-  "with a run a week, no value of an interval of %d days is accepted for twice that, grace included",
+  "with a weekly run, no value with an interval of %d days is accepted for twice that, including the grace period",
   (everyDays) => {
     const graceMs = dayMs;
     let madeAt = 0;

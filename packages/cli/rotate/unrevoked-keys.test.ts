@@ -5,7 +5,7 @@ import { unrevokedKeysStore } from "./unrevoked-keys.ts";
 const since = "2026-11-01T10:00:00.000Z";
 const now = () => new Date("2026-11-21T12:00:00.000Z");
 
-test("what a rotation could not end is kept with the stack, and forgotten once it is ended", async () => {
+test("what a rotation could not revoke is kept with the stack, and removed once revoked", async () => {
   const tags = memoryTags();
   const store = unrevokedKeysStore(tags, now);
   await store.set("acme", true);
@@ -25,7 +25,7 @@ test("a stack of an earlier version has it under the former name: it is read and
   });
 });
 
-test("the last key of the former name leaves nothing behind", async () => {
+test("the last key under the former name leaves nothing behind", async () => {
   const tags = memoryTags({ "seaworthy:still-accepted": JSON.stringify({ acme: since }) });
   await unrevokedKeysStore(tags, now).set("acme", false);
   expect(tags.values.size).toBe(0);

@@ -52,7 +52,7 @@ describe("a seed", () => {
   const threeNotes =
     "insert into notes select n from generate_series(1, 3) n on conflict do nothing";
 
-  it("says how many rows there are, and can run again", async () => {
+  it("reports how many rows there are, and can run again", async () => {
     expect(await run(threeNotes)).toEqual({ notes: 3 });
     expect(await run(threeNotes)).toEqual({ notes: 3 });
   });

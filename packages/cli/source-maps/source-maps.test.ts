@@ -101,7 +101,7 @@ describe("source maps of a deployed Worker", () => {
     expect(JSON.stringify(event?.entries)).toContain('"filename":"ship.ts","lineno":4,');
   });
 
-  it("keep their debug id with their content, and tell what Sentry refuses", async () => {
+  it("keep their debug id with their content, and report what Sentry refuses", async () => {
     const one = await bundled(source);
     const two = await bundled(source);
     const other = await bundled(source.replace("sunk", "aground"));

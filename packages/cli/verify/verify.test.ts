@@ -44,14 +44,14 @@ const experiment = (over: Partial<Experiment> = {}): Experiment => ({
 });
 
 describe("the table of experiments", () => {
-  it("names policies that there are, and no experiment twice", () => {
+  it("names existing policies, and no experiment twice", () => {
     const known = new Set(rules.map(({ id }) => id));
     const named = experiments.flatMap(({ policies }) => policies);
     expect(named.filter((policy) => !known.has(policy))).toEqual([]);
     expect(new Set(experiments.map(({ id }) => id)).size).toBe(experiments.length);
   });
 
-  it("leaves out at staging what stops a part, and at production what takes capacity", () => {
+  it("leaves out on staging what stops a part, and in production what takes capacity", () => {
     const effects = (kind: Parameters<typeof experimentsFor>[0]) =>
       new Set(experimentsFor(kind, undefined).map(({ effect }) => effect));
     expect(effects("local")).toContain("destructive");
@@ -59,7 +59,7 @@ describe("the table of experiments", () => {
     expect([...effects("prod")].toSorted()).toEqual(["read-only", "synthetic"]);
   });
 
-  it("refuses names that there are not, and experiments that may not run there", () => {
+  it("refuses unknown names, and experiments that may not run there", () => {
     expect(() => experimentsFor("local", ["nothing"])).toThrow("There is no experiment nothing.");
     const destructive = experiments.find(({ effect }) => effect === "destructive")?.id ?? "";
     expect(() => experimentsFor("prod", [destructive])).toThrow(/does not run on prod/);
@@ -67,7 +67,7 @@ describe("the table of experiments", () => {
 });
 
 describe("an outcome", () => {
-  it("is proven only where everything was, and something was tried", () => {
+  it("is proven only if something was tried and everything passed", () => {
     const good = shown("a", true, figures);
     expect(outcomeOf([])).toBe("unknown");
     expect(outcomeOf([good])).toBe("proven");
@@ -102,7 +102,7 @@ describe("a run", () => {
     ]);
   });
 
-  it("takes what fails, or does not end, for unknown, and cleans up after it", async () => {
+  it("treats what fails or does not end as unknown, and cleans up after it", async () => {
     const cleaned: string[] = [];
     const results = await run([
       experiment({
@@ -127,7 +127,7 @@ describe("a run", () => {
     expect(results[2]?.observations.at(-1)?.observed).toContain("still there");
   });
 
-  it("goes on where it was cut off, and tries again what has changed since", async () => {
+  it("resumes where it was interrupted, and repeats what has changed since", async () => {
     let tries = 0;
     const counted = experiment({
       run: async (context) => {

@@ -24,7 +24,7 @@ describe("formats", () => {
     expect(formatDuration(seconds)).toBe(text);
   });
 
-  it("tells ages and shortens ids", () => {
+  it("shows ages and shortens ids", () => {
     expect(formatAge("2026-11-21T12:00:00Z", "2026-11-21T12:03:00Z")).toBe("3 min ago");
     expect(formatAge("nonsense", "2026-11-21T12:03:00Z")).toBe("–");
     expect([shorten("0123456789"), shorten("012345678")]).toEqual(["01234567…", "012345678"]);

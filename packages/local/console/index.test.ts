@@ -39,7 +39,7 @@ function vendor(name: Vendor["name"], describe: Vendor["describe"]): Vendor {
 }
 
 describe("the console", () => {
-  it("trades the token for a cookie that scripts and other sites cannot have, and that is not the token", async () => {
+  it("exchanges the token for a cookie that scripts and other sites cannot read, and that is not the token", async () => {
     const response = await get(`${page()}?token=${cloud.tokens.admin}`);
     expect([response.status, response.headers.get("location")]).toEqual([303, "/console"]);
     const set = response.headers.get("set-cookie") ?? "";
@@ -76,14 +76,14 @@ describe("the console", () => {
     }
   });
 
-  it("opens nothing but the page: the cookie is no token of an API", async () => {
+  it("the cookie opens only the page, and is no API token", async () => {
     const status = await get(`${cloud.context.controlUrl}/cloud/status`, {
       cookie: await cookie(),
     });
     expect(status.status).toBe(401);
   });
 
-  it("runs its own script and style only, a new nonce each time", async () => {
+  it("runs only its own script and style, with a new nonce each time", async () => {
     const [first, second] = [
       await get(page(), { cookie: await cookie() }),
       await get(page(), { cookie: await cookie() }),
@@ -110,7 +110,7 @@ describe("the console", () => {
     for (const token of Object.values(cloud.tokens)) expect(body).not.toContain(token);
   });
 
-  it("leaves out credentials that a vendor's description holds", async () => {
+  it("removes credentials from a vendor's description", async () => {
     const secrets = {
       poolerStatsUrl: "postgresql://stats:hunter2@127.0.0.1:1/pgbouncer",
       directUrl: "postgresql://postgres:hunter2@127.0.0.1:1/postgres",
@@ -140,7 +140,7 @@ describe("the console", () => {
     expect(body).not.toContain("hunter2");
   });
 
-  it("escapes what came from outside", async () => {
+  it("escapes outside input", async () => {
     const issue = {
       shortId: "X-1",
       title: "<script>alert(1)</script>",
@@ -162,7 +162,7 @@ describe("the console", () => {
     expect(body).toContain("GET /&lt;x&gt;");
   });
 
-  it("shows the rest when a vendor cannot be described", async () => {
+  it("shows the rest if a vendor cannot be described", async () => {
     const failing = vendor("upstash", async () =>
       Promise.reject(new TypeError("redis://user:hunter2@127.0.0.1 is gone")),
     );

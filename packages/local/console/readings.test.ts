@@ -3,7 +3,7 @@ import { poolerView } from "./pooler-live.ts";
 import { memoryOf, sumTrees } from "./process-memory.ts";
 
 describe("process memory", () => {
-  it("sums a process with its children and theirs", () => {
+  it("sums a process and all its descendants", () => {
     const lines =
       "    1     0   100\n   10     1    20\n   11    10     3\n   12    11     1\n   20     1     7\n";
     expect(Object.fromEntries(sumTrees(lines, [10, 20, 99]))).toEqual({
@@ -12,14 +12,14 @@ describe("process memory", () => {
     });
   });
 
-  it("knows this very process", async () => {
+  it("knows this process", async () => {
     const memory = await memoryOf([process.pid]);
     expect(memory.get(process.pid)).toBeGreaterThan(10_000_000);
   });
 });
 
 describe("poolerView", () => {
-  it("reads PgBouncer's own tables and leaves its console's pool out", () => {
+  it("reads PgBouncer's own tables and leaves out its console's pool", () => {
     const config = [
       { key: "pool_mode", value: "transaction" },
       { key: "default_pool_size", value: "60" },

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("the store", () => {
-  test("keeps documents in the order they were made, over a reopening, closed to other users", () => {
+  test("keeps documents in insertion order, across reopening, closed to other users", () => {
     const file = join(directory, "cloud.db");
     const first = openStore(file);
     first.put("project", "b", { n: 1 });
@@ -32,7 +32,7 @@ describe("the store", () => {
     second.close();
   });
 
-  test("a transaction that throws leaves nothing", () => {
+  test("a transaction that throws changes nothing", () => {
     const store = openStore(":memory:");
     const failing = () =>
       store.transaction(() => {
@@ -56,7 +56,7 @@ describe("the store", () => {
 });
 
 describe("the port book", () => {
-  test("remembers a name's port, and gives no two names the same", async () => {
+  test("remembers a name's port, and never assigns one twice", async () => {
     const store = openStore(":memory:");
     const book = openPortBook(store);
     const names = Array.from({ length: 40 }, (_, index) => `name-${index}`);
@@ -65,7 +65,7 @@ describe("the port book", () => {
     expect(await openPortBook(store).get("name-7")).toBe(ports[7]);
   });
 
-  test("a port that a stranger took is refused with what to type", async () => {
+  test("a port that another program took is refused with what to type", async () => {
     const store = openStore(":memory:");
     const book = openPortBook(store);
     const [port, other] = [await book.get("edge.http"), await book.get("edge.https")];
@@ -82,7 +82,7 @@ describe("the port book", () => {
   });
 });
 
-test("tokens are made once and are shaped as the vendors'", () => {
+test("tokens are created once, in the vendors' format", () => {
   const store = openStore(":memory:");
   const tokens = loadTokens(store);
   expect(loadTokens(store)).toEqual(tokens);
@@ -104,7 +104,7 @@ test("a log over its limit is rotated, and three old ones are kept", () => {
 });
 
 describe("the control plane", () => {
-  test("answers only to its own host name and with its token", async () => {
+  test("accepts only its own host name with its token", async () => {
     const cloud = await startTestCloud({ vendors: [] });
     const url = `${cloud.context.controlUrl}/cloud/status`;
     const authorization = `Bearer ${cloud.tokens.admin}`;

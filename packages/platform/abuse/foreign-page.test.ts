@@ -19,7 +19,7 @@ it.each([
   [{ origin: own }],
   [{ referer: `${own}/docs?x=1` }],
   [{ origin: own, referer: own }],
-])("%j is the sender's own doing", async (headers: Record<string, string>) => {
+])("%j was sent by the user", async (headers: Record<string, string>) => {
   expect(await isForeign(headers)).toBe(false);
 });
 
@@ -40,6 +40,6 @@ it.each([
   [{ referer: "not an address" }],
   [{ origin: own, referer: `${evil}/` }],
   [{ origin: evil, referer: `${own}/` }],
-])("%j may be a foreign page's", async (headers: Record<string, string>) => {
+])("%j may come from a foreign page", async (headers: Record<string, string>) => {
   expect(await isForeign(headers)).toBe(true);
 });

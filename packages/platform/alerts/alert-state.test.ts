@@ -59,7 +59,7 @@ function course(alerts: Alerts) {
 }
 
 describe("an incident", () => {
-  it("is one, however long it lasts, and another one after it was over", () => {
+  it("is one, however long it lasts, and a later one is another", () => {
     const { minute, opened } = course({ "error-rate": errorRate });
     minute({ add: (metrics) => answers(metrics, "200", 1_000) });
     const bad = { add: (metrics: MetricsBuffer) => answers(metrics, "500", 200) };
@@ -72,7 +72,7 @@ describe("an incident", () => {
     expect(opened).toEqual(["error-rate", "error-rate"]);
   });
 
-  it("does not flicker while the number stays at the limit", () => {
+  it("does not flicker while the value stays at the limit", () => {
     const level: Alert = { ...base, measure: { kind: "gauge", gauge: "level" }, above: 10 };
     const { minute, opened } = course({ level });
     for (let time = 0; time < 40; time++) minute({ gauges: { level: time % 2 ? 9 : 11 } });
@@ -82,14 +82,14 @@ describe("an incident", () => {
     expect(minute({ gauges: { level: 8 } })).toEqual([]);
   });
 
-  it("begins after as many evaluations in a row as the alert asks for", () => {
+  it("begins after the alert's number of evaluations in a row", () => {
     const probe: Alert = { ...base, measure: { kind: "probe" }, above: 0, firesAfter: 2 };
     const { minute } = course({ probe });
     const at = (value: number) => minute({ probes: { probe: value } });
     expect([at(1), at(0), at(1), at(1)]).toEqual([[], [], [], ["probe"]]);
   });
 
-  it("is not told twice by what its cause implies, also while the cause is still awaited", () => {
+  it("is not also reported as its consequence, even while the cause is still pending", () => {
     const alerts: Alerts = {
       database: { ...base, measure: { kind: "probe" }, above: 0, firesAfter: 2, clearsAfter: 1 },
       "error-rate": { ...errorRate, impliedBy: ["database"] },
@@ -104,14 +104,14 @@ describe("an incident", () => {
 });
 
 describe("no data", () => {
-  it("neither opens an incident nor ends one, when the numbers can't be read", () => {
+  it("neither opens nor ends an incident when the metrics can't be read", () => {
     const { minute } = course({ "error-rate": errorRate });
     minute({ add: (metrics) => answers(metrics, "200", 1_000) });
     minute({ add: (metrics) => answers(metrics, "500", 100) });
     for (let time = 0; time < 40; time++) expect(minute({ unread: true })).toEqual(["error-rate"]);
   });
 
-  it("is no reason to fire below the least number of samples", () => {
+  it("does not fire below the minimum number of samples", () => {
     const { minute } = course({ "error-rate": errorRate });
     minute({ add: (metrics) => answers(metrics, "200", 1_000) });
     expect(minute({ add: (metrics) => answers(metrics, "500", 99) })).toEqual([]);
@@ -127,7 +127,7 @@ describe("no data", () => {
     expect(minutes.at(-1)).toBe(0);
   });
 
-  it("a Redis that lost its counters is a new beginning, and no negative number", () => {
+  it("a Redis that lost its counters is a new start, not a negative number", () => {
     const { minute, forget } = course({ "error-rate": errorRate });
     minute({ add: (metrics) => answers(metrics, "200", 100_000) });
     forget();
@@ -159,7 +159,7 @@ describe("the window", () => {
     expect(opened).toEqual([]);
   });
 
-  it("counts means and quantiles over it, and what is slower than the last bucket", () => {
+  it("computes means and quantiles over it, including beyond the last bucket", () => {
     const mean: Alert = {
       ...base,
       measure: { kind: "mean", histogram: "http_request_duration_seconds", least: 20 },
@@ -221,7 +221,7 @@ describe("a table of alerts", () => {
     expect(alertMistakesIn(alerts, measurable).join("\n")).toContain(told);
   });
 
-  it("the platform's own names causes that exist, before what they imply", () => {
+  it("the platform's own names existing causes, before their consequences", () => {
     const names = Object.keys(platformAlerts);
     for (const [name, alert] of Object.entries<Alert>(platformAlerts))
       for (const cause of alert.impliedBy ?? [])

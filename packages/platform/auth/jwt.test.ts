@@ -39,7 +39,7 @@ describe("a token", () => {
     });
   });
 
-  it("expires in the second of its exp", async () => {
+  it("expires at the second of its exp", async () => {
     const token = await sign(keys.JWT_SECRET);
     await expect(verifyToken(token, keys, { now: () => testTime + 59_000 })).resolves.toMatchObject(
       { sub },
@@ -80,7 +80,7 @@ describe("a token", () => {
     ).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
-  it("signed with any other key is refused, without a word about why", async () => {
+  it("signed with any other key is refused, without saying why", async () => {
     await expect(verifyToken(await sign("x".repeat(32)), keys, clock)).rejects.toMatchObject({
       code: "UNAUTHENTICATED",
       message: "Send a valid token as `Authorization: Bearer …`.",

@@ -19,7 +19,7 @@ describe("a CORS rule", () => {
     expect(corsRule.safeParse(text).success).toBe(false);
   });
 
-  it("names its own origin and no other host's", () => {
+  it("allows its own origin and no other host's", () => {
     fc.assert(
       fc.property(fc.domain(), fc.domain(), (host, other) => {
         const rules = [corsRule.parse(`https://${host.toLowerCase()}`)];
@@ -32,7 +32,7 @@ describe("a CORS rule", () => {
     );
   });
 
-  it("as a wildcard names subdomains, and neither the domain itself nor one that merely ends alike", () => {
+  it("with a wildcard allows subdomains, but neither the domain itself nor one with the same ending", () => {
     fc.assert(
       fc.property(fc.domain(), fc.stringMatching(/^[a-z0-9]{1,8}$/), (domain, label) => {
         const host = domain.toLowerCase();

@@ -16,7 +16,7 @@ it.each([
   ["https://api.localhost/x", year, undefined],
   ["https://127.0.0.1/x", year, undefined],
   ["https://[::1]/x", year, undefined],
-])("an answer to %s, configured as %s, has %s", (url, value, sent) => {
+])("a response to %s, configured as %s, has %s", (url, value, sent) => {
   expect(hstsFor(url, value)).toBe(sent);
 });
 

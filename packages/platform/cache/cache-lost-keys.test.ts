@@ -45,25 +45,22 @@ const command = (...words: string[]) =>
   redis.connection().run("return redis.call(unpack(ARGV))", [], words);
 
 describe("a tag that Redis evicted", () => {
-  it.each([0, 1])(
-    "invalidates as the invalidation did that it had recorded (tag %i)",
-    async (tag) => {
-      await read("OLD");
-      await isolate().invalidate([entry.tags[tag] ?? ""]);
-      await command("DEL", `tag:${entry.tags[tag]}`);
-      expect(await read("NEW")).toEqual({ value: "NEW", state: "computed" });
-      expect(await read("unused")).toEqual({ value: "NEW", state: "fresh" });
-    },
-  );
+  it.each([0, 1])("is invalidated like the recorded invalidation (tag %i)", async (tag) => {
+    await read("OLD");
+    await isolate().invalidate([entry.tags[tag] ?? ""]);
+    await command("DEL", `tag:${entry.tags[tag]}`);
+    expect(await read("NEW")).toEqual({ value: "NEW", state: "computed" });
+    expect(await read("unused")).toEqual({ value: "NEW", state: "fresh" });
+  });
 
-  it("makes what was never invalidated count as missing, once", async () => {
+  it("makes entries that were never invalidated count as missing, once", async () => {
     await read("one");
     for (const tag of entry.tags) await command("DEL", `tag:${tag}`);
     expect((await read("two")).state).toBe("computed");
     expect(await read("unused")).toEqual({ value: "two", state: "fresh" });
   });
 
-  it("while a value is computed keeps that value from being stored", async () => {
+  it("during a computation keeps the value from being stored", async () => {
     let finish = () => {};
     let began = false;
     const slow = isolate().getOrCompute(entry, () => {
@@ -80,7 +77,7 @@ describe("a tag that Redis evicted", () => {
     expect((await read("from after")).value).toBe("from after");
   });
 
-  it("never gets a version again that it had before", async () => {
+  it("never gets an earlier version again", async () => {
     const versions = new Set<unknown>();
     for (let round = 0; round < 50; round++) {
       await read(`value ${round}`);
@@ -121,7 +118,7 @@ describe("an entry that cannot be read", () => {
     ["no encoding of ours", "x"],
     ["invalid gzip", "zAAAA"],
     ["invalid Base64", "z*"],
-  ])("counts as missing when its value is %s, and one computes it", async (_what, text) => {
+  ])("counts as missing if its value is %s, and is computed once", async (_what, text) => {
     await spoil("value", text);
     let computed = 0;
     const readers = Array.from({ length: 20 }, () =>
@@ -137,7 +134,7 @@ describe("an entry that cannot be read", () => {
   });
 
   it.each(["", "soon", "nan", "-1", "0x10", "inf"])(
-    "counts as missing when its end is %j",
+    "counts as missing if its expiry is %j",
     async (text) => {
       await spoil("freshUntil", text);
       expect(await read("NEW")).toEqual({ value: "NEW", state: "computed" });
@@ -145,7 +142,7 @@ describe("an entry that cannot be read", () => {
     },
   );
 
-  it("counts as missing when a field is gone", async () => {
+  it("counts as missing if a field is missing", async () => {
     for (const field of ["value", "version", "freshUntil"]) {
       await read("OLD");
       await command("HDEL", `cache:${entry.key}`, field);
@@ -154,7 +151,7 @@ describe("an entry that cannot be read", () => {
   });
 
   it.each(["cache", "lease", "tag"])(
-    "is replaced when the key of its %s has another type",
+    "is replaced if the key of its %s has another type",
     async (kind) => {
       await read("OLD");
       const key = kind === "tag" ? `tag:${entry.tags[0]}` : `${kind}:${entry.key}`;

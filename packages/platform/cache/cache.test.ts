@@ -80,7 +80,7 @@ describe("the cache", () => {
     });
   });
 
-  it("lets one isolate compute while the others wait for it", async () => {
+  it("lets one isolate compute while the others wait", async () => {
     const computation = gate("shared");
     const readers = Array.from({ length: 50 }, () =>
       isolate().getOrCompute(entry, computation.compute),
@@ -93,7 +93,7 @@ describe("the cache", () => {
     expect(states.filter((state) => state === "shared fresh")).toHaveLength(49);
   });
 
-  it("gives a failed computation's turn to the next, at once", async () => {
+  it("passes the lease of a failed computation to the next, at once", async () => {
     const failing = async () => Promise.reject(new TypeError("no database"));
     await expect(isolate().getOrCompute(entry, failing)).rejects.toThrow("no database");
     expect(await isolate().getOrCompute(entry, value("second try"))).toEqual({
@@ -121,12 +121,12 @@ describe("the cache", () => {
     );
   });
 
-  describe("when the database is away", () => {
+  describe("while the database is down", () => {
     const away = async () =>
       Promise.reject(new AppError("DATABASE_UNAVAILABLE", "Try again in a moment."));
     const kept = () => ({ ...entry, freshMs: 1, staleMs: 0, spareMs: 60_000 });
 
-    it("serves what it kept for that, with its age, and lets nobody wait a second time", async () => {
+    it("serves stored values with their age, and only the first reader waits", async () => {
       await isolate().getOrCompute(kept(), value("old"));
       const first = await isolate().getOrCompute(kept(), away);
       expect(first).toMatchObject({ value: "old", state: "outage" });
@@ -148,7 +148,7 @@ describe("the cache", () => {
       });
     });
 
-    it("never serves what was invalidated, nor hides another failure", async () => {
+    it("never serves invalidated values, and does not hide other failures", async () => {
       await isolate().getOrCompute(kept(), value("old"));
       const wrong = async () => Promise.reject(new TypeError("a mistake"));
       await expect(isolate().getOrCompute(kept(), wrong)).rejects.toThrow("a mistake");
@@ -156,14 +156,14 @@ describe("the cache", () => {
       await expect(isolate().getOrCompute(kept(), away)).rejects.toThrow("Try again");
     });
 
-    it("keeps nothing for that unless the entry asks for it", async () => {
+    it("keeps nothing for outages unless the entry asks for it", async () => {
       const usual = { ...entry, freshMs: 1, staleMs: 0 };
       await isolate().getOrCompute(usual, value("old"));
       await expect(isolate().getOrCompute(usual, away)).rejects.toThrow("Try again");
     });
   });
 
-  it.each(["all", "own"])("forgets by tag (%s)", async (which) => {
+  it.each(["all", "own"])("invalidates by tag (%s)", async (which) => {
     await isolate().getOrCompute(entry, value("before"));
     expect(await isolate().invalidate([which === "all" ? "all" : `tag-${entry.key}`])).toBe(true);
     expect(await isolate().getOrCompute(entry, value("after"))).toEqual({
@@ -172,7 +172,7 @@ describe("the cache", () => {
     });
   });
 
-  it("never serves what was computed from before an invalidation, and does not wait for it", async () => {
+  it("never serves a value computed before an invalidation, and does not wait for it", async () => {
     const slow = gate("from before");
     const early = isolate().getOrCompute(entry, slow.compute);
     await until("the computation", () => slow.calls > 0);
@@ -197,7 +197,7 @@ describe("the cache", () => {
     });
   });
 
-  it("falls through when Redis refuses, and says so to who invalidates", async () => {
+  it("computes when Redis fails, and reports a failed invalidation", async () => {
     const cut = isolate({ redis: redis.connection("not-the-token-but-32-characters-long") });
     expect(await cut.getOrCompute(entry, value("computed"))).toEqual({
       value: "computed",
@@ -206,7 +206,7 @@ describe("the cache", () => {
     expect(await cut.invalidate(["all"])).toBe(false);
   });
 
-  it("goes on with another isolate when the one that computes is gone, though waiters are many", async () => {
+  it("continues with another isolate when the computing one dies, even with many waiting", async () => {
     // A dead holder neither responds nor renews its lease: like a Redis that is cut off from it
     // right after granting the lease.
     const cut = { cut: false, lost: new Promise<never>(() => {}) };
@@ -227,7 +227,7 @@ describe("the cache", () => {
     expect(values).toEqual(Array(20).fill("second 1"));
   });
 
-  it("keeps the lease of a computation that takes longer than the lease", async () => {
+  it("renews the lease of a long computation", async () => {
     let renewals = 0;
     const connection = redis.connection();
     const counting = {
@@ -247,7 +247,7 @@ describe("the cache", () => {
     ]);
   });
 
-  it("remembers that there is none, for a time of its own", async () => {
+  it("caches a missing value, for a time of its own", async () => {
     const absent: CacheEntry<string | null> = {
       ...entry,
       schema: z.string().nullable(),
@@ -265,7 +265,7 @@ describe("the cache", () => {
     });
   });
 
-  it("keeps long values compressed, and gives them back as they were", async () => {
+  it("compresses long values, and returns them unchanged", async () => {
     const text = "long and repeated é ".repeat(500);
     await isolate().getOrCompute(entry, value(text));
     const stored = String(
@@ -280,7 +280,7 @@ describe("the cache", () => {
     });
   });
 
-  it("gives entries that were made together different ends, a tenth apart at most", async () => {
+  it("spreads the expiry of entries that were created together, by at most a tenth", async () => {
     const lifetimes = [];
     for (const random of [0, 0.5, 0.999]) {
       const key = crypto.randomUUID();
@@ -304,7 +304,7 @@ describe("the cache", () => {
 describe("an isolate's own memory", () => {
   const shared = () => ({ ...entry, localMs: 60_000 });
 
-  it("answers without Redis, for as long as the entry allows", async () => {
+  it("serves without Redis, for as long as the entry allows", async () => {
     const clock = { time: 1_000_000, now: () => clock.time };
     const own = isolateOptions();
     const cache = openCache({ ...own, clock });
@@ -316,7 +316,7 @@ describe("an isolate's own memory", () => {
     expect((await cache.getOrCompute(brief, value("two"))).state).toBe("fresh");
   });
 
-  it("lets the requests of one isolate share one look and one computation", async () => {
+  it("shares one lookup and one computation among the requests of an isolate", async () => {
     const own = isolateOptions();
     const computation = gate("shared");
     const readers = Array.from({ length: 40 }, () =>
@@ -329,7 +329,7 @@ describe("an isolate's own memory", () => {
     expect(states.filter((state) => state === "shared")).toHaveLength(39);
   });
 
-  it("forgets at once what the isolate itself invalidates, also what is being fetched", async () => {
+  it("drops at once what the isolate itself invalidates, including what is being fetched", async () => {
     const own = isolateOptions();
     const early = gate("from before");
     const reading = openCache(own).getOrCompute(shared(), early.compute);
@@ -346,7 +346,7 @@ describe("an isolate's own memory", () => {
     });
   });
 
-  it("computes once at a time without Redis, for those who need not ask it", async () => {
+  it("without Redis, computes once at a time", async () => {
     const clock = { time: 0, now: () => ++clock.time };
     const own = {
       ...isolateOptions(),
@@ -366,7 +366,7 @@ describe("an isolate's own memory", () => {
     expect(computation.calls).toBe(1);
   });
 
-  it("does not remember again what it forgot, however many tags it forgets", async () => {
+  it("does not store again what it dropped, however many tags", async () => {
     const own = isolateOptions();
     await openCache(own).getOrCompute(shared(), value("from before"));
     own.memory.forget(entry.tags);
@@ -374,7 +374,7 @@ describe("an isolate's own memory", () => {
     expect((await openCache(own).getOrCompute(shared(), value("unused"))).state).toBe("fresh");
   });
 
-  it("is bounded in bytes, the least used go first, and one large value does not empty it", async () => {
+  it("is bounded in bytes, evicts the least recently used, and one large value does not empty it", async () => {
     const own = { ...isolateOptions(), memory: createCacheMemory(10_000) };
     const read = async (name: string, text: string) =>
       (await openCache(own).getOrCompute({ ...shared(), key: `${entry.key}-${name}` }, value(text)))
@@ -387,7 +387,7 @@ describe("an isolate's own memory", () => {
     expect(await read("19", "")).toBe("memory");
   });
 
-  it("counts hits and misses by where they were answered", async () => {
+  it("counts hits and misses by source", async () => {
     const metrics = createMetricsBuffer();
     const own = { ...isolateOptions(), metrics };
     for (let read = 0; read < 3; read++) await openCache(own).getOrCompute(shared(), value("one"));

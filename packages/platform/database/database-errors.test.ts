@@ -15,7 +15,7 @@ it.each([
   ["57P01", "DATABASE_UNAVAILABLE", 503],
   ["28P01", "DATABASE_UNAVAILABLE", 503],
   ["42P01", "INTERNAL", 500],
-])("SQLSTATE %s is %s, and its text stays inside", (sqlState, code, status) => {
+])("SQLSTATE %s is %s, and its message stays internal", (sqlState, code, status) => {
   const thrown = new postgres.PostgresError(`relation "secret_table" ${sqlState}`);
   thrown.code = sqlState;
   const error = toDatabaseError(thrown);
@@ -24,7 +24,7 @@ it.each([
 });
 
 it.each(["CONNECTION_CLOSED", "CONNECT_TIMEOUT", "ECONNREFUSED"])(
-  "%s is DATABASE_UNAVAILABLE, worth trying again",
+  "%s is DATABASE_UNAVAILABLE, which is retryable",
   (code) => {
     const error = toDatabaseError(
       Object.assign(new Error(`write ${code} db.internal:5432`), { code }),

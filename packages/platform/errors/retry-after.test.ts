@@ -15,6 +15,6 @@ it.each([
   expect(waitOf(header)).toBe(expected);
 });
 
-it.each([null, "", "soon", "-5", "1e3", "12345678901"])("%s says nothing", (header) => {
+it.each([null, "", "soon", "-5", "1e3", "12345678901"])("%s is ignored", (header) => {
   expect(waitOf(header)).toBeUndefined();
 });

@@ -22,7 +22,7 @@ const moments = fc
   .map(([date, micros]) => date.toISOString().replace("Z", `${String(micros).padStart(3, "0")}Z`));
 
 describe("a cursor", () => {
-  it("gives back the place it was made of, to the microsecond, and fits into a query string", () => {
+  it("returns the position it was made from, to the microsecond, and is URL-safe", () => {
     fc.assert(
       fc.property(moments, fc.uuid(), fc.string(), (at, uuid, filter) => {
         const text = list.encode({ at, id: uuid }, filter);
@@ -32,7 +32,7 @@ describe("a cursor", () => {
     );
   });
 
-  it("is refused when it is anything else", () => {
+  it("is refused if it is anything else", () => {
     const texts = fc.oneof(
       fc.string(),
       fc.base64String(),
@@ -63,12 +63,12 @@ describe("a cursor", () => {
     "infinity",
     "now",
     "",
-  ])("with the time %j is refused, though it is well-formed", (at) => {
+  ])("with the time %j is refused, although well-formed", (at) => {
     expect(list.decode(list.encode({ at, id }))).toBeUndefined();
   });
 
   it.each(["0001-01-01T00:00:00.000000Z", "2024-02-29T23:59:59.999999Z"])(
-    "with the time %j is none of these",
+    "with the time %j is not one of these",
     (at) => {
       expect(list.decode(list.encode({ at, id }))).toEqual([at, id]);
     },
@@ -102,7 +102,7 @@ describe("a cursor", () => {
   });
 });
 
-it("takes whole numbers and texts for what the database can hold", () => {
+it("accepts whole numbers and texts within what the database can store", () => {
   const rank = (type: "bigint" | "text") =>
     keyset<{ value: string }>({
       most: 10,
@@ -121,7 +121,7 @@ it("takes whole numbers and texts for what the database can hold", () => {
   expect(isTaken("text", "a\0b")).toBe(false);
 });
 
-it("refuses pages of no size, or of more than the most", () => {
+it("refuses a page size of zero, or above the maximum", () => {
   for (const size of [0, -1, 51, 1.5, Number.NaN])
     expect(() => list.limit(size)).toThrow("1 to 50");
   expect(list.limit(50)).toBe(51);

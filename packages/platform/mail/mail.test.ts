@@ -84,7 +84,7 @@ const adapters: Readonly<Record<string, Case>> = {
 describe.each(Object.entries(adapters))("mail by %s", (name, { through, mails }) => {
   const key = () => `${crypto.randomUUID()}`;
 
-  it("is accepted once for a key, however often it is sent", async () => {
+  it("is accepted once per key, however often it is sent", async () => {
     const id = key();
     const before = (await mails()).length;
     const first = await sender.send(await through(), message, id);
@@ -94,7 +94,7 @@ describe.each(Object.entries(adapters))("mail by %s", (name, { through, mails })
     expect((await mails()).length - before).toBe(name === "noop" ? 0 : 1);
   });
 
-  it("arrives with what it says, and with both fields of one-click unsubscribing", async () => {
+  it("arrives unchanged, with both headers of one-click unsubscribe", async () => {
     const subject = `${message.subject}${key()}`;
     await sender.send(await through(), { ...message, subject }, key());
     if (name === "noop") return;
@@ -126,7 +126,7 @@ describe.each(Object.entries(adapters))("mail by %s", (name, { through, mails })
     expect(sent).toEqual({ thrown: "UNPROCESSABLE" });
   });
 
-  it("needs a key that every provider takes", async () => {
+  it("needs a key that every provider accepts", async () => {
     const sent = await sender.send(await through(), message, "a\r\nb");
     expect(sent).toMatchObject({ outcome: "rejected", code: "invalid_idempotency_key" });
   });
@@ -135,7 +135,7 @@ describe.each(Object.entries(adapters))("mail by %s", (name, { through, mails })
 describe("a mail server", () => {
   const key = () => crypto.randomUUID();
 
-  it("that is away is tried again", async () => {
+  it("that is down is retried", async () => {
     const port = await freePort();
     const closed = [
       { bindings: { MAIL: { adapter: "sink", port } } },
@@ -153,7 +153,7 @@ describe("a mail server", () => {
       });
   });
 
-  it("that refuses the login costs no mail: a person puts it right, then it is sent", async () => {
+  it("that refuses the login loses no mail: after an operator fixes it, the mail is sent", async () => {
     const wrong = server("tls", { login: { user: "resend", password: "wrong" } });
     expect(await sender.send(wrong, message, key())).toMatchObject({
       outcome: "retry",
@@ -176,14 +176,14 @@ describe("a mail server", () => {
     ["451 4.7.1 Greylisted", { outcome: "retry", code: "smtp_451_4.7.1" }],
     ["552 Full", { outcome: "rejected", code: "smtp_552" }],
     ["nonsense", { outcome: "retry", code: "connection_broken" }],
-  ])("that answers the recipient by %s", async (answer, outcome) => {
+  ])("that responds to the recipient with %s", async (answer, outcome) => {
     const host = await scriptedServer((line) => (line.startsWith("RCPT") ? answer : undefined));
     closing.push(host.close);
     expect(await sender.send({ smtp: host.options }, message, key())).toMatchObject(outcome);
     expect(host.messages()).toBe(0);
   });
 
-  it("that is lost after the message leaves it unknown, unless it knows keys", async () => {
+  it("that is lost after the message leaves the outcome unknown, unless it supports idempotency keys", async () => {
     const host = await scriptedServer((line) => (line === "." ? "hang up" : undefined));
     closing.push(host.close);
     const sent = (more: object) =>
@@ -193,7 +193,7 @@ describe("a mail server", () => {
     expect(host.messages()).toBe(2);
   });
 
-  it("that never answers ends at the limit", async () => {
+  it("that never responds times out", async () => {
     const host = await scriptedServer((line) => (line.startsWith("MAIL") ? "" : undefined));
     closing.push(host.close);
     const smtp = { ...host.options, timeoutMs: 400 };
@@ -203,7 +203,7 @@ describe("a mail server", () => {
     });
   });
 
-  it("without STARTTLS, or with words in plain text behind it, gets no password", async () => {
+  it("without STARTTLS, or with plain text injected after it, gets no password", async () => {
     for (const answer of ["454 4.7.0 Not now", "220 Go\r\n250 injected"]) {
       const host = await scriptedServer((line) => (line === "STARTTLS" ? answer : undefined));
       closing.push(host.close);
@@ -215,7 +215,7 @@ describe("a mail server", () => {
 });
 
 describe("a message for SMTP", () => {
-  it("has no line over 998 characters, no encoded word over 75, and reads back as it was", async () => {
+  it("has no line over 998 characters, no encoded word over 75, and parses back unchanged", async () => {
     await sender.send(server("tls"), message, crypto.randomUUID());
     const raw = smtp.list(1)[0]?.raw ?? "";
     expect(Math.max(...raw.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(998);

@@ -16,7 +16,7 @@ it("writes cumulative buckets, the sum in seconds and the count", () => {
   expect(text).toContain('redis_call_duration_seconds_count{database="cache"} 4\n');
 });
 
-it("escapes what a label could break out with", () => {
+it("escapes what could break out of a label", () => {
   const metrics = createMetricsBuffer();
   metrics.count("http_requests_total", { route: 'a"b\\c\nd' });
   expect(renderMetrics(metrics.drain())).toContain(
@@ -24,7 +24,7 @@ it("escapes what a label could break out with", () => {
   );
 });
 
-it("estimates a quantile within the bucket that it falls into, and never less for a larger share", () => {
+it("estimates a quantile within its bucket, and never less for a larger share", () => {
   const buckets = fc.array(fc.nat({ max: 50 }), {
     minLength: bucketSeconds.length + 1,
     maxLength: bucketSeconds.length + 1,
@@ -40,7 +40,7 @@ it("estimates a quantile within the bucket that it falls into, and never less fo
   expect(quantile([0, 0, 10, ...Array(bucketSeconds.length - 2).fill(0)], 0.5)).toBeCloseTo(0.0075);
 });
 
-it("keeps a bounded number of series, and gives back what could not be stored", () => {
+it("keeps a bounded number of series, and returns what could not be stored", () => {
   const metrics = createMetricsBuffer();
   for (let index = 0; index < 10_000; index++)
     metrics.count("http_requests_total", { route: String(index) });

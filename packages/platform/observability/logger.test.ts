@@ -15,7 +15,7 @@ function capture() {
 }
 
 describe("the logger", () => {
-  it("writes one JSON line an event, with the time and the fields of its parents", () => {
+  it("writes one JSON line per event, with the time and the fields of its parents", () => {
     const { lines, log } = capture();
     log.child({ route: "/feed" }).info("read", { posts: 3 });
     log.metric("feed.durationMs", 12);

@@ -21,7 +21,7 @@ it("lists every quota of the route as in the draft", () => {
   expect(both.RateLimit).toBe('"posts";r=29;t=60, "ma\\"il\\\\s";r=0;t=1');
 });
 
-it("writes what a parser of structured fields reads: strings with whole numbers, w above 0", () => {
+it("writes valid structured fields: strings with whole numbers, w above 0", () => {
   const fields = rateLimitFields([posts, mails]);
   for (const value of Object.values(fields)) {
     for (const [name, parameters] of parseList(value)) {
@@ -34,7 +34,7 @@ it("writes what a parser of structured fields reads: strings with whole numbers,
   }
 });
 
-it("has the fields of older drafts for who asks for them", () => {
+it("adds the fields of older drafts on request", () => {
   expect(olderFields(mails)).toEqual({
     "RateLimit-Limit": "1000000",
     "RateLimit-Remaining": "0",

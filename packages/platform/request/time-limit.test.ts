@@ -9,14 +9,14 @@ it("ends a wait that takes too long", async () => {
   await expect(within(20, new Promise(() => {}), () => new Late())).rejects.toBeInstanceOf(Late);
 });
 
-it("passes on what the work gets, or why it failed", async () => {
+it("passes on the result, or why it failed", async () => {
   expect(await within(60_000, Promise.resolve("done"), () => new Late())).toBe("done");
   await expect(
     within(60_000, Promise.reject(new TypeError("broken")), () => new Late()),
   ).rejects.toBeInstanceOf(TypeError);
 });
 
-it("takes an answer that was there in time, though the isolate was too busy to look", async () => {
+it("accepts a response that arrived in time, even if the isolate was too busy to read it", async () => {
   // From here on, timers run before what has arrived.
   await nextTurn();
   const answer = within(400, stat(import.meta.filename), () => new Late());

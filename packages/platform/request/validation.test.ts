@@ -57,7 +57,7 @@ it.each<[string, unknown]>([
   ],
   ["a key of 1 MB with a wrong value", { names: { ["x".repeat(1_000_000)]: "x" } }],
   ["150,000 unknown keys", keys(150_000)],
-])("the answer to %s is short", async (_what, body) => {
+])("the response to %s is short", async (_what, body) => {
   const { status, text, errors } = await refused(body);
   expect(status).toBe(422);
   expect(text.length).toBeLessThan(8_000);

@@ -20,6 +20,6 @@ it.each(
   expect(limit.safeParse(text).success).toBe(false);
 });
 
-it("is refused when it is given twice", () => {
+it("is refused when given twice", () => {
   expect(limit.safeParse(["1", "2"]).success).toBe(false);
 });

@@ -93,7 +93,7 @@ const row = (n: number): SseEvent => ({ id: String(n), event: "row", data: { n }
 
 describe("an event", () => {
   it.each(["one\ntwo", "one\r\ntwo\rthree", "event: forged\n\ndata: 1", ": comment", ""])(
-    "with the text %j arrives as it was sent, and starts no other event",
+    "with the text %j arrives as sent, and starts no other event",
     (text) => {
       const got: EventSourceMessage[] = [];
       createParser({ onEvent: (event) => got.push(event) }).feed(frameOf({ id: "1", data: text }));
@@ -101,7 +101,7 @@ describe("an event", () => {
     },
   );
 
-  it("has neither an id nor a type that ends its line", () => {
+  it("has neither an id nor a type with a line break", () => {
     const got: EventSourceMessage[] = [];
     createParser({ onEvent: (event) => got.push(event) }).feed(
       frameOf({ id: "1\ndata: 2\0", event: "a\r\nid: 3", data: 4 }),
@@ -111,7 +111,7 @@ describe("an event", () => {
 });
 
 describe("a stream", () => {
-  it("tells when to come back, sends what there is, then what is added, each once", async () => {
+  it("says when to reconnect, sends what exists, then what is added, each once", async () => {
     const rows = [1, 2, 3, 4, 5, 6, 7].map(row);
     const { start, move, events, told } = open(rows);
     start();
@@ -124,14 +124,14 @@ describe("a stream", () => {
     expect(events).toHaveLength(8);
   });
 
-  it("goes on after the last id that its reader had", async () => {
+  it("resumes after the client's last id", async () => {
     const { start, move, events } = open([1, 2, 3].map(row), { lastEventId: "2" });
     start();
     await move(1);
     expect(events.map(({ id }) => id)).toEqual(["3"]);
   });
 
-  it("has a comment every 20 seconds while nothing happens", async () => {
+  it("has a comment every 20 seconds while idle", async () => {
     const { start, move, told } = open([]);
     start();
     await move(60_000);
@@ -158,7 +158,7 @@ describe("a stream", () => {
     expect([told.closed, ends]).toEqual([true, ["over"]]);
   });
 
-  it("looks no more once its client has left, told by the signal or by the body", async () => {
+  it("stops polling once its client has disconnected, by the signal or by the body", async () => {
     const signalled = open([]);
     signalled.start();
     await signalled.move(10_000);
@@ -176,7 +176,7 @@ describe("a stream", () => {
     expect([cancelled.looks.length, cancelled.ends]).toEqual([0, ["gone"]]);
   });
 
-  it("of a reader that reads nothing holds one batch, and is ended after 30 seconds", async () => {
+  it("of a client that reads nothing holds one batch, and is ended after 30 seconds", async () => {
     const rows = Array.from({ length: 1_000 }, (_, n) => row(n));
     const slow = open(rows);
     const quick = open(rows);
@@ -193,7 +193,7 @@ describe("a stream", () => {
     await expect(reader.read()).rejects.toThrow("does not read");
   });
 
-  it("outlives some looks that fail, and sends its reader away after five in a row", async () => {
+  it("survives some failed polls, and sends its client away after five in a row", async () => {
     let failing = 4;
     const broken = open([], {
       poll: async () => {

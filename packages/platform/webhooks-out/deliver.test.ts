@@ -61,7 +61,7 @@ describe("an attempt to deliver", () => {
 
   it("follows no redirect", () => expect(seen).not.toContain("/secret"));
 
-  it("is cut at its limit when nobody answers, and does not wait for a body that crawls", async () => {
+  it("is aborted at its timeout if the receiver does not respond, and does not wait for a slow body", async () => {
     expect(await send(`${origin}/hang`, { timeoutMs: 200 })).toMatchObject({
       outcome: "failed",
       code: "timeout",
@@ -71,7 +71,7 @@ describe("an attempt to deliver", () => {
     });
   });
 
-  it("asks DNS each time, and sends nothing to a name that has become private", async () => {
+  it("resolves DNS each time, and sends nothing to a name that has become private", async () => {
     const before = seen.length;
     expect(await send("https://hooks.customer.com/good")).toMatchObject({
       outcome: "failed",
@@ -86,7 +86,7 @@ describe("an attempt to deliver", () => {
 describe("the schedule", () => {
   const hours = (count: number) => count * 3_600_000;
 
-  it("is that of Standard Webhooks, give or take a tenth", () => {
+  it("is that of Standard Webhooks, ±10 %", () => {
     const middle = Array.from({ length: mostAttempts - 1 }, (_, index) =>
       redeliveryMs(index + 1, 0.5),
     );
@@ -96,12 +96,12 @@ describe("the schedule", () => {
     expect(redeliveryMs(2, 0.999_999)).toBeLessThanOrEqual(330_000);
   });
 
-  it("waits longer when the receiver asks for it, and never shorter", () => {
+  it("waits longer if the receiver asks for it, and never shorter", () => {
     expect(redeliveryMs(1, 0.5, 60_000)).toBe(60_000);
     expect(redeliveryMs(4, 0.5, 60_000)).toBe(hours(2));
   });
 
-  it("leaves an endpoint alone after five failures in a row, for an hour at most", () => {
+  it("pauses an endpoint after five failures in a row, for at most an hour", () => {
     expect([1, 4, 5, 6, 9, 11, 50].map(breakMs)).toEqual([
       ...[0, 0, 60_000, 120_000, 960_000],
       ...[hours(1), hours(1)],

@@ -15,7 +15,7 @@ const v1a =
   "v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==";
 
 describe("a signature", () => {
-  it("is the vector's, by secret and by key, and by both of a rotation", async () => {
+  it("matches the vector, by secret and by key, and by both during a rotation", async () => {
     const signed = async (...secrets: string[]) =>
       (await standardWebhookHeaders(message, secrets))["webhook-signature"];
     expect(await signed(secret)).toBe(v1);
@@ -23,7 +23,7 @@ describe("a signature", () => {
     expect(await signed(secret, privateKey)).toBe(`${v1} ${v1a}`);
   });
 
-  it("covers id, time and body, and tells id and time", async () => {
+  it("covers id, time and body, and states id and time", async () => {
     const headers = await standardWebhookHeaders(message, [secret]);
     expect(headers).toMatchObject({
       "webhook-id": message.id,
@@ -41,13 +41,13 @@ describe("a signature", () => {
     "whsec_c2hvcnQ=",
     "plain text of 24 letters!",
     `whsec_${"A".repeat(100)}`,
-  ])("is made with no secret such as %j", async (wrong) => {
+  ])("cannot be made with a secret such as %j", async (wrong) => {
     await expect(standardWebhookHeaders(message, [wrong])).rejects.toThrow(
       "The error has been reported.",
     );
   });
 
-  it("is made with the secrets that we make: 32 random bytes, each another", async () => {
+  it("is made with the secrets that we generate: 32 random bytes, always different", async () => {
     const made = Array.from({ length: 50 }, newEndpointSecret);
     expect(new Set(made).size).toBe(50);
     for (const one of made) expect(one).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -61,7 +61,7 @@ describe("a stored secret", () => {
     "previous key of at least 32 letters",
   ];
 
-  it("opens with the key in use and the one before, in its own row alone", async () => {
+  it("opens with the current and the previous key, only in its own row", async () => {
     const sealed = await sealSecret(secret, "endpoint-1", [before]);
     expect(sealed).not.toContain(secret.slice(6, 20));
     expect(await openSecret(sealed, "endpoint-1", [current, before])).toBe(secret);
@@ -78,7 +78,7 @@ describe("a stored secret", () => {
     expect(one).not.toBe(other);
   });
 
-  it("moves to the key in use once", async () => {
+  it("moves to the current key once", async () => {
     const sealed = await sealSecret(secret, "e", [before]);
     const moved = await resealSecret(sealed, "e", [current, before]);
     expect(await openSecret(moved ?? "", "e", [current])).toBe(secret);

@@ -62,7 +62,7 @@ describe("a target of webhooks", () => {
       expect([url, targetProblem(url, { ownHost: "api.ship.dev" })]).toEqual([url, problem]);
   });
 
-  it("is this machine only where a local stack allows it, and only by plain HTTP", () => {
+  it("is this machine only if a local stack allows it, and only by plain HTTP", () => {
     expect(targetProblem("http://127.0.0.1:1234/x", { loopback: true })).toBeUndefined();
     expect(targetProblem("http://localhost:1234/x", { loopback: true })).toBeUndefined();
     expect(targetProblem("http://10.0.0.1/x", { loopback: true })).toBe("not_https");
@@ -70,13 +70,13 @@ describe("a target of webhooks", () => {
     expect(targetProblem("http://u:p@127.0.0.1/x", { loopback: true })).toBe("has_credentials");
   });
 
-  it("has a zone of its own under a country's second level", () => {
+  it("has its own zone below a country's second-level domain", () => {
     expect(targetProblem("https://customer.co.uk", { ownHost: "ship.co.uk" })).toBeUndefined();
     expect(targetProblem("https://a.ship.co.uk", { ownHost: "api.ship.co.uk" })).toBe("own_zone");
   });
 });
 
-describe("an address of a name", () => {
+describe("a host name's address", () => {
   it.each(["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])("may be %s", (address) =>
     expect(isPublicAddress(address)).toBe(true),
   );
@@ -88,7 +88,7 @@ describe("an address of a name", () => {
     ...["ff02::1", "2001:db8::1", "", "customer.com", "999.1.1.1"],
   ])("may not be %j", (address) => expect(isPublicAddress(address)).toBe(false));
 
-  it("is refused when one of several is private, none is known, or nobody answers", async () => {
+  it("is refused if one of several is private, none is known, or DNS does not respond", async () => {
     expect(await dnsProblem("a.com", async () => ["8.8.8.8", "10.0.0.1"])).toBe("private_address");
     expect(await dnsProblem("a.com", async () => [])).toBe("dns_empty");
     expect(await dnsProblem("a.com", () => Promise.reject(new TypeError("no")))).toBe("dns_failed");

@@ -39,7 +39,7 @@ describe("standard", () => {
     );
   };
 
-  it("accepts the specification's vector, by Svix's names too, and by either secret", async () => {
+  it("accepts the specification's vector, also with Svix's header names, and with either secret", async () => {
     expect(await ask()).toBe(true);
     expect(await ask({}, now, [secret], "svix")).toBe(true);
     expect(await ask({}, now, ["whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", secret])).toBe(true);
@@ -64,12 +64,12 @@ describe("standard", () => {
     expect(await ask(more, nowMs)).toBe(false);
   });
 
-  it("refuses everything under an empty secret", async () => {
+  it("refuses everything with an empty secret", async () => {
     for (const empty of ["", "whsec_", "whsec_not base64", "whsec_%%%="])
       expect(await ask({}, now, [empty])).toBe(false);
   });
 
-  it("names the event by its header", async () => {
+  it("takes the event id from its header", async () => {
     const body = '{"type":"mail.bounced","timestamp":"2026-11-30T12:00:00Z","data":{"id":"m1"}}';
     expect(await signWebhook({ id: "a", timestamp: "1", body }, secret)).toMatch(/^v1,/);
     expect(webhookSources.standard.envelopeOf(received(body, { "webhook-id": "msg_1" }))).toEqual({
@@ -92,7 +92,7 @@ describe("stripe", () => {
       seconds * 1_000,
     );
 
-  it("accepts the library's vector, and a good one beside potatoes", async () => {
+  it("accepts the library's vector, and a valid one beside unknown ones", async () => {
     expect(body).toHaveLength(51);
     expect(await ask(`t=12345,${v1}`)).toBe(true);
     expect(await ask(`t=12345,${v1},v1=potato`)).toBe(true);
@@ -112,13 +112,13 @@ describe("stripe", () => {
     expect(await ask(header, seconds)).toBe(false);
   });
 
-  it("refuses another body, and a secret with a blank in it", async () => {
+  it("refuses another body, and a secret that contains a blank", async () => {
     expect(await ask(`t=12345,${v1}`, 12_345, "whsec_test_secret", `${body} `)).toBe(false);
     expect(await ask(`t=12345,${v1}`, 12_345, "whsec_test_secret ")).toBe(false);
     expect(await ask(`t=12345,${v1}`, 12_345, "")).toBe(false);
   });
 
-  it("does not recognise events of version 2", () => {
+  it("does not recognise version 2 events", () => {
     const event = { id: "evt_1", object: "v2.core.event", type: "v1.x", created: 1, data: {} };
     expect(webhookSources.stripe.envelopeOf(received(JSON.stringify(event), {}))).toBeUndefined();
   });

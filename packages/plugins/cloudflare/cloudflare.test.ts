@@ -169,7 +169,7 @@ afterAll(async () => {
 
 describeScenario("cloudflare", { client: () => plugin.client, steps });
 
-test("a rule that someone else added is reported, and the next update takes it away", async () => {
+test("a rule that someone else added is reported, and the next update removes it", async () => {
   const inputs = {
     zoneId,
     kind: "zone",
@@ -206,7 +206,7 @@ test("a rule that someone else added is reported, and the next update takes it a
   await plugin.client.delete(type("Ruleset"), made);
 });
 
-test("a version that does not serve is deleted", async () => {
+test("a version that does not start is deleted", async () => {
   const worker = await plugin.client.create(type("Worker"), { accountId, name: "spare" });
   const inputs = {
     accountId,
@@ -221,7 +221,7 @@ test("a version that does not serve is deleted", async () => {
   await plugin.client.delete(type("Worker"), worker);
 });
 
-test("a module's file that changed is a change, and its content is not in state", async () => {
+test("a changed file of a module is a change, and its content is not in state", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sea-module-"));
   const contentFile = join(folder, "index.js");
   const inputs = {
@@ -248,7 +248,7 @@ test("a module's file that changed is a change, and its content is not in state"
   expect(diff).toMatchObject({ replaces: ["modules"], paths: ["modules[0].contentSha256"] });
 });
 
-test("all mistakes are told at once, each with its path", async () => {
+test("all mistakes are reported at once, each with its path", async () => {
   const inputs = {
     zoneId: 5,
     kind: "zone",

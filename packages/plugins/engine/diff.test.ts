@@ -28,14 +28,14 @@ const inputs = {
   login: { user: "u", password: "p" },
 };
 
-test("what the vendor fills in is no change when it is left out; what the program set and dropped is", () => {
+test("a vendor's default is no change if left out; a value that the program set and dropped is one", () => {
   expect(changesBetween(shape, { ...inputs, description: "theirs" }, inputs)).toEqual([]);
   expect(changesBetween(shape, { ...inputs, settings: "{}" }, inputs)).toEqual([
     { path: "settings", kind: "delete", replaces: false },
   ]);
 });
 
-test("changes are told with their paths, and what replaces", () => {
+test("changes have their paths, and say what causes a replacement", () => {
   const news = {
     ...inputs,
     zone: unknown,
@@ -56,7 +56,7 @@ test("changes are told with their paths, and what replaces", () => {
   ]);
 });
 
-test("JSON is compared by what it says", () => {
+test("JSON is compared by its content", () => {
   expect(
     changesBetween(
       shape,
@@ -66,13 +66,13 @@ test("JSON is compared by what it says", () => {
   ).toEqual([]);
 });
 
-test("a key with an unknown in it is not the same key", () => {
+test("a key that contains an unknown is not the same key", () => {
   expect([sameKey(["zone"], inputs, inputs), sameKey(["zone"], inputs, { zone: unknown })]).toEqual(
     [true, false],
   );
 });
 
-test("a refresh sees what the program set as it is now, and what others set that only the program should", () => {
+test("a refresh sees what the program set as it is now, and foreign values that only the program should set", () => {
   const live = {
     name: "b",
     zone: "z",
@@ -88,12 +88,12 @@ test("a refresh sees what the program set as it is now, and what others set that
   });
 });
 
-test("an import takes everything that can be an input and says something", () => {
+test("an import includes every possible input that has a value", () => {
   const live = { name: "b", zone: "z", description: "", rules: [], login: { user: "u" } };
   expect(importedInputs(shape, live)).toEqual({ name: "b", zone: "z", login: { user: "u" } });
 });
 
-test("bodies have the vendor's names, and come back as they went", () => {
+test("bodies use the vendor's names, and convert back", () => {
   const sent = {
     name: "a",
     zone: "z",
@@ -109,7 +109,7 @@ test("bodies have the vendor's names, and come back as they went", () => {
   expect({ ...fromWire(shape, { ...body, extra: 1 }), zone: "z" }).toEqual(sent);
 });
 
-test("what the vendor keeps to itself is kept, and marked", () => {
+test("write-only values are kept, and marked secret", () => {
   const kept = withKept(shape, { login: { user: "v" } }, inputs);
   expect(kept).toEqual({ login: { user: "v", password: "p" } });
   expect(JSON.stringify(markSecrets(shape, kept))).toBe(

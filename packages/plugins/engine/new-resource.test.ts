@@ -11,7 +11,7 @@ test("outside of a check nothing is made up", () => {
   expect(newResource(credential)).toEqual({ id: "", outputs: { bytes: 48 } });
 });
 
-test("in a check a credential has values of its own, marked secret", () => {
+test("in a check a credential has stand-in values, marked secret", () => {
   vi.stubEnv("SEAWORTHY_CHECK_OUTPUTS", "stand-ins");
   const { id, outputs } = newResource(credential);
   const other = newResource({ ...credential, name: "webhook" }).outputs;
@@ -23,7 +23,7 @@ test("in a check a credential has values of its own, marked secret", () => {
   expect(plain(outputs)).toMatchObject({ slot: "a", phase: "steady", generation: 1 });
 });
 
-test("one that a person has to give is empty", () => {
+test("one that an operator must supply is empty", () => {
   vi.stubEnv("SEAWORTHY_CHECK_OUTPUTS", "stand-ins");
   const { outputs } = newResource({ ...credential, inputs: { given: "SEAWORTHY_PROVIDED_X" } });
   expect(plain(outputs)).toMatchObject({ value: "", generation: 0 });

@@ -28,7 +28,7 @@ const read = {
   outputs: { organization: "o" },
 };
 
-test("the stack's configuration wins over the environment", async () => {
+test("the stack's configuration overrides the environment", async () => {
   const { url, asked } = await listen();
   const environment = {
     SENTRY_BASE_URL: "http://127.0.0.1:1/",
@@ -42,7 +42,7 @@ test("the stack's configuration wins over the environment", async () => {
   expect(asked).toEqual(["GET /api/0/teams/o/crew/ Bearer from-config"]);
 });
 
-test("the environment serves where the configuration is silent", async () => {
+test("the environment applies where the configuration is silent", async () => {
   const { url, asked } = await listen();
   const { resources } = createPackage(sentryTable, {
     SENTRY_BASE_URL: url,
@@ -54,7 +54,7 @@ test("the environment serves where the configuration is silent", async () => {
   expect(asked).toEqual(["GET /api/0/teams/o/crew/ Bearer from-environment"]);
 });
 
-test("everything that is missing is told at once, with key and variable", () => {
+test("everything that is missing is reported at once, with key and variable", () => {
   const configure = () => createPackage(sentryTable, {}).configure({});
   expect(configure).toThrow(
     /sentry:baseUrl \(or SENTRY_BASE_URL: .*\) and sentry:token \(or SENTRY_AUTH_TOKEN: /,
@@ -67,7 +67,7 @@ test("an invalid address is refused without a call", () => {
   expect(configure).toThrow("sentry:baseUrl (or SENTRY_BASE_URL) is not a URL.");
 });
 
-test("a setting that is not known is refused by name, and the engine's own are not", () => {
+test("an unknown setting is refused by name, and the engine's own are not", () => {
   const { failures } = createPackage(sentryTable, {}).checkConfig({
     version: "0.15.4",
     team: "x",

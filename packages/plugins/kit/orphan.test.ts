@@ -15,7 +15,7 @@ const engine = `
   plugin.stdout.once("data", () => console.log(plugin.pid));
   setInterval(() => {}, 1000);`;
 
-test("a plugin ends soon after its engine was killed", async () => {
+test("a plugin exits soon after its engine was killed", async () => {
   const parent = spawn(process.execPath, ["-e", engine], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
   const plugin = Number(line);

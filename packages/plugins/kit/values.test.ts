@@ -24,7 +24,7 @@ const { value } = fc.letrec<{ value: Value }>((tie) => ({
   ),
 }));
 
-test("what is encoded for the engine is decoded as it was", () => {
+test("what is encoded for the engine decodes to the same", () => {
   fc.assert(fc.property(value, (given) => void expect(decode(encode(given))).toEqual(given)));
 });
 
@@ -38,18 +38,18 @@ test("a secret never shows in a string", () => {
   );
 });
 
-test("marks are carried to the same place", () => {
+test("marks are copied to the same place", () => {
   const source = { origin: { password: new Secret("p"), host: "h" }, open: 1 };
   expect(carrySecrets({ origin: { password: "p", host: "h" }, open: 1 }, source)).toEqual(source);
 });
 
-test("a list whose elements are others is marked whole, for a secret may have moved in it", () => {
+test("a list with changed elements is marked entirely, because a secret may have moved", () => {
   const source = { bindings: [{ text: new Secret("s") }, { text: "t" }] };
   const marked = carrySecrets({ bindings: [{ text: "t" }, { text: "s" }] }, source);
   expect(marked.bindings).toBeInstanceOf(Secret);
   expect(carrySecrets({ bindings: [{ text: "s" }, { text: "t" }] }, source)).toEqual(source);
 });
 
-test("an unknown is equal to nothing, itself included", () => {
+test("an unknown equals nothing, not even itself", () => {
   expect(sameValue(unknown, unknown)).toBe(false);
 });

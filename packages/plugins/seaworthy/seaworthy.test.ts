@@ -100,7 +100,7 @@ afterAll(async () => {
 
 describeScenario("seaworthy", { client: () => plugin.client, steps });
 
-test("all mistakes are told at once", async () => {
+test("all mistakes are reported at once", async () => {
   const { failures } = await plugin.client.check("seaworthy:index:DatabaseRole", {
     host: "a b",
     database: "postgres",
@@ -138,7 +138,7 @@ test("without a token, the error names the variable and the key", async () => {
   await bare.kill();
 });
 
-test("of the project's own configuration, which has the same namespace, nothing gets into state", async () => {
+test("the project's own configuration, which shares the namespace, never gets into state", async () => {
   expect(
     await plugin.client.checkConfig("pulumi:providers:seaworthy", {
       environment: "local",

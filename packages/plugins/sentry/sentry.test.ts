@@ -123,7 +123,7 @@ afterAll(async () => {
 
 describeScenario("sentry", { client: () => plugin.client, steps });
 
-test("an unknown Terraform provider is refused, with those that there are", async () => {
+test("an unknown Terraform provider is refused, with the known ones", async () => {
   const other = startParameterized("datadog", "1.0.0", {});
   await expect(other).rejects.toThrow(
     /datadog 1\.0\.0 is not built in; there are supabase 1\.10\.1 and sentry 0\.15\.4/,

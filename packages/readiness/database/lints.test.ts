@@ -55,7 +55,7 @@ describe("over the migrations", () => {
   }, 120_000);
   afterAll(() => schemas?.close());
 
-  test("a schema as it should be passes every lint", async () => {
+  test("a correct schema passes every lint", async () => {
     const results = resultsOf(await schemas.after(""));
     expect(results.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
   });
@@ -88,12 +88,12 @@ describe("over the migrations", () => {
     expect(outcomeOf(rule, schema)).toBe("passed");
   });
 
-  test("a schema that the API does not show may have what an exposed one may not", async () => {
+  test("a schema that the API does not expose may have what an exposed one may not", async () => {
     const hidden = "create schema internal; create table internal.jobs (id integer primary key);";
     expect(outcomeOf("rls_disabled_in_public", await schemas.after(hidden))).toBe("passed");
   });
 
-  test("a statement that cannot be run makes the lints unknown that it could concern", async () => {
+  test("a statement that cannot run makes the affected lints unknown", async () => {
     const schema = await schemas.after(
       "\ndo $$ begin execute 'select no_such_function()'; end $$;",
     );
@@ -105,7 +105,7 @@ describe("over the migrations", () => {
     expect(outcomeOf("database-migrations-run", extension)).toBe("unknown");
   });
 
-  test("without a schema, or the names of the exposed ones, nothing is said to be well", async () => {
+  test("without a schema, or the names of the exposed ones, nothing passes", async () => {
     const { results } = judge(declared, { ...facts, rules: lints });
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
     const hidden = [...declared.slice(0, 1), planned("supabaseSettings", { api: unknown })];
@@ -137,7 +137,7 @@ test.each(outsideCases)(
   },
 );
 
-test("invalid SQL is named by file and line", async () => {
+test("invalid SQL is reported by file and line", async () => {
   await expect(
     schemaOfMigrations([sqlFile("0001", "select 1;\n\ncreate tabel x ();")]),
   ).rejects.toMatchObject({

@@ -19,7 +19,7 @@ test("numbers and the resource's own name in a message do not count, everything 
   expect(new Set([identity, ...others].map(fingerprintOf)).size).toBe(6);
 });
 
-test("a renamed resource keeps its fingerprint under the alias that it has", () => {
+test("a renamed resource keeps its fingerprint by its alias", () => {
   const renamed = {
     ...identity,
     resource: { ...resource, name: "border-waf" },
@@ -30,7 +30,7 @@ test("a renamed resource keeps its fingerprint under the alias that it has", () 
   expect(rest).toEqual([fingerprintOf(renamed)]);
 });
 
-test("16 hexadecimal digits, whatever is in the message, and none of it readable", () => {
+test("16 hexadecimal digits, whatever the message, none of it readable", () => {
   fc.assert(
     fc.property(fc.string(), (message) =>
       /^[0-9a-f]{16}$/.test(fingerprintOf({ ...identity, message })),

@@ -33,14 +33,14 @@ async function told(
 
 const open = { subdomain: { enabled: true, previewsEnabled: false } };
 
-test("a rule's policy says what is wrong and how to mend it", async () => {
+test("a rule's policy says what is wrong and how to fix it", async () => {
   expect(await told(policy("edge-no-workers-dev"), open)).toEqual([
     "The Worker is served at workers.dev, bypassing the zone's rules.\nFix: Set seaworthy:app.workersDev to false.",
   ]);
   expect(await told(policy("edge-no-workers-dev"), { subdomain: { enabled: false } })).toEqual([]);
 });
 
-test("a waiver that holds keeps a violation from refusing the update", async () => {
+test("a valid waiver keeps a violation from refusing the update", async () => {
   const waiver = (expires: string) =>
     policy("edge-no-workers-dev", {
       ...evaluation,
@@ -67,7 +67,7 @@ test("what Pulumi shows to no pack is left to `seaworthy check`", () => {
     expect(policy(id), id).toBeUndefined();
 });
 
-test("a remediation changes Pulumi's own object, and nothing but what the rule is about", async () => {
+test("a remediation changes Pulumi's own object, and only what the rule is about", async () => {
   const props: Record<string, unknown> = {
     name: "shop-prod",
     subdomain: { enabled: true, previewsEnabled: false },

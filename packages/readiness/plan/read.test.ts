@@ -7,7 +7,7 @@ import { unknown } from "./value.ts";
 const { unknownCheckingProxy, unknownStringValue, unknownArrayValue, unknownNumberValue } =
   createRequire(import.meta.url)("@pulumi/policy/proxy.js");
 
-test("what is not known yet becomes a value, wherever it stands", () => {
+test("what is not known yet becomes a value at any depth", () => {
   const props = unknownCheckingProxy({
     a: 1,
     b: unknownStringValue,

@@ -12,12 +12,12 @@ const own = [
   ruleOf("edge-b", "medium", { configuration: z.object({ most: z.int().positive().default(5) }) }),
 ];
 
-test.each(shippedProfiles)("%s can be resolved for the rules that ship", (name) => {
+test.each(shippedProfiles)("%s can be resolved for the built-in rules", (name) => {
   const profile = resolveProfile(readProfile(name), rules, "prod");
   expect(Object.keys(profile.rules)).toHaveLength(rules.length);
 });
 
-test("baseline changes nothing; strict leaves no advice; prototype keeps the critical rules", () => {
+test("baseline changes nothing; strict has no advisory rules; prototype keeps the critical ones", () => {
   const severities = (name: string) =>
     rules.map((rule) => resolveProfile(readProfile(name), rules, "prod").rules[rule.id]?.severity);
   expect(new Set(severities("baseline"))).toEqual(new Set([undefined]));
@@ -29,7 +29,7 @@ test("baseline changes nothing; strict leaves no advice; prototype keeps the cri
   for (const { id } of critical) expect(prototype.rules[id]?.severity, id).toBe("mandatory");
 });
 
-test("a rule's own entry is stronger than its area's, and that than its rank's, in one environment or all", () => {
+test("a rule's own entry overrides its area's, and that its rank's, in one environment or all", () => {
   const file = parseProfile(
     "description: x\nranks: { critical: advisory, medium: off }\nareas: { edge: { prod: mandatory } }\nrules: { edge-b: { prod: off } }\n",
     "own",
@@ -44,7 +44,7 @@ test("a rule's own entry is stronger than its area's, and that than its rank's, 
   });
 });
 
-test("a rule that is off in an environment is turned on there by its own name alone", () => {
+test("a rule that is off in an environment is turned on there only by its own name", () => {
   const off = [
     ruleOf("edge-a", "high", { severity: { local: "off", staging: "off", prod: "mandatory" } }),
   ];
@@ -69,7 +69,7 @@ test("settings reach their rule, checked by its own schema", () => {
   );
 });
 
-test("a profile that names what there is not is refused", () => {
+test("a profile with unknown names is refused", () => {
   const refused = expect.objectContaining({ code: "PROFILE_INVALID" });
   expect(() =>
     resolveProfile(parseProfile("description: x\nrules: { edge-c: off }\n", "own"), own, "prod"),
@@ -80,7 +80,7 @@ test("a profile that names what there is not is refused", () => {
   expect(() => readProfile("no-such-profile")).toThrow(/baseline, strict, prototype/);
 });
 
-test("the example of the page is a profile of rules that there are", () => {
+test("the page's example is a valid profile", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../../docs/profiles.md"), "utf8");
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   expect(

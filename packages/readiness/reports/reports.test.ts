@@ -70,7 +70,7 @@ test("what was judged before and is unknown now fails like a violation, in every
   expect(compared(report, { ...before, resources: [] }).newlyUnknown).toEqual([]);
 });
 
-test("a rule that does not apply, for good, is listed in every format and raises nothing", async () => {
+test("a rule that is permanently not applicable is listed in every format and raises nothing", async () => {
   const exempt = reportOf(
     judgementOf([waivedRule, "violation", violated("Waived.", ruleset("edge-waf"))]),
     {
@@ -132,27 +132,27 @@ test("SARIF is valid by its schema, with help, suppressions and lines", () => {
   expect(tool.driver.rules[results[1].ruleIndex].id).toBe(results[1].ruleId);
 });
 
-test("the schema that SARIF is held to refuses what is none", () => {
+test("the schema used for SARIF refuses invalid files", () => {
   expect(sarifMistakes('{"version":"2.1.0","runs":[{"results":[{"level":"fatal"}]}]}')).not.toEqual(
     [],
   );
 });
 
-test("JUnit is valid by its schema and counts what it holds", async () => {
+test("JUnit is valid by its schema and counts what it contains", async () => {
   const text = formats.junit(report);
   expect(await junitMistakes(text)).toEqual([]);
   expect(text).toContain('tests="5" failures="2" errors="0" skipped="2"');
   expect(await junitMistakes(text.replace('classname="seaworthy.edge"', ""))).not.toEqual([]);
 });
 
-test("workflow commands keep to their line and name the place", () => {
+test("workflow commands stay on one line and name the place", () => {
   const text = formats.github(report);
   expect(githubMistakes(text)).toEqual([]);
   expect(text).toMatch(/^::error file=infra\/edge.ts,line=75,col=12,title=edge-grave::50%25 of /m);
   expect(text).toContain("::error file=waivers.prod.yaml,line=9,");
 });
 
-test("markdown can be found again, and what others wrote stays text", () => {
+test("markdown can be found again, and text from others stays text", () => {
   const text = formats.markdown(
     compared(report, {
       ...nothing,
@@ -193,7 +193,7 @@ test("a report without findings is valid in every format too", async () => {
   expect(verdictOf(clean)).toEqual({ failing: [], failed: false });
 });
 
-test("JSON is what a later check compares with: nothing is new that was there, by whatever number", () => {
+test("JSON can be compared with a later check: nothing is new that existed, whatever its number", () => {
   const baseline = parseBaseline(formats.json(sample(hostile.replace("50", "40"))), "before.json");
   expect(baseline).toMatchObject({ score: report.score.value, monthlyDollars: 60.5 });
   expect(compared(report, baseline).violations.map(({ isNew }) => isNew)).toEqual([false, false]);
@@ -210,7 +210,7 @@ test("JSON is what a later check compares with: nothing is new that was there, b
     );
 });
 
-test("what fails: mandatory rules, or every rule from a rank on, and waivers with a problem", () => {
+test("what fails: mandatory rules, or every rule from a rank up, and waivers with a problem", () => {
   const advice = ruleOf("edge-advice", "low", {
     severity: { local: "advisory", staging: "advisory", prod: "advisory" },
   });
@@ -227,7 +227,7 @@ test("what fails: mandatory rules, or every rule from a rank on, and waivers wit
   expect(verdictOf(expired, "critical").failed).toBe(true);
 });
 
-test("two findings that a fingerprint cannot tell apart stay two", () => {
+test("two findings with the same fingerprint stay two", () => {
   const twice = reportOf(
     judgementOf([
       grave,

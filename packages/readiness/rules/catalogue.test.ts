@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { renderPolicies } from "./catalogue.ts";
 
-test("docs/policies.md is what the table of rules says", () => {
+test("docs/policies.md matches the table of rules", () => {
   expect(readFileSync(resolve(import.meta.dirname, "../../../docs/policies.md"), "utf8")).toBe(
     renderPolicies(),
   );

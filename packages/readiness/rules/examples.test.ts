@@ -37,7 +37,7 @@ const inYaml = rules.filter(
 /** Numbers that only make sense together with the rest of their section. */
 const sizes = new Set(["cost-staging-smaller", "protection-paid-plan", "database-size-declared"]);
 
-describe("the stack file with a rule's example in it", { timeout: 120_000 }, () => {
+describe("the stack file with a rule's example", { timeout: 120_000 }, () => {
   const codes = Map.groupBy(inYaml, ({ example }) => example.code);
 
   test.each([...codes])("%s", async (code, told) => {
@@ -73,7 +73,7 @@ const inExpressions = rules.flatMap(({ id, example }) => {
   return expression === undefined ? [] : [[id, expression] as const];
 });
 
-test.each(inExpressions)("the expression of %s is one that Cloudflare takes", (_, expression) => {
+test.each(inExpressions)("the expression of %s is valid at Cloudflare", (_, expression) => {
   expect(() => compile(expression)).not.toThrow();
 });
 
@@ -125,7 +125,7 @@ test.each<[string, Change]>([
     }),
   ],
   ["cache-nothing-personal", kept("cache-nothing-personal")],
-])("what %s tells people to write breaks no rule", (_, change) => {
+])("the example of %s violates no rule", (_, change) => {
   expect(violated(change(prod))).toEqual([]);
 });
 

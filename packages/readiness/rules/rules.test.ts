@@ -72,14 +72,14 @@ describe.each(cases.map((one) => [one.rule, one] as const))(
       (stack) =>
         by(given(stack));
 
-    test("passes production as shipped; where production has nothing of its kind, it does not apply", () => {
+    test("passes production as shipped; does not apply if production has nothing of its kind", () => {
       const { resources } = given(prod);
       const [rule] = rules.filter((one) => one.id === id);
       const has = resources.some(({ type }) => rule?.subjects.some((kind) => types[kind] === type));
       expect(outcome(id, given)).toBe(has ? "passed" : "not-applicable");
     });
 
-    test("finds one property that is broken, and a waiver covers it", () => {
+    test("finds one broken property, and a waiver covers it", () => {
       const result = judged(id, change(broken));
       expect(result?.outcome).toBe("violation");
       expect(waived(id, change(broken), "2026-11-21")).toBe("waived");
@@ -92,7 +92,7 @@ const hiding = cases.flatMap(({ rule, hidden, given = same }) =>
   hidden === undefined ? [] : [[rule, (stack: PlannedStack) => hidden(given(stack))] as const],
 );
 
-test.each(hiding)("%s says what is not known yet, and never passes it", (id, change) => {
+test.each(hiding)("%s reports unknown values, and never passes them", (id, change) => {
   const result = judged(id, change);
   expect(result?.outcome).toBe("unknown");
   expect(
@@ -103,7 +103,7 @@ test.each(hiding)("%s says what is not known yet, and never passes it", (id, cha
 describe.each(
   rules.filter(({ remediate }) => remediate !== undefined).map((rule) => [rule.id, rule] as const),
 )("the remediation of %s", (id, rule) => {
-  test("leaves a resource that the rule passes", () => {
+  test("leaves a resource that passes the rule", () => {
     const { broken, given = same } = cases.find((one) => one.rule === id) ?? { broken: same };
     const { resources, facts } = broken(given(prod));
     const mended = resources.map((one) =>

@@ -34,7 +34,7 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
   },
 );
 
-test("a rule is a file of its name in a folder of its area, and each such file is listed", () => {
+test("a rule is a file of its name in the folder of its area, and each such file is listed", () => {
   const homes = rules.map(({ id, area }) => {
     const patterns = (foldersOf[area] ?? [area]).map((folder) => `${folder}/${id}.ts`);
     return (
@@ -60,7 +60,7 @@ test("what can be configured has a default and a description", () => {
   }
 });
 
-test("a rule without remediation in its table says how by hand, and one with it judges resources one by one", () => {
+test("a rule without a remediation says how to fix it by hand, and one with it judges single resources", () => {
   for (const { id, remediate, scope, fix } of rules) {
     expect(fix, id).toMatch(/\.$/);
     if (remediate !== undefined) expect(scope, id).toBe("resource");

@@ -22,7 +22,7 @@ const provable = [{ experiment: "limits", policies: ["edge-a"] }];
 const shownBy = (done: readonly Proof[], resources = [before]) =>
   shownPolicies({ provable, done, boundDays: 30 }, resources, now).get("edge-a");
 
-test("a proof counts while it is young and its resource is what it was", () => {
+test("a proof counts while it is recent and its resource is unchanged", () => {
   expect(shownBy([proof()])).toBe("proven");
   expect(shownBy([proof({ at: "2026-10-30T12:00:00Z" })])).toBe("outdated");
   expect(shownBy([proof()], [resource({ rules: [{ ref: "a", count: 200 }] })])).toBe("outdated");
@@ -31,7 +31,7 @@ test("a proof counts while it is young and its resource is what it was", () => {
   expect(shownBy([proof({ outcome: "refuted" })])).toBe("refuted");
 });
 
-test("a policy of two experiments is proven when both are", () => {
+test("a policy with two experiments is proven when both are", () => {
   const two = [...provable, { experiment: "other", policies: ["edge-a"] }];
   const shown = (done: readonly Proof[]) =>
     shownPolicies({ provable: two, done, boundDays: 30 }, [before], now).get("edge-a");
@@ -40,7 +40,7 @@ test("a policy of two experiments is proven when both are", () => {
   expect(shown([proof(), proof({ experiment: "other" })])).toBe("proven");
 });
 
-test("what is secret or not known yet is not compared, what was added is", () => {
+test("secret and unknown values are not compared, added ones are", () => {
   const props = { bindings: [{ name: "KEY", text: "s3cret" }], id: "1" };
   const known = dependencyOn(resource(props, ["bindings[0].text"]));
   expect(JSON.stringify(known)).not.toContain("s3cret");
@@ -49,7 +49,7 @@ test("what is secret or not known yet is not compared, what was added is", () =>
   expect(isUnchanged(known, [resource({ ...props, more: 1 }, ["bindings[0].text"])])).toBe(false);
 });
 
-test("of a resource only the parts that matter are compared, by name wherever they stand", () => {
+test("only the relevant parts of a resource are compared, by name at any position", () => {
   const [one, other] = [
     { name: "A", text: "1" },
     { name: "B", text: "2" },

@@ -13,14 +13,14 @@ const scored = (
   outcome,
 });
 
-test("every rank and area has a weight, the graver the more", () => {
+test("every rank and area has a weight, higher for more severe ones", () => {
   expect(Object.keys(areaFactor).sort()).toEqual([...areas].sort());
   expect(ranks.map((rank) => rankPoints[rank])).toEqual(
     ranks.map((rank) => rankPoints[rank]).sort((a, b) => b - a),
   );
 });
 
-test("a stack with nothing open has 100, and only that", () => {
+test("only a stack without open findings has 100", () => {
   expect(scoreOf([scored("passed", "edge-a")]).value).toBe(100);
   const many = Array.from({ length: 2000 }, (_, index) => scored("passed", `edge-${index}`));
   expect(
@@ -43,7 +43,7 @@ test("it is a share of the weight, and what raises it most comes first", () => {
   ]);
 });
 
-test("the gains of all violations are what is missing", () => {
+test("the gains of all violations add up to what is missing", () => {
   const score = scoreOf(
     ranks.flatMap((rank) => [
       scored("violation", `edge-${rank}`, { rank }),
@@ -53,7 +53,7 @@ test("the gains of all violations are what is missing", () => {
   expect(score.value + score.lines.reduce((sum, { gain }) => sum + gain, 0)).toBeCloseTo(100, 0);
 });
 
-test("unknown is not passed: it is left out of the score and counted against the least that it may be", () => {
+test("unknown is not passed: it is left out of the score and lowers its minimum", () => {
   const score = scoreOf([scored("passed", "edge-a"), scored("unknown", "edge-b")]);
   expect(score).toMatchObject({
     value: 100,
@@ -62,7 +62,7 @@ test("unknown is not passed: it is left out of the score and counted against the
   });
 });
 
-test("a waiver takes no risk away, and one critical violation makes a stack not ready", () => {
+test("a waiver removes no risk, and one critical violation makes a stack not ready", () => {
   expect(scoreOf([scored("passed", "edge-a"), scored("waived", "edge-b")]).value).toBe(50);
   const passed = Array.from({ length: 40 }, (_, index) =>
     scored("passed", `edge-${index}`, { rank: "critical" }),

@@ -20,7 +20,7 @@ const written = `
   link: https://example.com/tickets/7
 `;
 
-test("a waiver keeps the place where it stands", () => {
+test("a waiver keeps its position", () => {
   expect(parseWaivers(written, "waivers.prod.yaml")).toMatchObject([
     { rule: "edge-hsts", expires: "2026-12-01", file: "waivers.prod.yaml", line: 2 },
   ]);
@@ -47,7 +47,7 @@ test.each(["rule", "resource", "owner", "reason", "expires", "link"])(
   },
 );
 
-test("all mistakes of a file are told at once, and keys that mean nothing are refused", () => {
+test("all mistakes of a file are reported at once, and unknown keys are refused", () => {
   const text = `${written}  severity: low\n- rule: x\n`;
   expect(() => parseWaivers(text, "waivers.prod.yaml")).toThrow(
     /line 2:.*severity[\s\S]*line 9: resource[\s\S]*line 9: link/,
@@ -79,7 +79,7 @@ test("a waiver covers a violation of its rule on its resource, by name or URN", 
   }
 });
 
-test("it holds on its last day, and fails the day after, when the violation counts again", () => {
+test("it is valid on its last day, and fails the day after, when the violation counts again", () => {
   expect(
     problems(waiverFor("edge-hsts", "edge-waf", { expires: "2026-11-21" })).waiverProblems,
   ).toEqual([]);
@@ -97,7 +97,7 @@ test("one that matches nothing fails", () => {
   ]);
 });
 
-test("one may not be longer than its rank allows", () => {
+test("one may not last longer than its rank allows", () => {
   expect(
     problems(waiverFor("edge-hsts", "edge-waf", { expires: "2026-12-21" })).waiverProblems,
   ).toEqual([]);
@@ -108,7 +108,7 @@ test("one may not be longer than its rank allows", () => {
   expect(report.violations).toHaveLength(1);
 });
 
-test("what is unknown is not waived, and a waiver that waits for it is not unused", () => {
+test("unknown is not waived, and a waiver for it is not unused", () => {
   const unknown = judgementOf([
     rule,
     "unknown",
@@ -131,7 +131,7 @@ const evaluation = (rules: readonly Rule[], ...waivers: readonly Waiver[]) => ({
   root: ".",
 });
 
-test("an update tells what is waived, and refuses what is waived no more", () => {
+test("an update lists what is waived, and refuses what no longer is", () => {
   const told = (waiver: ReturnType<typeof waiverFor>) =>
     waiverPolicies(evaluation([rule], waiver)).flatMap((policy) => {
       const lines: string[] = [];
@@ -151,7 +151,7 @@ test("an update tells what is waived, and refuses what is waived no more", () =>
   expect(waiverPolicies(evaluation([rule]))).toEqual([]);
 });
 
-test("the pack reports a violation, and one that is waived no more", async () => {
+test("the pack reports a violation, and one whose waiver has expired", async () => {
   const found = ruleOf("edge-hsts", "high", {
     judge: (resources) => resources.map((resource) => violated("HSTS is short.", resource)),
   });
@@ -168,7 +168,7 @@ test("the pack reports a violation, and one that is waived no more", async () =>
   expect(await told(waiverFor("edge-hsts", "edge-waf", { expires: "2026-11-20" }))).toHaveLength(1);
 });
 
-test("the example of the page is a waiver of a rule that there is", () => {
+test("the page's example waives an existing rule", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../../docs/waivers.md"), "utf8");
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   expect(rules.map(({ id }) => id)).toContain(parseWaivers(example, "page")[0]?.rule);
@@ -183,13 +183,13 @@ describe("one waiver, one finding", () => {
   const waiver = (more: Partial<TemporaryWaiver> = {}) =>
     waiverFor("database-rls", "database-migrations", more);
 
-  test("names the table: the other one is a violation", () => {
+  test("names the table: another one is a violation", () => {
     const report = reportOf(two, { waivers: [waiver({ finding: "public.posts" })] });
     expect(report.violations).toMatchObject([{ name: "public.people" }]);
     expect(report).toMatchObject({ waived: [{ name: "public.posts" }], waiverProblems: [] });
   });
 
-  test("without a name it covers none, though there is one violation only: the next would be covered too", () => {
+  test("without a finding it covers none, even if there is only one: the next would be covered too", () => {
     for (const judgement of [one, two]) {
       const report = reportOf(judgement, { waivers: [waiver()] });
       expect(report.waived).toEqual([]);
@@ -199,7 +199,7 @@ describe("one waiver, one finding", () => {
     }
   });
 
-  test("what has no name of its own is named by its fingerprint, as the report shows it", () => {
+  test("a finding without a name is identified by its fingerprint, as the report shows it", () => {
     const slow = ruleOf("edge-slow");
     const both = judgementOf([
       slow,
@@ -216,14 +216,14 @@ describe("one waiver, one finding", () => {
     });
   });
 
-  test("a rule's former id still means it", () => {
+  test("a rule's former id still works", () => {
     const waivers = [
       waiverFor("database-rls-enabled", "database-migrations", { finding: "public.posts" }),
     ];
     expect(reportOf(one, { waivers })).toMatchObject({ violations: [], waiverProblems: [] });
   });
 
-  test("an exemption that matches nothing is unused, and one may not have an end as well", () => {
+  test("an exemption that matches nothing is unused, and one may not have an expiry too", () => {
     const text = `
 - rule: database-rls
   resource: database-migrations

@@ -56,7 +56,7 @@ test.each([
   expect(explain(text, request)).toMatchObject({ result, because });
 });
 
-test("the tree has every condition, and says which was not evaluated", () => {
+test("the tree has every condition, and says which were not evaluated", () => {
   expect(
     explain('not (ssl and http.host eq "a.example") or ip.src in {203.0.113.0/24}', request),
   ).toMatchObject({
@@ -79,7 +79,7 @@ test("the tree has every condition, and says which was not evaluated", () => {
   });
 });
 
-test("an expression that is no condition is refused", () => {
+test("an expression that is not a condition is refused", () => {
   expect(() => explain("http.host", request)).toThrow(
     expect.objectContaining({ code: "EXPRESSION_INVALID" }),
   );

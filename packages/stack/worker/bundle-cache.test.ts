@@ -34,13 +34,13 @@ function writeOld(source: string, content: string): void {
 const keep = (startedAtMs = Date.now()) =>
   cacheBundle(record, { root, sources }, bundle, startedAtMs);
 
-test("is found again while its sources have the content that it was made of", () => {
+test("is reused while its sources are unchanged", () => {
   expect(readCachedBundle(record, root)).toBeUndefined();
   keep();
   expect(readCachedBundle(record, root)).toEqual(bundle);
 });
 
-test("is found no more once any source changed, and again when it is as before", () => {
+test("is not reused after a source changed, and is again after it was restored", () => {
   keep();
   for (const source of sources) {
     writeOld(source, `content of ${source}!`);
@@ -50,13 +50,13 @@ test("is found no more once any source changed, and again when it is as before",
   }
 });
 
-test("is found no more when a source is gone", () => {
+test("is not reused when a source is gone", () => {
   keep();
   rmSync(join(root, "index.ts"));
   expect(readCachedBundle(record, root)).toBeUndefined();
 });
 
-test("is not kept when a source was written shortly before the bundling, or during it", () => {
+test("is not stored if a source was written shortly before or during bundling", () => {
   writeFileSync(join(root, "index.ts"), "which of its contents was bundled?");
   keep();
   expect(readCachedBundle(record, root)).toBeUndefined();
@@ -65,7 +65,7 @@ test("is not kept when a source was written shortly before the bundling, or duri
 });
 
 test.each(["", "{", "[]", '{"sources":["index.ts"],"digest":"0"}'])(
-  "a record that is damaged is none: %j",
+  "a damaged record is ignored: %j",
   (text) => {
     writeFileSync(record, text);
     expect(readCachedBundle(record, root)).toBeUndefined();

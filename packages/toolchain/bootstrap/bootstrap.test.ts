@@ -61,7 +61,7 @@ test("an unknown command is a usage error", () => {
   expect(result.status).toBe(2);
 });
 
-test("too little room is an error that says how much is needed", () => {
+test("too little disk space is an error that says how much is needed", () => {
   const disk = (bytes: number) => () => ({ bavail: bytes / 4096, bsize: 4096 });
   expect(checkDisk("/x", false, disk(3e9))).toBe("3.0 GB free");
   expect(() => checkDisk("/x", false, disk(1e9))).toThrow(
@@ -132,7 +132,7 @@ test("npm ci runs once, and again when the lock file changes or an install did n
   expect(arePackagesInstalled(root)).toBe(false);
 });
 
-test("npm's reason is in the failure, and no stamp is left", async () => {
+test("npm's reason is in the error, and no stamp is left", async () => {
   const root = smallCheckout();
   rmSync(join(root, "package-lock.json"));
   await expect(installPackages(root, silent)).rejects.toThrow(
@@ -141,7 +141,7 @@ test("npm's reason is in the failure, and no stamp is left", async () => {
   expect(arePackagesInstalled(root)).toBe(false);
 });
 
-test("generated packages are built when their sources change, and never left half built", async () => {
+test("generated packages are rebuilt when their sources change, and never left half built", async () => {
   const root = temporaryDirectory();
   symlinkSync(join(findProject().root, "node_modules"), join(root, "node_modules"));
   const sdk = join(root, "sdks", "one");
@@ -166,7 +166,7 @@ test("generated packages are built when their sources change, and never left hal
   expect(readFileSync(join(sdk, "bin", "index.js"), "utf8")).toContain("= 1");
 });
 
-test("an install without developers' packages says what the generated ones need", async () => {
+test("an install without devDependencies says what the generated packages need", async () => {
   const root = temporaryDirectory();
   expect(await buildSdks(root, process.execPath, silent)).toBe("unchanged");
   mkdirSync(join(root, "sdks", "one"), { recursive: true });
@@ -177,7 +177,7 @@ test("an install without developers' packages says what the generated ones need"
   });
 });
 
-test("one bootstrap waits for the other of the same checkout", async () => {
+test("one bootstrap waits for another in the same checkout", async () => {
   const file = join(temporaryDirectory(), "lock");
   const order: string[] = [];
   const { promise: secondWaits, resolve: sayWaiting } = Promise.withResolvers<void>();
@@ -196,7 +196,7 @@ test("one bootstrap waits for the other of the same checkout", async () => {
   expect(order).toEqual(["first", "second"]);
 });
 
-test("the lock of a bootstrap that was killed is cleared away", async () => {
+test("the lock of a killed bootstrap is removed", async () => {
   const file = join(temporaryDirectory(), "lock");
   const gone = spawn(process.execPath, ["--eval", ""]);
   await once(gone, "exit");
@@ -231,7 +231,7 @@ test("a terminal's line is replaced by the outcome", async () => {
   expect(written.at(-1)).toBe("\r\x1b[K✓ Packages          1.5 s  installed\n");
 });
 
-test("failures carry the codes of packages/core/errors.ts", () => {
+test("errors have the codes of packages/core/errors.ts", () => {
   const codes = readFileSync(join(findProject().root, "packages", "core", "errors.ts"), "utf8");
   for (const line of ["ENOSPC", "EACCES", "other"]) {
     const failure = failureFromOutput("x", [line]);

@@ -8,19 +8,19 @@ import { packageManagerOf } from "./package-managers.ts";
 import { services } from "./table.ts";
 import { unpackedPrograms } from "./unpacked.ts";
 
-describe("what a person types", () => {
+describe("what to type", () => {
   test.each([
     ["/usr/bin/apt-get", "sudo apt-get install -y pgbouncer redis-server"],
     ["/usr/bin/dnf", "sudo dnf install -y pgbouncer valkey"],
     ["/usr/bin/pacman", "sudo pacman -S --needed --noconfirm pgbouncer valkey"],
     ["/sbin/apk", "sudo apk add pgbouncer valkey"],
     ["/opt/homebrew/bin/brew", "brew install pgbouncer redis"],
-  ])("where there is %s", (program, command) => {
+  ])("with %s", (program, command) => {
     const manager = packageManagerOf({}, (file) => file === program);
     expect(manager.command(["pgbouncer", "redis"])).toBe(command);
   });
 
-  test("where there is none of them", async () => {
+  test("with none of them", async () => {
     const manager = packageManagerOf({ PATH: "/nowhere" }, () => false);
     expect(manager.command(["redis"])).toMatch(/^install Redis or Valkey 7 or later/);
     const options = { report: () => {}, environment: {} };
@@ -30,7 +30,7 @@ describe("what a person types", () => {
   });
 });
 
-test("a program that was unpacked into the user's cache is found, after all others", async () => {
+test("a program unpacked into the user's cache is found, after all others", async () => {
   const environment = { XDG_CACHE_HOME: temporaryDirectory(), PATH: "" };
   const bin = unpackedPrograms(environment);
   mkdirSync(bin, { recursive: true });

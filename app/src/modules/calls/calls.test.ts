@@ -49,7 +49,7 @@ const rowOf = async (id: string) =>
 const read = (path: string, person = owner) =>
   worker.fetch(path, { headers: { authorization: person.authorization } });
 
-it("stores an event before it answers, and applies it once however often it comes", async () => {
+it("stores an event before it responds, and applies it once however often it arrives", async () => {
   const events = [status("c1", "ringing"), status("c1", "in-progress"), report("c1")];
   for (const event of events) expect((await send(event)).status).toBe(204);
   expect(await eventsOf("c1")).toHaveLength(3);
@@ -59,7 +59,7 @@ it("stores an event before it answers, and applies it once however often it come
   expect(await rowOf("c1")).toMatchObject({ status: "ended", ended_reason: "customer-ended-call" });
 });
 
-it("takes events in any order: a lower status undoes nothing, a report before `ended` is kept", async () => {
+it("accepts events in any order: a lower status changes nothing, a report before `ended` is kept", async () => {
   for (const event of [report("c2"), status("c2", "ended"), status("c2", "ringing")]) {
     expect((await send(event)).status).toBe(204);
     await settled("c2");
@@ -70,7 +70,7 @@ it("takes events in any order: a lower status undoes nothing, a report before `e
   });
 });
 
-it("shows calls and transcripts to their owner alone, long ones compressed", async () => {
+it("shows calls and transcripts only to their owner, long ones compressed", async () => {
   const transcript = "AI: Hello again. ".repeat(500);
   await send(report("c3", { transcript }));
   await settled("c3");
@@ -95,7 +95,7 @@ it("shows calls and transcripts to their owner alone, long ones compressed", asy
     expect((await read(path, stranger)).status).toBe(404);
 });
 
-it("keeps what it does not know and answers 2xx: a type, an envelope, a call without an id", async () => {
+it("stores what it does not recognise and responds with 2xx: a type, an envelope, a call without an id", async () => {
   expect((await send({ type: "brand-new", call: callOf("c4") })).status).toBe(204);
   await until("the outcome", async () =>
     (await eventsOf("c4")).some((one) => one.status === "unrecognised"),
@@ -110,7 +110,7 @@ it("keeps what it does not know and answers 2xx: a type, an envelope, a call wit
   await until("a line", () => worker.logs().some((line) => line.event === "webhook.unrecognised"));
 });
 
-it("an event that cannot be applied fails visibly, with a code and no text", async () => {
+it("an event that cannot be applied fails visibly, with a code and no message", async () => {
   expect((await send(status("c5", "no such status"))).status).toBe(204);
   await until("the end", async () => (await eventsOf("c5"))[0]?.status === "dead");
   // The event is stored before its job is queued.
@@ -119,14 +119,14 @@ it("an event that cannot be applied fails visibly, with a code and no text", asy
   expect(await jobs()).toMatchObject([{ error_code: "PAYLOAD_INVALID" }]);
 });
 
-it("tells when another content comes under a known id", async () => {
+it("reports different content under a known id", async () => {
   await send(status("c6", "ringing"), { id: "message-6" });
   expect((await send(status("c6", "queued"), { id: "message-6" })).status).toBe(204);
   expect(await eventsOf("c6")).toHaveLength(1);
   await until("a line", () => worker.logs().some((line) => line.event === "webhook.differs"));
 });
 
-it("answers tools at once, and runs the same one once", async () => {
+it("responds to tool calls at once, and runs a repeated one once", async () => {
   const message = {
     type: "tool-calls",
     call: callOf("c8"),
@@ -144,7 +144,7 @@ it("answers tools at once, and runs the same one once", async () => {
   expect(await ask.json()).toEqual({ assistantId: "assistant-1" });
 });
 
-it("takes Twilio's callbacks by the public URL and not by the one behind the edge", async () => {
+it("verifies Twilio's callbacks by the public URL, not the one behind the edge", async () => {
   const form = { CallSid: "CA1", AccountSid: "AC1", CallStatus: "completed", SequenceNumber: "3" };
   const path = "/webhooks/twilio/status";
   const post = async (url: string) => worker.fetch(path, await twilioRequest(url, form));
@@ -154,7 +154,7 @@ it("takes Twilio's callbacks by the public URL and not by the one behind the edg
   expect(await rowOf("CA1")).toMatchObject({ status: "ended", ended_reason: "completed" });
 });
 
-it("refuses what is not signed, after 100 a minute with 429, and bodies of 3 MB with 413", async () => {
+it("refuses unsigned requests, with 429 after 100 a minute, and bodies of 3 MB with 413", async () => {
   const from = { "cf-connecting-ip": "192.0.2.50" };
   const signed = async () => {
     const init = await vapiRequest({ message: status("c7", "ringing") });
@@ -178,7 +178,7 @@ it("refuses what is not signed, after 100 a minute with 429, and bodies of 3 MB 
   expect(large.status).toBe(413);
 });
 
-it("a vendor's address that signed validly gets no strikes when its secret is wrong", async () => {
+it("a vendor's address that has sent a valid signature gets no strikes when its secret is wrong", async () => {
   const strict = await stack.startWorker({ ALLOWED_ADDRESSES: "" });
   const from = async (address: string, secret?: string) => {
     const init = await vapiRequest({ message: status("c9", "ringing") }, secret ? { secret } : {});
@@ -194,7 +194,7 @@ it("a vendor's address that signed validly gets no strikes when its secret is wr
   expect(await from("192.0.2.1")).toBe(204);
 });
 
-it("an event whose job died is dead, and one without a job is an alert", async () => {
+it("an event whose job died is dead; one without a job raises an alert", async () => {
   const old = `now() - interval '20 minutes'`;
   await stack.admin.unsafe(`insert into webhook_events (source, event_id, subject, received_at, content_sha256, status)
     values ('vapi', 'killed', 'c20', ${old}, 'a', 'failed'), ('vapi', 'orphan', 'c21', ${old}, 'a', 'received'),
@@ -217,7 +217,7 @@ it("an event whose job died is dead, and one without a job is an alert", async (
   await stack.admin`delete from webhook_events where subject in ('c20', 'c21', 'c22')`;
 });
 
-it("a call that never got its final event is ended after the longest time that calls may take", async () => {
+it("a call that never got its final event is ended after the longest allowed duration", async () => {
   await stack.admin`insert into calls (vendor, vendor_call_id, owner_id, status, last_event_at)
     values ('vapi', 'endless', ${owner.id}, 'in-progress', now() - interval '13 hours'),
       ('vapi', 'long', ${owner.id}, 'in-progress', now() - interval '11 hours')`;

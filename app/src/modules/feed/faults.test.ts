@@ -127,12 +127,12 @@ const normal = {
 describe.each(faults.map((fault) => [fault.kind, fault] as const))(
   "when it is %s",
   (kind, fault) => {
-    it("the cache's Redis: pages come from the database, writes pass", async () => {
+    it("the cache's Redis: pages come from the database, writes succeed", async () => {
       await proxies.cache.set(fault);
       expect(await answers()).toEqual({ ...normal, ready: 503, unhealthy: ["cache"] });
     });
 
-    it("the limiter's Redis: reads pass, and nobody writes past the limit", async () => {
+    it("the limiter's Redis: reads succeed, and no write bypasses the limit", async () => {
       await proxies.limiter.set(fault);
       expect(await answers()).toEqual({
         ...normal,
@@ -142,7 +142,7 @@ describe.each(faults.map((fault) => [fault.kind, fault] as const))(
       });
     });
 
-    it("the pooler: what Redis has is served, the rest says 503", async () => {
+    it("the pooler: what is cached in Redis is served, everything else gets 503", async () => {
       await worker.fetch("/rest/feed?limit=31");
       await proxies.database.set(fault);
       const got = await answers();
@@ -157,7 +157,7 @@ describe.each(faults.map((fault) => [fault.kind, fault] as const))(
       expect((await worker.fetch("/rest/feed?limit=31")).status).toBe(200);
     });
 
-    it("the error tracker: nobody notices but who asks for health", async () => {
+    it("the error tracker: only health checks notice", async () => {
       await proxies.sentry.set(fault);
       const got = await answers();
       // A response cut midway still counts as a response: the tracker is reachable.
@@ -170,7 +170,7 @@ describe.each(faults.map((fault) => [fault.kind, fault] as const))(
 );
 
 describe("PostgreSQL", () => {
-  it("crashes: 503 until it is back, by itself, and health tells it from the pooler", async () => {
+  it("crashes: 503 until it recovers by itself, and health distinguishes it from the pooler", async () => {
     const thaw = stack.freeze("postgres");
     stack.crash("postgres");
     thaw();
@@ -181,7 +181,7 @@ describe("PostgreSQL", () => {
     await until("everything to work again", worksAgain, recoveryMs);
   });
 
-  it("ends a session in the middle of a read: the read is made again", async () => {
+  it("closes a session during a read: the read is retried", async () => {
     const locked = await stack.admin.reserve();
     await locked`begin`;
     await locked`lock table posts in access exclusive mode`;
@@ -201,18 +201,18 @@ describe("PostgreSQL", () => {
   });
 });
 
-it("has kept every write that it acknowledged", async () => {
+it("has kept every acknowledged write", async () => {
   expect(acknowledged.length).toBeGreaterThan(5);
   const kept =
     await stack.admin`select count(*)::int as count from posts where id = any(${acknowledged})`;
   expect(kept[0]?.count).toBe(acknowledged.length);
 });
 
-it("has left no rejection unhandled", () => {
+it("left no unhandled rejection", () => {
   expect(worker.output().filter((line) => /unhandled|uncaught/i.test(line))).toEqual([]);
 });
 
-it("holds no connection to the database while a stream is open and idle", async () => {
+it("holds no database connection while a stream is open and idle", async () => {
   const socket = new WebSocket(new URL("/rest/feed/live", worker.url).href.replace(/^http/, "ws"));
   await new Promise((resolve) => socket.addEventListener("open", resolve, { once: true }));
   await until("no connection", () => proxies.database.connections() === 0);
@@ -220,7 +220,7 @@ it("holds no connection to the database while a stream is open and idle", async 
   socket.close();
 });
 
-it("reads survive the loss of the database with their age stated, and writes answer 503 with Retry-After", async () => {
+it("reads survive the loss of the database and state their age, and writes get 503 with Retry-After", async () => {
   const path = "/rest/feed?limit=9";
   const fresh = await (await worker.fetch(path)).json();
   const cache = openRedis({

@@ -30,7 +30,7 @@ async function read(path: string, person?: Person): Promise<FeedPage> {
 }
 
 describe("writing a post", () => {
-  it("stores it as its author's, answers 201 with Location, and the feed has it at once", async () => {
+  it("stores it under its author, responds with 201 and Location, and shows it in the feed at once", async () => {
     const author = await newPerson();
     await read("/rest/feed");
     const response = await write(author, { body: "  hello\u0000 <sea>  " });
@@ -42,7 +42,7 @@ describe("writing a post", () => {
     expect(await (await stack.worker.fetch(`/rest/posts/${post.id}`)).json()).toEqual(post);
   });
 
-  it("needs a token: none, an expired or a foreign one get 401", async () => {
+  it("needs a token: a missing, expired or foreign one gets 401", async () => {
     const people = [
       { id: "", authorization: "" },
       await newPerson({ expiresInSeconds: -1 }),
@@ -58,14 +58,14 @@ describe("writing a post", () => {
     ]);
   });
 
-  it("accepts the previous key's tokens, while it is bound", async () => {
+  it("accepts tokens signed with the previous key while it is bound", async () => {
     const person = await newPerson({ key: jwtKeys.previous });
     expect((await written(person, { body: "signed before the rotation" })).authorId).toBe(
       person.id,
     );
   });
 
-  it("lists all that is wrong with a body", async () => {
+  it("lists everything that is wrong with a body", async () => {
     const response = await write(await newPerson(), {
       body: "",
       visibility: "secret",
@@ -97,7 +97,7 @@ describe("writing a post", () => {
     expect(await response.json()).toMatchObject({ code });
   });
 
-  it("lets a user write 30 a minute, counted exactly though they come at once, and another user all the same", async () => {
+  it("lets a user write 30 a minute, counted exactly under concurrency, and does not affect other users", async () => {
     const eager = await newPerson();
     const responses = await Promise.all(
       Array.from({ length: 35 }, (_, index) =>
@@ -117,7 +117,7 @@ describe("writing a post", () => {
 });
 
 describe("row-level security", () => {
-  it("shows a private post to its author and to nobody else", async () => {
+  it("shows a private post only to its author", async () => {
     const [author, other] = [await newPerson(), await newPerson()];
     const { id } = await written(author, { body: "only for me", visibility: "private" });
     const has = async (person?: Person) =>
@@ -133,7 +133,7 @@ describe("row-level security", () => {
     expect([await status(author), await status(other), await status()]).toEqual([200, 404, 404]);
   });
 
-  it("is in the database, not in the Worker: its login has no right of its own, and nobody can write as another", async () => {
+  it("is enforced by the database, not by the Worker: its login has no rights of its own, and no user can write as another", async () => {
     const rights =
       await stack.admin`select has_table_privilege('app_worker', 'posts', 'select') as login,
       has_column_privilege('authenticated', 'posts', 'author_id', 'insert') as author, has_table_privilege('anon', 'posts', 'insert') as anon,
@@ -152,7 +152,7 @@ describe("row-level security", () => {
 });
 
 describe("reading the feed", () => {
-  it("gives pages, newest first, that neither repeat nor skip a post, also among equal times", async () => {
+  it("returns pages, newest first, that neither repeat nor skip a post, even among equal timestamps", async () => {
     await stack.admin`insert into posts (author_id, body, created_at)
       select gen_random_uuid(), 'page ' || n, timestamptz '2020-01-01 00:00:00.123456+00' + (n / 3) * interval '1 microsecond' from generate_series(1, 25) n`;
     const seen: Post[] = [];
@@ -175,7 +175,7 @@ describe("reading the feed", () => {
     },
   );
 
-  it("may be kept by the edge for nobody in particular, and by nobody for someone", async () => {
+  it("lets the edge cache anonymous responses, and never personal ones", async () => {
     const { authorization } = await newPerson();
     const [anonymous, personal, refused] = await Promise.all(
       [{}, { authorization }, { authorization: "Bearer nonsense" }].map((headers) =>
@@ -189,7 +189,7 @@ describe("reading the feed", () => {
     expect([refused?.status, refused?.headers.get("cache-control")]).toEqual([401, "no-store"]);
   });
 
-  it("asks the database once for 50 readers of a missing page, in two Workers", async () => {
+  it("queries the database once for 50 readers of an uncached page, in two Workers", async () => {
     const second = await stack.startWorker();
     const calls = async () => {
       const [row] =

@@ -42,7 +42,7 @@ it("sends a public post to every subscriber, and a private one to none", async (
   await Promise.all(listeners.map((listener) => listener.close()));
 });
 
-it("closes cleanly, with the client's own code, and goes on with the others", async () => {
+it("closes cleanly, with the client's own code, and the other sockets stay open", async () => {
   const [leaving, staying] = await Promise.all([open(), open()]);
   expect(await leaving.close(4001)).toBe(4001);
   await write("after one left");
@@ -51,7 +51,7 @@ it("closes cleanly, with the client's own code, and goes on with the others", as
   await staying.close();
 });
 
-it("answers ping with pong, and closes on anything else that a client says", async () => {
+it("answers ping with pong, and closes on any other message", async () => {
   const listener = await open();
   listener.send("ping");
   await until("the pong", () => listener.texts.includes("pong"));
@@ -59,12 +59,12 @@ it("answers ping with pong, and closes on anything else that a client says", asy
   expect(await listener.closed).toBe(1003);
 });
 
-it("is for pages of the configured origins", async () => {
+it("accepts only pages of the configured origins", async () => {
   expect(await upgradeStatus(address(), { origin: "https://app.example.com" })).toBe(101);
   expect(await upgradeStatus(address(), { origin: "https://evil.example" })).toBe(403);
 });
 
-it("asks for an upgrade when it is read like a page", async () => {
+it("requires an upgrade", async () => {
   const response = await stack.worker.fetch("/rest/feed/live");
   expect(response.status).toBe(426);
   expect(await response.json()).toMatchObject({ code: "UPGRADE_REQUIRED" });
@@ -72,7 +72,7 @@ it("asks for an upgrade when it is read like a page", async () => {
 
 const tokenOf = async () => (await newPerson()).authorization;
 
-it("gives one address a number of sockets and no more, and another address its own", async () => {
+it("limits the sockets of one address without affecting another", async () => {
   const worker = await stack.startWorker({
     CONFIGURATION: JSON.stringify({ feed: { live: { perAddress: 3, perUser: 2 } } }),
   });
@@ -97,7 +97,7 @@ it("gives one address a number of sockets and no more, and another address its o
   await Promise.all([...held.slice(1), ...own].map((listener) => listener.close()));
 });
 
-it("believes no header of a client about whose a socket is", async () => {
+it("ignores headers of the client that claim who owns a socket", async () => {
   const worker = await stack.startWorker({
     CONFIGURATION: JSON.stringify({ feed: { live: { perAddress: 1 } } }),
   });
@@ -111,7 +111,7 @@ it("believes no header of a client about whose a socket is", async () => {
   await held.close();
 });
 
-it("closes a socket that says nothing, and keeps one that pings", async () => {
+it("closes an idle socket, and keeps one that pings", async () => {
   const worker = await stack.startWorker({
     CONFIGURATION: JSON.stringify({ feed: { live: { idleSeconds: 2 } } }),
   });

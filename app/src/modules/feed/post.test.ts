@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bodyMaxCharacters, cleanText, newPostSchema } from "./post.ts";
 
 describe("cleanText", () => {
-  it("is the same when done twice", () => {
+  it("is idempotent", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(cleanText(cleanText(text))).toBe(cleanText(text));
@@ -18,17 +18,17 @@ describe("cleanText", () => {
     ["e\u0301", "é"],
     ["<b>not HTML</b>", "<b>not HTML</b>"],
     ["family 👨‍👩‍👧", "family 👨‍👩‍👧"],
-  ])("makes %j %j", (given, expected) => {
+  ])("turns %j into %j", (given, expected) => {
     expect(cleanText(given)).toBe(expected);
   });
 });
 
 describe("a new post", () => {
-  it("is public unless it says otherwise", () => {
+  it("is public by default", () => {
     expect(newPostSchema.parse({ body: "hello" })).toEqual({ body: "hello", visibility: "public" });
   });
 
-  it("has as many characters as PostgreSQL counts", () => {
+  it("counts characters as PostgreSQL does", () => {
     expect(newPostSchema.safeParse({ body: "🌊".repeat(bodyMaxCharacters) }).success).toBe(true);
     expect(newPostSchema.safeParse({ body: "🌊".repeat(bodyMaxCharacters + 1) }).success).toBe(
       false,

@@ -40,7 +40,7 @@ it("reads the posts of a key's owner page by page, private ones too, and nobody 
   expect(rest.nextCursor).toBeNull();
 });
 
-it("writes as the key's owner, and says in the audit log with which key", async () => {
+it("reads the posts of a key's owner page by page, including private ones, and nobody else's", async () => {
   const { id, key, owner } = await issueKey(stack, ["feed:write"]);
   const answer = await write({ "x-api-key": key }, { body: "by a program" });
   expect(answer.status).toBe(201);
@@ -51,7 +51,7 @@ it("writes as the key's owner, and says in the audit log with which key", async 
   await expect.poll(audit).toMatchObject({ keyId: id, authorId: owner.id });
 });
 
-it("lets a key do what its scopes allow and no more, and a bad key is not made up for by a good token", async () => {
+it("allows a key exactly what its scopes allow, and a valid token does not make up for an invalid key", async () => {
   const [reader, writer] = [
     await issueKey(stack, ["feed:read"]),
     await issueKey(stack, ["feed:write"]),
@@ -69,7 +69,7 @@ it("lets a key do what its scopes allow and no more, and a bad key is not made u
   expect((await write(forged, { body: "no" })).status).toBe(401);
 });
 
-it("makes ten keys an hour for one user, counted in the database: also when Redis is gone", async () => {
+it("creates at most ten keys an hour per user, counted in the database, even without Redis", async () => {
   const { authorization } = await newPerson();
   const make = () =>
     stack.worker.fetch("/rest/api-keys", {

@@ -70,7 +70,7 @@ function pageOf(rows: readonly Post[], limit: number, list: string): FeedPage {
   return { posts: rows.slice(0, limit), nextCursor };
 }
 
-/** Null when there is no such post visible to the identity. */
+/** Null if the post does not exist or the identity may not see it. */
 export async function readPost(sql: Sql, id: string): Promise<Post | null> {
   const [post] = await sql<Post[]>`select ${columns(sql)} from posts where id = ${id}`;
   return post ?? null;

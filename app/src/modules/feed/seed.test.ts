@@ -21,7 +21,7 @@ const digest = async () => {
   return row;
 };
 
-it("makes as many posts as it declares, the same ones on every machine, and no more", async () => {
+it("creates exactly as many posts as it declares, the same on every machine", async () => {
   await seed();
   const made = await digest();
   expect(made).toEqual({ count: feed.seed.posts, md5: "bfe4510f3ee2275193cc208d7b616299" });
@@ -29,7 +29,7 @@ it("makes as many posts as it declares, the same ones on every machine, and no m
   expect(await digest()).toEqual(made);
 });
 
-it("makes posts that the feed shows", async () => {
+it("creates posts that the feed shows", async () => {
   await seed();
   const page = feedPageSchema.parse(await (await stack.worker.fetch("/rest/feed?limit=50")).json());
   expect(page.posts).toHaveLength(50);

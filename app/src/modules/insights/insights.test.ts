@@ -31,7 +31,7 @@ describe("insights", () => {
     return row.calls;
   };
 
-  it("lists newest first, page by page, and refuses a cursor of another source", async () => {
+  it("lists newest first, page by page, and refuses another list's cursor", async () => {
     for (const n of [1, 2, 3]) await publish(on, `Page ${n}`, "paging");
     const first = await list(on, "source=paging&limit=2", address(1));
     expect(first.insights.map(({ title }) => title)).toEqual(["Page 3", "Page 2"]);
@@ -43,7 +43,7 @@ describe("insights", () => {
       expect((await ask(on, `/rest/insights?${query}`, { from: address(1) })).status).toBe(400);
   });
 
-  it("reads the list once for 400 readers, so that 99.7 % of queries are saved", async () => {
+  it("queries the list once for 400 readers, which saves 99.7 % of the queries", async () => {
     await list(on, "limit=7", address(2));
     const before = await readsOfList();
     const states: string[] = [];
@@ -60,7 +60,7 @@ describe("insights", () => {
     expect(hits / states.length).toBeGreaterThan(0.8);
   });
 
-  it("shows a new insight at once, and a hidden one no more", async () => {
+  it("shows a new insight at once, and a hidden one no longer", async () => {
     const titles = async () =>
       (await list(on, "source=fresh", address(500))).insights.map(({ title }) => title);
     expect(await titles()).toEqual([]);
@@ -80,7 +80,7 @@ describe("insights", () => {
     expect(await on.stack.admin`select 1 from insights where id = ${id}`).toHaveLength(0);
   });
 
-  it("lets admins alone publish", async () => {
+  it("lets only admins publish", async () => {
     const body = { title: "Mine", summary: "Mine.", source: "mine" };
     const refused = await ask(on, "/rest/insights", { by: await newPerson(), body });
     expect(refused.status).toBe(403);
@@ -90,7 +90,7 @@ describe("insights", () => {
     ["/rest/insights?limit=1", 100, address(600)],
     ["/rest/insights/3f2504e0-4f89-41d3-9a0c-0305e82c3301", 200, address(601)],
   ])(
-    "of %s answers %i a minute to an address, and the next one with 429",
+    "%s: %i requests a minute per address pass, the next one gets 429",
     async (path, limit, from) => {
       const statuses: number[] = [];
       for (let sent = 0; sent <= limit; sent++)
@@ -155,7 +155,7 @@ describe("saved insights", () => {
   const save = (by: Person, id: string, status: "saved" | "archived" = "saved") =>
     ask(on, `/rest/insights/${id}/saved`, { method: "PUT", by, body: { status } });
 
-  it("are shown to their user alone, by status, without those that were hidden", async () => {
+  it("are shown only to their user, by status, without hidden insights", async () => {
     const [one, other] = [await newPerson(), await newPerson()];
     const ids = await Promise.all(["A", "B", "C"].map((title) => publish(on, title)));
     for (const id of ids) expect((await save(one, id)).status).toBe(204);
@@ -174,7 +174,7 @@ describe("saved insights", () => {
     expect((await save(one, crypto.randomUUID())).status).toBe(404);
   });
 
-  it("are read in two queries, however many they are", async () => {
+  it("are read in two queries, however many there are", async () => {
     const by = await newPerson();
     for (const n of [1, 2, 3, 4, 5]) await save(by, await publish(on, `Saved ${n}`));
     const queries = async () => {
@@ -198,7 +198,7 @@ describe("the stream of a trend", () => {
     on.stack.worker.logs().filter((line) => line.event === "sse.ended" && line.why === why).length;
   const ids = (events: readonly { id?: string | undefined }[]) => events.map(({ id }) => id);
 
-  it("sends what there is and what comes, and goes on after the last id in another isolate", async () => {
+  it("sends stored and new points, and resumes after the last id in another isolate", async () => {
     const by = await newPerson();
     const id = await publish(on);
     const path = `/rest/insights/${id}/trend-stream`;
@@ -230,7 +230,7 @@ describe("the stream of a trend", () => {
     again.leave();
   });
 
-  it("of 20 readers holds no connection between looks, and shares their queries", async () => {
+  it("holds no connection between polls for 20 readers, and shares their queries", async () => {
     const id = await publish(on);
     const path = `/rest/insights/${id}/trend-stream`;
     const readers = await Promise.all(
@@ -247,7 +247,7 @@ describe("the stream of a trend", () => {
     await until("all gone", () => ends("gone") >= gone + 20);
   });
 
-  it("is opened five times a minute by a user, signed in, for an insight that is there", async () => {
+  it("can be opened five times a minute by a signed-in user, for an existing insight", async () => {
     const by = await newPerson();
     const id = await publish(on);
     const path = `/rest/insights/${id}/trend-stream`;

@@ -42,7 +42,7 @@ describe("research", () => {
     await work().finally(() => on.stack.admin`drop trigger hold_job on jobs`);
   };
 
-  it("is done as a job whose steps are streamed, and shown to its user alone", async () => {
+  it("runs as a job that streams its progress, visible only to its user", async () => {
     const by = await newPerson();
     for (const n of [1, 2]) await publish(on, `Otters ${n} in harbours`);
     const response = await start(by, "otters harbours");
@@ -79,7 +79,7 @@ describe("research", () => {
     }
   });
 
-  it("with an Idempotency-Key is started once, however often it is sent", async () => {
+  it("with an Idempotency-Key starts once, however often it is sent", async () => {
     const by = await newPerson();
     const headers = { "idempotency-key": '"once"' };
     const answers = await Promise.all([1, 2, 3].map(() => start(by, "queues", headers)));
@@ -91,7 +91,7 @@ describe("research", () => {
     expect(await used(by)).toBe(1);
   });
 
-  it("of ten requests for the last place in the month is started once", async () => {
+  it("of ten requests for the last place in the monthly quota, one starts", async () => {
     const by = await newPerson();
     for (const n of [1, 2]) expect((await start(by, `topic ${n}`)).status).toBe(202);
     const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => start(by, `race ${n}`)));
@@ -103,7 +103,7 @@ describe("research", () => {
     expect(limited.status).toBe(429);
   });
 
-  it("that is cancelled gives its place back, once", async () => {
+  it("that is cancelled returns its place, once", async () => {
     const by = await newPerson();
     await withoutJobs(async () => {
       const id = await started(by, "to be cancelled");
@@ -117,7 +117,7 @@ describe("research", () => {
     });
   });
 
-  it("that is lost with its Worker ends as failed, and gives its place back", async () => {
+  it("that is lost with its Worker ends as failed, and returns its place", async () => {
     const by = await newPerson();
     await withoutJobs(async () => {
       const id = await started(by, "to be lost");
@@ -128,7 +128,7 @@ describe("research", () => {
     });
   });
 
-  it("fails visibly at its last attempt, with a code and no text", async () => {
+  it("fails visibly at its last attempt, with a code and no message", async () => {
     const by = await newPerson();
     const { admin } = on.stack;
     await admin.unsafe(`alter table analyses add constraint broken check (user_id <> '${by.id}')`);
@@ -144,7 +144,7 @@ describe("research", () => {
     await on.stack.admin`alter table analyses drop constraint broken`;
   });
 
-  it("has as many places as the user's tier", async () => {
+  it("is limited by the user's tier", async () => {
     const by = await newPerson();
     await on.stack.admin`insert into customers (user_id, tier) values (${by.id}, 'pro')`;
     for (let n = 0; n < 5; n++) expect((await start(by, `pro ${n}`)).status).toBe(202);
@@ -153,7 +153,7 @@ describe("research", () => {
   });
 });
 
-describe("an event of Stripe", () => {
+describe("a Stripe event", () => {
   const send = async (event: object, how: Sending = {}) =>
     on.stack.worker.fetch("/webhooks/stripe", await stripeRequest(event, how));
   const statusOf = async ({ id }: { id: string }) =>
@@ -167,7 +167,7 @@ describe("an event of Stripe", () => {
   const customerOf = async (userId: string) =>
     (await on.stack.admin`select * from customers where user_id = ${userId}`)[0];
 
-  it("gives a tier by what was bought, and takes it when that ends", async () => {
+  it("grants a tier for what was bought, and revokes it when that ends", async () => {
     const { userId, checkout, subscription, n } = newCustomer();
     await applied(checkout, subscription("1", 1_001, "created"));
     expect(await customerOf(userId)).toMatchObject({
@@ -180,7 +180,7 @@ describe("an event of Stripe", () => {
     expect(await customerOf(userId)).toMatchObject({ tier: "free" });
   });
 
-  it("takes events in any order: an old one undoes nothing, one before the checkout counts later", async () => {
+  it("is accepted in any order: an old one changes nothing, one before the checkout is applied later", async () => {
     const { userId, checkout, subscription } = newCustomer();
     await applied(
       subscription("2", 1_002, "updated", "price_team"),
@@ -196,7 +196,7 @@ describe("an event of Stripe", () => {
     expect(await customerOf(userId)).toMatchObject({ tier: "free" });
   });
 
-  it("keeps the tier when the subscription that was replaced ends last", async () => {
+  it("keeps the tier when the replaced subscription ends last", async () => {
     const { userId, checkout, subscription } = newCustomer();
     await applied(
       checkout,
@@ -207,7 +207,7 @@ describe("an event of Stripe", () => {
     expect(await customerOf(userId)).toMatchObject({ tier: "team" });
   });
 
-  it("notes invoices that were not paid, until one is", async () => {
+  it("records unpaid invoices until they are paid", async () => {
     const { userId, checkout, event, customer } = newCustomer();
     const invoice = (id: string, what: string, at: number) =>
       event(id, `invoice.${what}`, at, { id: "in_1", customer });
@@ -217,7 +217,7 @@ describe("an event of Stripe", () => {
     expect((await customerOf(userId))?.payment_failed_at).toBeNull();
   });
 
-  it("stores one event once, refuses what is forged, old or of the future, keeps what is unknown", async () => {
+  it("is stored once; forged, old and future ones are refused, unknown ones stored", async () => {
     const { checkout, event } = newCustomer();
     await applied(checkout, checkout);
     const stored = await on.stack
@@ -236,7 +236,7 @@ describe("an event of Stripe", () => {
     await until("its end", async () => (await statusOf(unknown))?.status === "unrecognised");
   });
 
-  it("that fails shows a code and is tried again; dead, it is done when Stripe sends it again", async () => {
+  it("that fails shows a code and is retried; a dead one is processed when Stripe resends it", async () => {
     const { userId, checkout, subscription } = newCustomer();
     await applied(checkout);
     const bought = subscription("1", 1_001, "created");
@@ -261,7 +261,7 @@ describe("a switch", () => {
   const turn = (isOn: boolean) =>
     operate("/internal/switches/insights.research", { on: isOn, because: "A drill." });
 
-  it("turns a feature off and on without a deployment, for operators alone", async () => {
+  it("turns a feature off and on without a deployment, only for operators", async () => {
     const by = await newPerson();
     const start = async () => {
       const response = await ask(on, "/rest/research", { by, body: { topic: "a switch" } });

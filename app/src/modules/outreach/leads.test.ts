@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 describe("an import", () => {
-  it("stores what is fine, tells bad rows by their line, and does nothing the second time", async () => {
+  it("stores valid rows, reports invalid ones by line, and does nothing the second time", async () => {
     const owner = await newOwner(stack);
     const csv = [
       "\ufeffName,E-Mail,Email",
@@ -40,7 +40,7 @@ describe("an import", () => {
     expect(second.body).toMatchObject({ imported: 0, duplicates: 4 });
   });
 
-  it("takes 1,000 rows and not one more, of CSV and of JSON", async () => {
+  it("accepts at most 1,000 rows, as CSV and as JSON", async () => {
     const owner = await newOwner(stack);
     const rows = (count: number) =>
       Array.from({ length: count }, (_, n) => ({ email: `lead${n}@example.com` }));
@@ -56,7 +56,7 @@ describe("an import", () => {
     expect(row?.n).toBe(1_000);
   });
 
-  it("needs a column of addresses, and the user's own campaign", async () => {
+  it("needs an address column, and the user's own campaign", async () => {
     const [owner, stranger] = [await newOwner(stack), await newOwner(stack)];
     const { id } = await stranger.campaign(0);
     expect((await owner.ask("POST", "/rest/leads/import", "name\nAda")).status).toBe(422);
@@ -80,14 +80,14 @@ describe("an import", () => {
     expect(row?.n).toBe(3);
   });
 
-  it("reads a quote that nobody closes as one bad row", () => {
+  it("treats an unclosed quote as one invalid row", () => {
     const { rows, rejected } = readCsv(`email\na@example.com\n"${"x".repeat(20_000)}`);
     expect(rows.map(({ email }) => email)).toEqual(["a@example.com"]);
     expect(rejected.length).toBeGreaterThan(0);
   });
 });
 
-it("exports what a spreadsheet would run as text", () => {
+it("exports formulas as text", () => {
   for (const cell of ["=cmd()", "+1", "-1", "@a", "\t=1", " =1"])
     expect(csvCell(cell)).toMatch(/^"?'/);
   expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
@@ -95,7 +95,7 @@ it("exports what a spreadsheet would run as text", () => {
 });
 
 describe("10,000 leads", () => {
-  it("are the same ones on every machine, and found by index in less than 200 ms", async () => {
+  it("are the same on every machine, and found by index in less than 200 ms", async () => {
     const seed = readFileSync(join(import.meta.dirname, "seed.sql"), "utf8");
     await stack.admin.unsafe(seed);
     await stack.admin.unsafe(seed);
@@ -191,7 +191,7 @@ describe("queries of campaigns, senders, emails and their events", () => {
   });
 });
 
-it("lets 60 of 100 requests in a second pass, over two isolates", async () => {
+it("lets 60 of 100 requests in one second pass, across two isolates", async () => {
   const owner = await newOwner(stack);
   const other = await stack.startWorker();
   const statuses = await Promise.all(
@@ -205,7 +205,7 @@ it("lets 60 of 100 requests in a second pass, over two isolates", async () => {
   expect(statuses.filter((status) => status === 429)).toHaveLength(40);
 });
 
-it("shows operators the system's state under its name", async () => {
+it("shows operators the system's state", async () => {
   const [row] = await stack.admin`select * from system_health_metrics`;
   expect(Object.keys(row ?? {})).toEqual([
     ...["recent_api_calls", "active_jobs", "queued_emails", "active_campaigns", "average_job_ms"],

@@ -31,7 +31,7 @@ async function sentLink(leads = 1): Promise<{ path: string; owner: string; list:
   return { path: new URL(url).pathname, owner: owner.person.id, list: listId };
 }
 
-it("takes a POST as mail clients send it: a form, no cookie, no origin; again is fine", async () => {
+it("accepts a POST as mail clients send it: a form, no cookie, no origin; repeating is harmless", async () => {
   const { path, owner } = await sentLink();
   const pair = "List-Unsubscribe=One-Click";
   const form = new FormData();
@@ -51,7 +51,7 @@ it("takes a POST as mail clients send it: a form, no cookie, no origin; again is
   expect(event?.n).toBe(1);
 });
 
-it("changes nothing by a GET or HEAD, however many scanners open it", async () => {
+it("a GET or HEAD changes nothing, however many scanners open the link", async () => {
   const { path, owner } = await sentLink();
   for (const method of ["GET", "HEAD", "GET"]) {
     const response = await stack.worker.fetch(path, { method });
@@ -60,7 +60,7 @@ it("changes nothing by a GET or HEAD, however many scanners open it", async () =
   expect(await suppressed(owner)).toBe(0);
 });
 
-it("looks alike for a wrong token and for one that nobody has", async () => {
+it("responds alike to an invalid token and an unknown one", async () => {
   const answers = await Promise.all(
     ["a", "A".repeat(43), "%22%3E%3Cscript%3E", "x".repeat(500)].map(async (token) => {
       const response = await stack.worker.fetch(`/unsubscribe/${token}`, { method: "POST" });
@@ -71,7 +71,7 @@ it("looks alike for a wrong token and for one that nobody has", async () => {
     expect(answer).toEqual([404, true]);
 });
 
-it("escapes all that it shows, and runs nothing", async () => {
+it("escapes everything it shows, and runs no script", async () => {
   const { path, owner } = await sentLink();
   const markup = `<img src=x onerror=alert(1)>"'&`;
   await stack.admin`update campaigns set name = ${markup} where user_id = ${owner}`;
@@ -84,7 +84,7 @@ it("escapes all that it shows, and runs nothing", async () => {
   );
 });
 
-it("holds for the list: its other campaigns send nothing, another list's do", async () => {
+it("applies to the list: its other campaigns send nothing, other lists still do", async () => {
   const { path, owner, list } = await sentLink();
   await stack.worker.fetch(path, { method: "POST" });
   for (const [name, listId] of [
@@ -111,7 +111,7 @@ it("holds for the list: its other campaigns send nothing, another list's do", as
   ]);
 });
 
-it("outlives a rotation of the key: links of mails that were sent still work", async () => {
+it("survives a rotation of the key: links in sent mails still work", async () => {
   const { path, owner } = await sentLink();
   const other = await stack.startWorker({
     UNSUBSCRIBE_KEY: "another-key-of-at-least-32-characters",

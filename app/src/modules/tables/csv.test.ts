@@ -16,7 +16,7 @@ const send = (table: TestTable, body: string, type = "text/csv") =>
   });
 const exported = async (table: TestTable) => (await table.send("GET", "/export")).text();
 
-it("stores the lines that are right, and names the others", async () => {
+it("stores valid lines, and names the others", async () => {
   const table = await newTable(stack);
   const csv = 'rank,title\r\n1,"a, ""b""\nc"\r\nx,wrong\r\n3\r\n4,\r\n5,=1+1\r\n';
   const answer = await send(table, csv);
@@ -35,7 +35,7 @@ it("stores the lines that are right, and names the others", async () => {
   expect(titles).toEqual(['a, "b"\nc', "=1+1"]);
 });
 
-it("gives texts that a spreadsheet would run as text, and takes its own export back unchanged", async () => {
+it("exports formulas as text, and imports its own export unchanged", async () => {
   const table = await newTable(stack);
   const titles = ["=cmd()", "+1", "-1", "@x", "'quoted", "plain", "\ttab"];
   await table.add(...titles.map((title, rank) => ({ title, rank: -rank, price: -0.5 })));
@@ -58,7 +58,7 @@ it.each([
   expect((await send(await newTable(stack), csv)).status).toBe(status);
 });
 
-it("is CSV and nothing else, ten times a minute", async () => {
+it("accepts only CSV, ten times a minute", async () => {
   const table = await newTable(stack);
   expect((await send(table, "{}", "application/json")).status).toBe(415);
   const answers = await Promise.all(Array.from({ length: 10 }, () => send(table, "rank,title\n")));

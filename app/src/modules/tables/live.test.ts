@@ -28,7 +28,7 @@ const heard = <T extends object>(listener: Listener, wanted: T) =>
 const row = { title: "a", rank: 1 };
 
 describe("a subscription", () => {
-  it("gets all rows, then each change, though the object is evicted between any two messages", async () => {
+  it("gets all rows, then each change, even if the object is evicted between any two messages", async () => {
     const table = await newTable(stack);
     const [first] = await table.add(row);
     const listener = await table.listen();
@@ -83,7 +83,7 @@ describe("a subscription", () => {
     await listener.close();
   });
 
-  it("continues after a lost connection from the last change that was applied", async () => {
+  it("resumes after a lost connection from the last applied change", async () => {
     const table = await newTable(stack);
     await table.add(row);
     const before = await table.listen();
@@ -102,7 +102,7 @@ describe("a subscription", () => {
     await after.close();
   });
 
-  it("is one of 20 of a socket, and of filters that a socket can keep", async () => {
+  it("is limited to 20 per socket, and to the filters that a socket can store", async () => {
     const table = await newTable(stack);
     const listener = await table.listen();
     for (let count = 0; count <= 20; count++) subscribe(listener, `s${count}`);
@@ -124,7 +124,7 @@ describe("a subscription", () => {
 });
 
 describe("a write over a socket", () => {
-  it("is stored when it is acknowledged, once for each request id", async () => {
+  it("is stored once acknowledged, once per request id", async () => {
     const table = await newTable(stack);
     const listener = await table.listen();
     write(listener, "one", row);
@@ -137,7 +137,7 @@ describe("a write over a socket", () => {
     await Promise.all([listener.close(), again.close()]);
   });
 
-  it("says when it is debounced, and is stored when it is acknowledged", async () => {
+  it("reports that it is debounced, and is stored once acknowledged", async () => {
     const table = await newTable(stack);
     const listener = await table.listen();
     write(listener, "later", row, { debounced: true });
@@ -148,7 +148,7 @@ describe("a write over a socket", () => {
     await listener.close();
   });
 
-  it("that finds too many debounced ones waiting is closed with 1013; nothing acknowledged is lost", async () => {
+  it("that exceeds the buffer of debounced writes closes the socket with 1013; nothing acknowledged is lost", async () => {
     const CONFIGURATION = JSON.stringify({ tables: { live: { pendingBytes: 5_000 } } });
     const ALERTS = JSON.stringify({ "tables.pending-writes": 3_900 });
     const worker = await stack.startWorker({ CONFIGURATION, ALERTS });
@@ -168,7 +168,7 @@ describe("a write over a socket", () => {
     await other.close();
   });
 
-  it("is one of 100 creates a minute", async () => {
+  it("counts towards 100 creates a minute", async () => {
     const table = await newTable(stack);
     const listener = await table.listen();
     for (let sent = 0; sent <= 100; sent++) write(listener, `w${sent}`, row);
@@ -183,8 +183,8 @@ describe("a write over a socket", () => {
 
 describe("a socket", () => {
   it.each([
-    ["text that is no JSON", "{", undefined],
-    ["JSON that is no message", '{"type":"drop"}', undefined],
+    ["text that is not valid JSON", "{", undefined],
+    ["an unknown message", '{"type":"drop"}', undefined],
     ["more than 1 MB", JSON.stringify({ type: "x".repeat(1024 * 1024) }), 1009],
   ])("gets an error for %s", async (_what, text, code) => {
     const table = await newTable(stack);
@@ -195,7 +195,7 @@ describe("a socket", () => {
     await listener.close();
   });
 
-  it("whose client does not keep up is closed with 1013, and no other", async () => {
+  it("whose client is too slow is closed with 1013, and no other is", async () => {
     const configuration = { tables: { live: { unconfirmedBytes: 2_000 } } };
     const worker = await stack.startWorker({ CONFIGURATION: JSON.stringify(configuration) });
     const table = await newTable(stack, { worker });
@@ -213,7 +213,7 @@ describe("a socket", () => {
     await quick.close();
   });
 
-  it("is for members, from pages of the configured origins, with a token in a header or a protocol", async () => {
+  it("is for members, from pages of the configured origins, with a token in a header or a subprotocol", async () => {
     const table = await newTable(stack);
     const url = new URL(`/rest/tables/${table.id}/live`, stack.worker.url);
     const { authorization } = table.owner;
@@ -229,7 +229,7 @@ describe("a socket", () => {
     expect(await status({ "sec-websocket-protocol": "bearer.a.b.c" })).toBe(401);
   });
 
-  it("believes no header of a client about who it is", async () => {
+  it("ignores headers of the client that claim who it is", async () => {
     const table = await newTable(stack);
     const viewer = await table.join("viewer");
     const member = { userId: table.owner.id, role: "owner", mayWrite: true, validUntil: 9e15 };
@@ -243,7 +243,7 @@ describe("a socket", () => {
     await listener.close();
   });
 
-  it("of an API key that may only read writes nothing", async () => {
+  it("of a read-only API key cannot write", async () => {
     const { key, owner } = await issueKey(stack, ["tables:read"]);
     const table = await newTable(stack, { owner });
     const url = new URL(`/rest/tables/${table.id}/live`, stack.worker.url);
@@ -253,7 +253,7 @@ describe("a socket", () => {
     await listener.close();
   });
 
-  it("ends with the membership and with the token", async () => {
+  it("is closed when the membership or the token ends", async () => {
     const table = await newTable(stack);
     const editor = await table.join("editor");
     const listener = await table.listen(editor);
@@ -268,7 +268,7 @@ describe("a socket", () => {
     expect(await other.closed).toBe(1008);
   });
 
-  it("that nobody pings is closed, and one that says anything is not", async () => {
+  it("is closed when idle, and kept while it sends anything", async () => {
     const configuration = { tables: { live: { idleSeconds: 2 } } };
     const worker = await stack.startWorker({ CONFIGURATION: JSON.stringify(configuration) });
     const table: TestTable = await newTable(stack, { worker });
@@ -281,7 +281,7 @@ describe("a socket", () => {
     expect(await talking.closed).toBe(1001);
   }, 60_000);
 
-  it("finds a place as long as there is one", async () => {
+  it("is accepted as long as there is room", async () => {
     const configuration = { tables: { live: { perTable: 10, perUser: 20 } } };
     const worker = await stack.startWorker({ CONFIGURATION: JSON.stringify(configuration) });
     const table = await newTable(stack, { worker });

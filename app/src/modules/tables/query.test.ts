@@ -35,7 +35,7 @@ describe("a query", () => {
     [["done", "null", true], 100],
     [["done", "=", true], 100],
     [["price", "<", 1], 4],
-  ])("with %j finds what it says", async (condition, found) => {
+  ])("with %j returns what it asks for", async (condition, found) => {
     expect(await count([condition])).toBe(found);
   });
 
@@ -51,7 +51,7 @@ describe("a query", () => {
     expect(await count([condition])).toBe(422);
   });
 
-  it("pages through all rows once, in both directions, ties and all", async () => {
+  it("pages through all rows once, in both directions, including ties", async () => {
     for (const direction of ["asc", "desc"]) {
       const seen: string[] = [];
       const ranks: number[] = [];
@@ -72,7 +72,7 @@ describe("a query", () => {
     }
   });
 
-  it("refuses the cursor of another query, and an order that has no place for some rows", async () => {
+  it("refuses another query's cursor, and an order that leaves rows out", async () => {
     const { nextCursor } = await table.ask({ limit: 5 });
     expect((await table.ask({ limit: 5, cursor: nextCursor })).status).toBe(200);
     const other = await table.ask({ where: [["rank", "=", 1]], cursor: nextCursor });
@@ -81,7 +81,7 @@ describe("a query", () => {
     expect((await table.ask({ order: { column: "price" } })).status).toBe(422);
   });
 
-  it("is refused before it looks at more rows than it may", async () => {
+  it("is refused before it scans more rows than allowed", async () => {
     const worker = await stack.startWorker({
       CONFIGURATION: JSON.stringify({ tables: { queryRows: 50 } }),
     });
@@ -100,7 +100,7 @@ describe("a query", () => {
     expect(await asked({ order: { column: "title" } })).toBe(422);
   });
 
-  it("takes names and values as such, whatever is in them", async () => {
+  it("treats names and values as data, whatever they contain", async () => {
     const hostile = await newTable(stack);
     await hostile.add({ title: "only", rank: 1 });
     const texts = fc.oneof(

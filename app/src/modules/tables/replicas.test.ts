@@ -122,7 +122,7 @@ class Model {
   }
 }
 
-it("leaves every replica equal to the table, whatever is written, evicted, dropped and reconnected", async () => {
+it("leaves every replica equal to the table after writes, evictions, lost connections and reconnects", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       const model = new Model(await newTable(stack));
@@ -133,7 +133,7 @@ it("leaves every replica equal to the table, whatever is written, evicted, dropp
   );
 }, 120_000);
 
-it("loses nothing that was acknowledged when the object is taken away in the middle", async () => {
+it("loses nothing acknowledged when the object is removed midway", async () => {
   const table = await newTable(stack);
   const listener = await table.listen();
   const requests = Array.from({ length: 30 }, (_, rank) => `r${rank}`);

@@ -39,7 +39,7 @@ const untilEqual = (table: TestTable) =>
 
 const row = (rank: number) => ({ title: `row ${rank}`, rank, price: 0.1 * rank });
 
-it("follows what is written, changed and deleted", async () => {
+it("follows inserts, updates and deletes", async () => {
   const table = await newTable(stack, { worker });
   const ids = await table.add(...Array.from({ length: 20 }, (_, rank) => row(rank)));
   await untilEqual(table);
@@ -49,7 +49,7 @@ it("follows what is written, changed and deleted", async () => {
   expect((await copyOf(table)).size).toBe(19);
 });
 
-it("catches up when PostgreSQL was away, and an older batch changes nothing", async () => {
+it("catches up after PostgreSQL was down, and an older batch changes nothing", async () => {
   const table = await newTable(stack, { worker });
   const [id = ""] = await table.add(row(1));
   await untilEqual(table);
@@ -77,7 +77,7 @@ it("is compared with the table, and repaired where it differs", async () => {
   expect(worker.logs().some(({ event }) => event === "table.copy_repaired")).toBe(true);
 }, 60_000);
 
-it("sockets near the bound of a table are an alert, until others are closed", async () => {
+it("near the socket limit raises an alert, until sockets are closed", async () => {
   const configuration = { tables: { live: { perTable: 4 } } };
   const worker = await stack.startWorker({
     CONFIGURATION: JSON.stringify(configuration),

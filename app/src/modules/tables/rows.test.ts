@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 describe("a row", () => {
-  it("comes back as it was stored, also once the object was evicted", async () => {
+  it("is returned as stored, even after the object was evicted", async () => {
     const table = await newTable(stack);
     const values = {
       title: "é\n'\"; drop table rows --",
@@ -26,7 +26,7 @@ describe("a row", () => {
     expect((await table.ask({})).rows).toEqual([{ id, values: stored }]);
   });
 
-  it("is changed and deleted by its id", async () => {
+  it("is updated and deleted by its id", async () => {
     const table = await newTable(stack);
     const [id] = await table.add({ title: "a", rank: 1 });
     const changed = await table.send("PATCH", `/rows/${id}`, { values: { rank: 2, done: true } });
@@ -62,7 +62,7 @@ describe("a row", () => {
 });
 
 describe("a batch", () => {
-  it("is stored whole or not at all", async () => {
+  it("is all or nothing", async () => {
     const table = await newTable(stack);
     const [id] = await table.add({ title: "kept", rank: 0 });
     const answer = await table.send("POST", "/rows/batch", {
@@ -76,7 +76,7 @@ describe("a batch", () => {
     expect((await table.ask({})).rows.map(({ values }) => values.title)).toEqual(["kept"]);
   });
 
-  it("takes 1,000 changes and no more", async () => {
+  it("accepts at most 1,000 changes", async () => {
     const table = await newTable(stack);
     const rows = Array.from({ length: 1_000 }, (_, rank) => ({ title: "x", rank }));
     expect(await table.add(...rows)).toHaveLength(1_000);
@@ -84,7 +84,7 @@ describe("a batch", () => {
     expect((await table.send("POST", "/rows/batch", { changes })).status).toBe(422);
   });
 
-  it("that is sent again under its id is stored once, and answered alike", async () => {
+  it("that is resent under its id is stored once and gets the same response", async () => {
     const table = await newTable(stack);
     const body = {
       requestId: "order-1",
@@ -96,7 +96,7 @@ describe("a batch", () => {
     expect((await table.ask({})).rows).toHaveLength(1);
   });
 
-  it("of two with the same row id conflicts", async () => {
+  it("with the same row id twice conflicts", async () => {
     const table = await newTable(stack);
     const row = { id: crypto.randomUUID(), values: { title: "a", rank: 1 } };
     expect((await table.send("POST", "/rows", row)).status).toBe(201);
@@ -120,7 +120,7 @@ describe("a table", () => {
       expect((await table.send(method, path, body, stranger)).status).toBe(404);
   });
 
-  it("lets viewers read, editors write, and the owner alone change it", async () => {
+  it("lets viewers read, editors write, and only the owner change it", async () => {
     const table = await newTable(stack);
     const [viewer, editor] = [await table.join("viewer"), await table.join("editor")];
     const row = { values: { title: "a", rank: 1 } };
@@ -140,7 +140,7 @@ describe("a table", () => {
     );
   });
 
-  it("lets API keys do what their scopes say", async () => {
+  it("allows API keys what their scopes allow", async () => {
     const { key, owner } = await issueKey(stack, ["tables:read"]);
     const send = (method: string, path: string, body?: unknown) =>
       stack.worker.fetch(path, {
@@ -160,7 +160,7 @@ describe("a table", () => {
     expect((await send("PATCH", `/rest/tables/${id}/schema`, { columns })).status).toBe(401);
   });
 
-  it("is gone with all its rows once it is deleted", async () => {
+  it("is gone with all its rows once deleted", async () => {
     const table = await newTable(stack);
     await table.add({ title: "a", rank: 1 });
     expect((await table.send("DELETE", "")).status).toBe(204);

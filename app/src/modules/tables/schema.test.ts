@@ -21,7 +21,7 @@ describe("a schema", () => {
     };
   };
 
-  it("grows, and old rows have nothing there", async () => {
+  it("can grow, and old rows have no value in new columns", async () => {
     const { table, status } = await change([
       ...columns.map((column) =>
         (column as { name: string }).name === "title" ? { ...column, indexed: true } : column,
@@ -53,14 +53,14 @@ describe("a schema", () => {
       [...columns, { name: "tag", type: "text", required: true }],
       "can't be required",
     ],
-  ])("that %s is refused", async (_what, next, why) => {
+  ])("%s is refused", async (_what, next, why) => {
     const { status, detail } = await change(next);
     expect(status).toBe(422);
     expect(detail).toContain(why);
   });
 
   it.each(["id", "Title", "a-b", 'a"b', "a b", "", "a".repeat(41), "select;"])(
-    "has no column named %j",
+    "refuses a column named %j",
     async (name) => {
       const person = await newPerson();
       const answer = await stack.worker.fetch("/rest/tables", {
@@ -73,7 +73,7 @@ describe("a schema", () => {
   );
 
   it.each(["select", "order", "rowid", "seq", "c_id", "json_each"])(
-    "may have a column named %s, which is a word of SQL or of the storage",
+    "allows a column named %s, a word of SQL or of the storage",
     async (name) => {
       const table = await newTable(stack, { schema: [{ name, type: "text", indexed: true }] });
       await table.add({ [name]: "x" });
@@ -96,7 +96,7 @@ describe("a column", () => {
     { name: "locked", type: "text", writableBy: ["owner"] },
   ];
 
-  it("is readable and writable to the roles that the schema names, and unknown to others", async () => {
+  it("is readable and writable for the roles in the schema, and unknown to others", async () => {
     const table = await newTable(stack, { schema });
     const [viewer, editor] = [await table.join("viewer"), await table.join("editor")];
     const [id] = await table.add({ title: "a", salary: 5, stage: "new", locked: "x" });

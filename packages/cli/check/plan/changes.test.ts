@@ -38,7 +38,7 @@ const told = (before: PreviewedPlan, after: PreviewedPlan) =>
     [kind, name, ...(properties ?? [])].join(" "),
   );
 
-test("what is added, changed and gone is told, with the names of what changed", () => {
+test("reports what was added, changed and removed, with the names of what changed", () => {
   const before = plan([
     resource("kept", { a: { x: 1, y: [unknown] } }),
     resource("changed", { a: 1, b: 2 }),
@@ -57,7 +57,7 @@ test("what is added, changed and gone is told, with the names of what changed", 
   ]);
 });
 
-test("a renamed resource is the same under its alias, and another type is another resource", () => {
+test("a resource renamed with an alias is the same; one of another type is not", () => {
   expect(
     told(plan([resource("old", { a: 1 })]), plan([resource("new", { a: 1 })], { new: "old" })),
   ).toEqual(["same new"]);
@@ -67,7 +67,7 @@ test("a renamed resource is the same under its alias, and another type is anothe
   ]);
 });
 
-test("components are nobody's change", () => {
+test("components do not count as changes", () => {
   expect(
     told(
       plan([]),

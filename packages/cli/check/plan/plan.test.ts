@@ -9,7 +9,7 @@ const urn = (name: string) => `urn:pulumi:prod::seaworthy::seaworthy:infra:App$a
 const read = (...steps: PreviewStep[]) =>
   readPlan(steps, { root: findProject().root, registrations: new Map() });
 
-test("a secret becomes unknown, and its path a mark; what is not known yet shows no mark", () => {
+test("a secret becomes unknown with a mark at its path; what is not known yet has no mark", () => {
   const inputs = {
     list: [{ text: "[secret]" }, { text: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }],
     on: true,
@@ -28,7 +28,7 @@ test("a secret becomes unknown, and its path a mark; what is not known yet shows
   expect(resource?.unseenMarks).toEqual(new Set(["list[1].text"]));
 });
 
-test("what is deleted is no resource of the plan, and what is replaced is one", () => {
+test("a deleted resource is not in the plan, and a replaced one is in it once", () => {
   const state = { type: "a:b:C", custom: true };
   const { resources, changes } = read(
     { op: "delete", urn: urn("gone"), oldState: state },
@@ -50,7 +50,7 @@ test("what is deleted is no resource of the plan, and what is replaced is one", 
   ]);
 });
 
-test("a resource that the state has under another name brings that name", () => {
+test("a resource that has another name in the state keeps that name", () => {
   const step = {
     op: "same",
     urn: urn("new"),
@@ -62,7 +62,7 @@ test("a resource that the state has under another name brings that name", () => 
   });
 });
 
-test("one secret in a list that the plan hides as a whole: the secret alone is hidden", () => {
+test("one secret in a list that the plan hides entirely: only the secret is hidden", () => {
   const secret = (value: string) => ({
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
     value,
@@ -104,7 +104,7 @@ test("one secret in a list that the plan hides as a whole: the secret alone is h
   expect(plan.secretTexts).toEqual(new Set([standIn, "written in the program"]));
 });
 
-test("a list that the program itself made one secret is read, with its names shown and its texts not", () => {
+test("a list that the program made one secret is read, with names shown and texts hidden", () => {
   const inputs = {
     list: {
       "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -131,7 +131,7 @@ test("a list that the program itself made one secret is read, with its names sho
   expect(plan.secretTexts).toEqual(new Set(["*"]));
 });
 
-test("a text made of another resource's output names it, and whether that is secret", () => {
+test("a text made from another resource's output names it, and whether it is secret", () => {
   const token = { type: "a:b:Redis", name: "cache", property: "token" };
   const value = String(standInOutput(token));
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };

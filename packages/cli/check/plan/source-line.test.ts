@@ -4,14 +4,14 @@ import { declarationOf } from "./source-line.ts";
 
 const at = (...positions: (string | undefined)[]) => declarationOf(positions, findProject().root);
 
-test("a position is read as the engine records it, and as it does for frames that are URLs", () => {
+test("a position is read in the engine's format, including frames that are URLs", () => {
   const expected = { file: "infra/edge.ts", line: 75, column: 12 };
   expect(at("project:///infra/edge.ts#75,12")).toEqual(expected);
   expect(at(`project:///infra/file:${findProject().root}/infra/edge.ts#75,12`)).toEqual(expected);
   expect(at(`project:///file://${findProject().root}/infra/edge.ts#75,12`)).toEqual(expected);
 });
 
-test("frames of packages, frames without a position and files outside the project are passed over", () => {
+test("frames of packages, without a position, or outside the project are skipped", () => {
   expect(
     at(
       undefined,

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test("what is encrypted is taken out wherever it stands, and its place kept", () => {
+test("encrypted values are removed anywhere, and their lines kept", () => {
   const text =
     "config:\n  a:plain: 1\n  a:key: { secure: v1:x }\n  a:deep: { list: [{ name: n, token: { secure: v1:y } }], on: true }\n";
   expect(readStackFile(file(text))).toEqual({
@@ -26,14 +26,14 @@ test("what is encrypted is taken out wherever it stands, and its place kept", ()
   });
 });
 
-test("a mistake in the YAML is named by its line, without what stands there", () => {
+test("a mistake in the YAML is reported by its line, without the text", () => {
   const refused = () => readStackFile(file("config:\n  a: 1\n  b: [sk_live_secret\n"));
   expect(refused).toThrow(/Pulumi\.prod\.yaml:\d is not valid YAML/);
   expect(refused).not.toThrow(/sk_live/);
   expect(readStackFile(join(directory, "none.yaml"))).toEqual({ config: {}, encrypted: [] });
 });
 
-test("a file without configuration has none; one that is no stack file is refused", () => {
+test("a file without configuration is empty; one that is no stack file is refused", () => {
   expect(readStackFile(file("encryptionsalt: v1:x\n"))).toEqual({ config: {}, encrypted: [] });
   for (const text of ["config: [1]", "config: {", "- x"]) {
     expect(() => readStackFile(file(text))).toThrow(

@@ -14,16 +14,16 @@ test.each([
   ["edge-auth-rate-limits", "edge-auth-rate-limit"],
   ["EDGE_AUTH_RATE_LIMT", "edge-auth-rate-limit"],
   ["rls_disabled", "rls_disabled_in_public"],
-])("%s is no rule: %s is the first that is named, of a few", (typed, meant) => {
+])("%s is not a rule: %s is the closest of a few suggestions", (typed, meant) => {
   const named = expect.stringMatching(new RegExp(`Did you mean ${meant}\\b`));
   expect(() => explain(typed)).toThrow(expect.objectContaining({ code: "USAGE", message: named }));
 });
 
-test.each(["", "nothing-like-it", "/etc/passwd"])("%j is near no rule", (typed) => {
+test.each(["", "nothing-like-it", "/etc/passwd"])("%j is close to no rule", (typed) => {
   expect(() => explain(typed)).toThrow(/Type "seaworthy explain" to list them/);
 });
 
-test("a rule explains itself under the ids that it had before, and in capitals", () => {
+test("a rule can be found by its former ids, and in capitals", () => {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   for (const { id, aliases = [] } of rules.filter((rule) => rule.aliases !== undefined))
     for (const alias of aliases) {

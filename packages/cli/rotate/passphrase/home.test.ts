@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const open = () => checkoutHome(file, join(folder, "next"));
 const text = () => readFileSync(file, "utf8");
 
-test("what is prepared waits, for its owner alone, until it is put in place or discarded", () => {
+test("the prepared file waits, readable only by its owner, until it is applied or discarded", () => {
   open().prepare({ passphrase: "a passphrase of the test", stackFile: next });
   expect(text()).toBe(secure);
   expect(statSync(join(folder, "next")).mode & 0o077).toBe(0);
@@ -38,14 +38,14 @@ test("what is prepared waits, for its owner alone, until it is put in place or d
   expect(text()).toBe(next);
 });
 
-test("on a machine that did not begin the change the salt of the state is taken over, and the rest of the file kept", () => {
+test("on another machine the state's salt is used, and the rest of the file kept", () => {
   writeFileSync(file, before);
   open().settle(salt);
   expect(text()).toBe(before.replace("v1:before=", "v1:next="));
   expect(saltOf(text())).toBe(salt);
 });
 
-test("there, values that the file encrypts itself are not lost: the person is told what to do", () => {
+test("there, values that the file encrypts are not lost: the operator is told what to do", () => {
   expect(() => open().settle(salt)).toThrow(
     /the values in Pulumi\.prod\.yaml do not.*pulumi config set --secret/,
   );

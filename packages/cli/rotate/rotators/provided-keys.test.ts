@@ -41,14 +41,14 @@ const providedRotator = (name: (typeof names)[number]) => rotatorOf(access().sta
 const source = (...values: string[]): ValueSource => ({ isTyped: false, ask: async () => values });
 const vendors = ["acme", "globe"] as const;
 
-test.each(vendors)("a key of %s is good while its vendor takes it", async (name) => {
+test.each(vendors)("a key of %s is valid while its vendor accepts it", async (name) => {
   vendor.taken.add(keys[name]);
   expect(await providedRotator(name).accepts(access(), keys[name], "b")).toBe(true);
   vendor.taken.delete(keys[name]);
   expect(await providedRotator(name).accepts(access(), keys[name], "b")).toBe(false);
 });
 
-test("a key that may do less than the call is good where its vendor is declared so, and none elsewhere", async () => {
+test("a key with fewer permissions than the call needs is valid only where its vendor declares so", async () => {
   vendor.failing = 403;
   expect(await providedRotator("acme").accepts(access(), keys.acme, "b")).toBe(true);
   expect(await providedRotator("globe").accepts(access(), keys.globe, "b")).toBe(false);
@@ -59,7 +59,7 @@ test.each([
   ["acme", 500],
   ["globe", 404],
 ] as const)(
-  "an answer of %s with %d is no answer, and the key is not shown",
+  "a response of %s with %d decides nothing, and the key is not shown",
   async (name, status) => {
     vendor.failing = status;
     const asked = providedRotator(name).accepts(access(), keys[name], "b");
@@ -70,7 +70,7 @@ test.each([
   },
 );
 
-test("values are asked for, tried, and handed over by name", async () => {
+test("values are prompted for, tested, and passed on by name", async () => {
   vendor.taken.add(keys.acme);
   const asked = askForValues(
     ["acme", "acme-webhook"],
@@ -124,15 +124,18 @@ test.each([
   },
 );
 
-test.each(names)("the form of %s takes what its vendor makes, with nothing around it", (name) => {
-  const { form } = providedRotator(name).person ?? expect.fail();
-  expect(keys[name]).toMatch(form);
-  for (const wrong of [
-    ` ${keys[name]}`,
-    `${keys[name]}\n`,
-    `${keys[name]};`,
-    keys[name].slice(0, 20),
-    "",
-  ])
-    expect(wrong).not.toMatch(form);
-});
+test.each(names)(
+  "the form of %s accepts what its vendor creates, with nothing around it",
+  (name) => {
+    const { form } = providedRotator(name).person ?? expect.fail();
+    expect(keys[name]).toMatch(form);
+    for (const wrong of [
+      ` ${keys[name]}`,
+      `${keys[name]}\n`,
+      `${keys[name]};`,
+      keys[name].slice(0, 20),
+      "",
+    ])
+      expect(wrong).not.toMatch(form);
+  },
+);

@@ -23,7 +23,7 @@ function clock(during: (turn: number) => void = () => {}) {
   };
 }
 
-test("a lock that nobody holds is taken, and gone after its release", async () => {
+test("a free lock is taken, and gone after its release", async () => {
   const tags = memoryTags();
   const lock = await takeLock({
     tags,
@@ -36,7 +36,7 @@ test("a lock that nobody holds is taken, and gone after its release", async () =
   expect(tags.values.size).toBe(0);
 });
 
-test("one that a running process of this machine holds is refused, and its owner named", async () => {
+test("one held by a running process of this machine is refused, and its owner named", async () => {
   const attempt = takeLock({
     tags: memoryTags({ [tag]: left("here") }),
     holder: mine,
@@ -49,7 +49,7 @@ test("one that a running process of this machine holds is refused, and its owner
   });
 });
 
-test("one that a dead process of this machine left is taken over at once", async () => {
+test("one left by a dead process of this machine is taken over at once", async () => {
   const watched = clock();
   const tags = memoryTags({ [tag]: left("here") });
   const lock = await takeLock({
@@ -62,7 +62,7 @@ test("one that a dead process of this machine left is taken over at once", async
   expect(watched.slept).toEqual([]);
 });
 
-test("one of another machine is refused as long as its beat goes on, whatever that machine's clock says", async () => {
+test("one of another machine is refused as long as its heartbeat continues, whatever that machine's clock says", async () => {
   const tags = memoryTags({ [tag]: left("elsewhere") });
   const watched = clock((turn) => {
     if (turn === 2) void tags.write(tag, left("elsewhere", 8));
@@ -72,7 +72,7 @@ test("one of another machine is refused as long as its beat goes on, whatever th
   ).rejects.toMatchObject({ code: "STACK_LOCKED" });
 });
 
-test("one of a machine that crashed is taken over after its beat stood still while we watched", async () => {
+test("one of a crashed machine is taken over after its heartbeat has been idle while we watched", async () => {
   const watched = clock();
   const tags = memoryTags({ [tag]: left("elsewhere") });
   const lock = await takeLock({ tags, holder: mine, isAlive: () => true, sleep: watched.sleep });
@@ -80,7 +80,7 @@ test("one of a machine that crashed is taken over after its beat stood still whi
   expect(lock.takenFrom).toMatchObject({ owner: "ann on elsewhere" });
 });
 
-test("an owner whose lock was taken over is told so at its next step", async () => {
+test("an owner whose lock was taken over learns so at its next step", async () => {
   const tags = memoryTags();
   const lock = await takeLock({
     tags,
@@ -92,7 +92,7 @@ test("an owner whose lock was taken over is told so at its next step", async () 
   await expect(lock.verify()).rejects.toMatchObject({ code: "STACK_LOCKED" });
 });
 
-test("the process lives on while it watches another machine's lock, and is not kept by its own beat", async () => {
+test("waiting for another machine's lock keeps the process alive, its own heartbeat does not", async () => {
   const held: boolean[] = [];
   const sleep = (_ms: number, { ref }: { readonly ref: boolean }) => {
     held.push(ref);

@@ -13,14 +13,14 @@ const sealed = (value: unknown) => ({
   plaintext: JSON.stringify(value),
 });
 
-test("an export is read by what its manifest names, with its secrets opened", () => {
+test("an export is read by what its manifest names, with its secrets decrypted", () => {
   const inUse = sealed("now") as unknown as string;
   const state = readStackState(testExport({ signing: { newest: 2, inUse } }), "local");
   expect(secretIn(credentialIn(state, "signing"), "a")).toBe("now");
   expect(state.manifest.rotation.graceSeconds).toBe(5);
 });
 
-test("the version and the operator's token are what the manifest says, whatever their names", () => {
+test("the version and the operator's token come from the manifest, whatever their names", () => {
   const state = testState({}, { versionId: "version-7" });
   expect(versionOf(state)).toBe("version-7");
   expect(operatorTokenOf(state)).toBe("value of operator-token");
@@ -29,7 +29,7 @@ test("the version and the operator's token are what the manifest says, whatever 
 test.each([
   ["without a deployment", {}],
   ["with an empty one", { deployment: { resources: [] } }],
-])("a stack that was never up, %s, is named with what to type", (_, state) => {
+])("a stack that was never up, %s, is reported with what to type", (_, state) => {
   expect(() => readStackState(state, "staging")).toThrow(
     expect.objectContaining({
       code: "STACK_UNKNOWN",

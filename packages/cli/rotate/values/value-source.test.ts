@@ -3,7 +3,7 @@ import { valueSource } from "./value-source.ts";
 
 const printing = (script: string) => valueSource({ command: script });
 
-test("a command's lines are the values, in their order, without line ends and empty lines", async () => {
+test("a command's lines are the values, in order, without line ends and empty lines", async () => {
   expect(await printing("printf 'one\\r\\n\\ntwo\\n'")?.ask(["the first", "the second"])).toEqual([
     "one",
     "two",
@@ -23,7 +23,7 @@ test.each([
     /The command contains no value, or one with spaces in it/,
   ],
 ])(
-  "a command that prints %s is no source, and what it printed is not shown",
+  "a command that prints %s is refused, and its output is not shown",
   async (_, script, message) => {
     const asked = printing(script)?.ask(["the value"]);
     await expect(asked).rejects.toMatchObject({
@@ -42,7 +42,7 @@ test("a command that fails gives no value, whatever it printed", async () => {
   });
 });
 
-test("without a terminal and without a named source nobody can be asked; two sources are one too many", () => {
+test("without a terminal and a named source nothing can be prompted for; two sources are one too many", () => {
   expect(process.stdin.isTTY && process.stderr.isTTY ? undefined : valueSource({})).toBeUndefined();
   expect(() => valueSource({ stdin: true, command: "true" })).toThrow(/not both/);
 });

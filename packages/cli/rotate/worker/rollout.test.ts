@@ -71,14 +71,14 @@ afterAll(async () => {
   await cloudflare.close();
 });
 
-test("traffic goes to a version that holds what it should, and a rollout that is made twice changes nothing", async () => {
+test("traffic goes to a version that holds the right secrets, and repeating a rollout changes nothing", async () => {
   const [worker, state] = opened("second");
   await rollOut(worker, state, "test");
   await rollOut(worker, state, "test");
   expect(servesAlone((await worker.shares()).shares, versions.second)).toBe(true);
 });
 
-test("a Durable Object that still runs the version before is waited for and named, and nobody once it does not", async () => {
+test("a Durable Object that still runs the previous version is waited for and named until it does not", async () => {
   const [worker, state] = opened("objectBehind");
   await rollOut(worker, state, "test");
   const waiting = waitUntilNone(() => consumersBehind(worker, state), 500, "revoke");
@@ -94,7 +94,7 @@ test("a Durable Object that still runs the version before is waited for and name
 test.each([
   ["wrongKey", /it does not have webhook of generation 1/],
   ["notReady", /it cannot reach the database or Redis/],
-] as const)("a version that is %s is taken back before anybody gets it", async (name, reason) => {
+] as const)("a version that is %s is taken back before it gets traffic", async (name, reason) => {
   const serving = (await opened("first")[0].shares()).shares;
   const [worker, state] = opened(name);
   await expect(rollOut(worker, state, "test")).rejects.toMatchObject({
@@ -115,7 +115,7 @@ test.each([
   [3, "lost answer"],
   [4, "lost answer"],
 ] as const)(
-  "call %d is answered with %s: some version that works serves, and the next run ends with the new one",
+  "call %d gets %s: a working version serves, and the next run ends with the new one",
   async (call, kind) => {
     const before = (await opened("first")[0].shares()).shares[0]?.versionId;
     const target = before === versions.first ? "second" : "first";

@@ -53,7 +53,7 @@ const refusal = (status: number, code: number, message?: string) => ({
 });
 
 describe("access", () => {
-  test("the token is verified; the account and the zone are there", async () => {
+  test("the token is verified; the account and the zone exist", async () => {
     expect(await client.user.tokens.verify()).toMatchObject({ status: "active" });
     expect((await client.zones.list({ name: "localhost" })).result).toMatchObject([
       { id: zoneId, status: "active" },
@@ -80,7 +80,7 @@ describe("access", () => {
     ]);
   });
 
-  test("what is not there is 7003, what is not implemented is 501 and named", async () => {
+  test("an unknown path is 7003, an unimplemented one 501 with its name", async () => {
     expect(
       (await call("GET", "/zones/0000000000000000000000000000beef/rulesets")).body.errors[0],
     ).toMatchObject({ code: 7003 });
@@ -93,7 +93,7 @@ describe("access", () => {
 });
 
 describe("workers", () => {
-  test("create, read by id and name, update, list page by page, delete", async () => {
+  test("are created, read by id and name, updated, listed page by page, deleted", async () => {
     const settings = {
       observability: {
         enabled: true,
@@ -139,7 +139,7 @@ describe("workers", () => {
     );
   });
 
-  test("a name is taken once; mistakes are all named", async () => {
+  test("a name is unique; all mistakes are reported", async () => {
     await client.workers.beta.workers.create({ ...account, name: "taken" } as never);
     await expect(
       client.workers.beta.workers.create({ ...account, name: "taken" } as never),
@@ -226,7 +226,7 @@ describe("workers", () => {
     );
   });
 
-  test("deployments: only versions of the Worker, adding to 100; the newest is active and stays", async () => {
+  test("deployments: only versions of the Worker, adding up to 100; the newest is active and stays", async () => {
     const { versionId, workerId } = await cloudflare.deploy({ source, name: "deployed" });
     const deploy = (versions: { version_id: string; percentage: number }[]) =>
       client.workers.scripts.deployments.create("deployed", {
@@ -275,7 +275,7 @@ describe("workers", () => {
     );
   };
 
-  test("deleting a Worker leaves nothing: route, versions, modules, storage", async () => {
+  test("deleting a Worker removes everything: route, versions, modules, storage", async () => {
     const { workerId, versionId } = await cloudflare.deploy({
       source: `${source}; // only here`,
       name: "gone",
@@ -299,7 +299,7 @@ describe("workers", () => {
 });
 
 describe("routes", () => {
-  test("patterns are of the zone, unique, and lead to a Worker that exists; the most specific wins", async () => {
+  test("patterns belong to the zone, are unique, and name an existing Worker; the most specific wins", async () => {
     await cloudflare.deploy({
       source: "export default { fetch: () => new Response('all') }",
       name: "all",
@@ -340,7 +340,7 @@ describe("hyperdrive", () => {
     password: "a secret",
   };
 
-  test("create, read, list, edit, replace, delete; never the password", async () => {
+  test("are created, read, listed, edited, replaced, deleted; the password is never shown", async () => {
     const created = await client.hyperdrive.configs.create({
       ...account,
       name: "one",
@@ -374,7 +374,7 @@ describe("hyperdrive", () => {
 });
 
 describe("zone settings", () => {
-  test("set and read; unknown names and values are refused", async () => {
+  test("are set and read; unknown names and values are refused", async () => {
     const set = (id: string, value: unknown) =>
       client.zones.settings.edit(id, { ...zone, value } as never);
     const hsts = {

@@ -90,7 +90,7 @@ async function rules(phase: string, ...list: Record<string, unknown>[]): Promise
   });
 }
 
-test("of 1,000 requests at once over a limit of 100, exactly 100 are admitted, per value that is counted", async () => {
+test("of 1,000 concurrent requests over a limit of 100, exactly 100 are admitted, per counted value", async () => {
   const ratelimit = { period: 60, requests_per_period: 100, mitigation_timeout: 60 };
   const byKey = { ...ratelimit, characteristics: ["cf.colo.id", 'http.request.headers["x-key"]'] };
   await rules("http_ratelimit", {
@@ -110,7 +110,7 @@ test("of 1,000 requests at once over a limit of 100, exactly 100 are admitted, p
   expect(statuses(1)).toEqual(statuses(0));
 });
 
-test("of 10,000 requests at once for what is not in the cache, one reaches the Worker", async () => {
+test("of 10,000 concurrent requests for an uncached URL, one reaches the Worker", async () => {
   const keep = { cache: true, edge_ttl: { mode: "respect_origin" } };
   await rules("http_request_cache_settings", {
     action: "set_cache_settings",
@@ -135,7 +135,7 @@ test("of 10,000 requests at once for what is not in the cache, one reaches the W
   );
 });
 
-test("10,000 requests are shared 10 to 90 within chance; a key stays with its version; the override reaches the named one", async () => {
+test("10,000 requests are split 10 to 90 within chance; a key stays with its version; the override reaches the named one", async () => {
   const versions = [
     await cloudflare.deploy({ source: worker("first"), bindings }),
     await cloudflare.deploy({ source: worker("second"), bindings }),

@@ -113,7 +113,7 @@ function protocolOf(offered: string[]): Promise<unknown> {
 }
 
 describe("HTTP/2", () => {
-  test("is chosen by ALPN, and HTTP/1.1 stays for those that have no other", async () => {
+  test("is negotiated by ALPN, and clients without it get HTTP/1.1", async () => {
     expect(await Promise.all([protocolOf(["h2", "http/1.1"]), protocolOf(["http/1.1"])])).toEqual([
       "h2",
       "http/1.1",
@@ -124,7 +124,7 @@ describe("HTTP/2", () => {
     expect((await tls("/x")).statusCode).toBe(200);
   });
 
-  test("the Worker is told the same as over HTTP/1.1, cookies in one header", async () => {
+  test("the Worker sees the same as over HTTP/1.1, cookies in one header", async () => {
     const { body } = await get("/x?y=1", {
       cookie: ["a=1", "b=2"],
       "cf-connecting-ip": "6.6.6.6",
@@ -147,7 +147,7 @@ describe("HTTP/2", () => {
     expect(Object.keys(headers).filter((name) => name.startsWith(":"))).toEqual([]);
   });
 
-  test("headers that come twice stay two, bodies go both ways, and a large one arrives whole", async () => {
+  test("repeated headers stay separate, bodies stream both ways, and a large one arrives complete", async () => {
     expect((await get("/cookies")).headers["set-cookie"]).toEqual(["a=1", "b=2"]);
     expect((await get("/echo", {}, Buffer.from("hello"))).body).toBe("hello");
     expect((await get("/size", {}, Buffer.alloc(20 * 1024 * 1024))).body).toBe(
@@ -227,7 +227,7 @@ describe("zone settings", () => {
     ["1.2", "TLSv1.1", false],
     ["1.2", "TLSv1.2", true],
     ["1.3", "TLSv1.2", false],
-  ])("with min_tls_version %s, %s is let in: %s", async (lowest, version, admitted) => {
+  ])("with min_tls_version %s, %s is accepted: %s", async (lowest, version, admitted) => {
     await set("min_tls_version", lowest);
     const range = { minVersion: version, maxVersion: version, ciphers: "DEFAULT:@SECLEVEL=0" };
     if (admitted) expect((await tls("/", range)).statusCode).toBe(200);
@@ -235,7 +235,7 @@ describe("zone settings", () => {
     await set("min_tls_version", "1.2");
   });
 
-  test("tls_1_3 off leaves TLS 1.2", async () => {
+  test("without tls_1_3, TLS 1.2 remains", async () => {
     await set("tls_1_3", "off");
     expect(
       (JSON.parse((await tls("/")).body) as { cf: { tlsVersion: string } }).cf.tlsVersion,
@@ -266,21 +266,21 @@ describe("zone settings", () => {
     await set("always_use_https", "off");
   });
 
-  test("ssl off leads away from HTTPS", async () => {
+  test("ssl off redirects away from HTTPS", async () => {
     await set("ssl", "off");
     const moved = await tls("/x?y=1");
     expect([moved.statusCode, moved.headers.location]).toEqual([301, `${cloudflare.app}/x?y=1`]);
     await set("ssl", "full");
   });
 
-  test("security_level under_attack challenges everybody", async () => {
+  test("security_level under_attack challenges everyone", async () => {
     await set("security_level", "under_attack");
     const answer = await fetch(`${cloudflare.app}/x`);
     expect([answer.status, answer.headers.get("cf-mitigated")]).toEqual([403, "challenge"]);
     await set("security_level", "medium");
   });
 
-  test("automatic_https_rewrites: links of pages to the zone itself, when the page came over HTTPS", async () => {
+  test("automatic_https_rewrites: rewrites a page's links to its own zone if the page came over HTTPS", async () => {
     const { port } = new URL(cloudflare.appTls);
     const secure = await get("/page");
     expect(secure.body).toBe(
@@ -310,7 +310,7 @@ describe("zone settings", () => {
     await set("automatic_https_rewrites", "on");
   });
 
-  test("values that Cloudflare does not take are refused", async () => {
+  test("values that Cloudflare refuses are refused", async () => {
     await expect(set("browser_cache_ttl", 31)).rejects.toMatchObject({ status: 400 });
     await expect(set("min_tls_version", "1.4")).rejects.toMatchObject({ status: 400 });
   });

@@ -50,7 +50,7 @@ describe("refusals of the edge itself", () => {
     expect(answer).toContain(text);
   });
 
-  test("no Host, an invalid Host, and a request that is no HTTP", async () => {
+  test("no Host, an invalid Host, and a request that is not HTTP", async () => {
     expect(await raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).toContain("HTTP/1.1 400");
     expect(await raw("GET / HTTP/1.1\r\nHost: local host\r\nConnection: close\r\n\r\n")).toContain(
       "HTTP/1.1 400",
@@ -90,7 +90,7 @@ describe("refusals of the edge itself", () => {
   });
 });
 
-test("nothing that a client can write stops the edge", async () => {
+test("nothing that a client sends stops the edge", async () => {
   const token = fc.constantFrom(
     "GET",
     "POST",

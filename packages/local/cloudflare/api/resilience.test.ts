@@ -25,7 +25,7 @@ function pidFiles(): (ProcessIdentity & { name: string })[] {
   );
 }
 
-test("every workerd has a pid file by which the next start finds it, and a closed cloud has none", async () => {
+test("every workerd has a pid file for the next start, and a closed cloud has none", async () => {
   const [running, ...others] = pidFiles();
   expect(others).toEqual([]);
   expect(running && identify(running.pid)).toEqual({ pid: running?.pid, start: running?.start });
@@ -35,14 +35,14 @@ test("every workerd has a pid file by which the next start finds it, and a close
   expect(await served()).toBe("200 served");
 });
 
-test("a workerd that dies is started again, and requests in between get Cloudflare's page", async () => {
+test("a workerd that dies is restarted, and requests in between get Cloudflare's page", async () => {
   const [{ pid } = { pid: 0 }] = pidFiles();
   process.kill(pid, "SIGKILL");
   await vi.waitFor(async () => expect(await served()).toBe("200 served"), { timeout: 10_000 });
   expect(pidFiles().map((file) => file.pid)).not.toContain(pid);
 });
 
-test("what is stored comes back after a restart: rules, settings, routes, deployment", async () => {
+test("everything stored is back after a restart: rules, settings, routes, deployment", async () => {
   const { client } = cloudflare;
   const zone = { zone_id: "5ea0000000000000000000000000c0de" };
   await client.rulesets.phases.update("http_request_firewall_custom", {
@@ -62,7 +62,7 @@ test("what is stored comes back after a restart: rules, settings, routes, deploy
   expect(await served()).toBe("200 served");
 });
 
-test("a Worker that cannot load any more does not keep the rest from starting, and says why", async () => {
+test("a Worker that can no longer load does not prevent the others from starting, and says why", async () => {
   const modules = `${cloudflare.cloud.directory}/edge/modules`;
   const { rmSync } = await import("node:fs");
   for (const file of readdirSync(modules)) rmSync(`${modules}/${file}`);
@@ -72,7 +72,7 @@ test("a Worker that cannot load any more does not keep the rest from starting, a
   expect(result).toHaveLength(1);
 });
 
-test("the process that proved a version is the one that serves it, new Durable Object classes included", async () => {
+test("the process that tested a version is the one that serves it, including new Durable Object classes", async () => {
   const source = `import { DurableObject } from "cloudflare:workers"; export class Room extends DurableObject {} export default { fetch: () => new Response("new") }`;
   await cloudflare.deploy({
     source,

@@ -68,7 +68,7 @@ function raw(text: string, endFirst = false): Promise<string> {
   });
 }
 
-describe("what the Worker is told", () => {
+describe("what the Worker receives", () => {
   test("Cloudflare's headers, and no client's copy of them", async () => {
     const spoofed = {
       "cf-connecting-ip": "1.2.3.4",
@@ -93,7 +93,7 @@ describe("what the Worker is told", () => {
     expect(headers["mf-cf-blob"]).toBeUndefined();
   });
 
-  test("hop-by-hop headers stay behind", async () => {
+  test("no hop-by-hop headers", async () => {
     const { headers } = JSON.parse(
       (
         await raw(
@@ -107,7 +107,7 @@ describe("what the Worker is told", () => {
 });
 
 describe("bodies", () => {
-  test("stream both ways: the first part is back before the last is sent", async () => {
+  test("stream both ways: the first part of the response arrives before the last of the request is sent", async () => {
     const { port } = new URL(cloudflare.app);
     const received = await new Promise<string[]>((resolve, reject) => {
       const parts: string[] = [];
@@ -127,7 +127,7 @@ describe("bodies", () => {
     expect(received).toEqual(["first", "second"]);
   });
 
-  test("20 MB arrive whole", async () => {
+  test("20 MB arrive complete", async () => {
     const answer = await fetch(`${cloudflare.app}/size`, {
       method: "POST",
       body: Buffer.alloc(20 * 1024 * 1024),
@@ -135,7 +135,7 @@ describe("bodies", () => {
     expect(await answer.text()).toBe(String(20 * 1024 * 1024));
   });
 
-  test("a client that leaves ends the Worker's work for it", async () => {
+  test("a client disconnect aborts the Worker's request", async () => {
     const gone = new AbortController();
     const reader = (
       await fetch(`${cloudflare.app}/endless`, { signal: gone.signal })
@@ -172,7 +172,7 @@ const reply = (socket: WebSocket, message: string) =>
   });
 
 describe("deploying under traffic", () => {
-  test("WebSockets reach the Durable Object; a new version ends them, and the next one reaches it", async () => {
+  test("WebSockets reach the Durable Object; a new version closes them, and the next one reaches it", async () => {
     await deploy("before");
     const socket = await openSocket();
     expect(await reply(socket, "hi")).toBe("before:hi");
@@ -186,7 +186,7 @@ describe("deploying under traffic", () => {
     next.close();
   });
 
-  test("no request fails while versions are swapped, slow ones end on the version that began them", async () => {
+  test("no request fails while versions are swapped, slow ones finish on the version that started them", async () => {
     await deploy("a");
     let running = true;
     const statuses: number[] = [];
@@ -204,14 +204,14 @@ describe("deploying under traffic", () => {
     expect(statuses.length).toBeGreaterThan(20);
   });
 
-  test("an app-only change is served within seconds", async () => {
+  test("a code-only change is live within seconds", async () => {
     const startedAt = performance.now();
     await deploy("quick");
     expect((await json("/")).mark).toBe("quick");
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
-  test("percentages share the traffic; keys stay with a version; overrides choose one", async () => {
+  test("percentages split the traffic; keys stay with a version; overrides choose one", async () => {
     const first = await deploy("first");
     const second = await deploy("second");
     await cloudflare.client.workers.scripts.deployments.create("app", {

@@ -19,7 +19,7 @@ test.each([
   ["set transaction read only", false],
   ["set constraints all deferred", false],
   ["update offsets set one = 1", false],
-])("%s: leaves something in the session: %s", (sql, expected) => {
+])("%s: leaves state in the session: %s", (sql, expected) => {
   for (const question of [message("Q", `${sql}\0`), message("P", `\0${sql}\0\0\0`)]) {
     const conversation = createConversation();
     conversation.fromClient(question);
@@ -33,7 +33,7 @@ test("a named statement stays in the session", () => {
   expect(conversation.leftState()).toBe(true);
 });
 
-test("is idle between transactions only", () => {
+test("is idle only between transactions", () => {
   const conversation = createConversation();
   expect(conversation.isIdle()).toBe(true);
   conversation.fromClient(message("Q", "begin\0"));

@@ -60,7 +60,7 @@ async function withClient<T>(work: (sql: postgres.Sql) => Promise<T>, url?: stri
 
 const backend = (sql: postgres.Sql) => sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
 
-test("passes queries on, parameters, errors and large answers included", async () => {
+test("passes queries through, including parameters, errors and large results", async () => {
   await withClient(async (sql) => {
     const text = "x".repeat(200_000);
     expect((await sql`select ${text}::text as text, generate_series(1, 20) as n`).at(-1)).toEqual({
@@ -74,13 +74,13 @@ test("passes queries on, parameters, errors and large answers included", async (
   });
 });
 
-test("gives clients that come one after the other the same connection, logged in", async () => {
+test("gives successive clients the same logged-in connection", async () => {
   const pids = new Set<number>();
   for (let client = 0; client < 10; client++) pids.add((await withClient(backend))[0]?.pid ?? 0);
   expect(pids.size).toBe(1);
 });
 
-test("gives nobody a connection that was left in a transaction, or in the middle of an answer", async () => {
+test("never reuses a connection left in a transaction, or in the middle of a result", async () => {
   const url = await hyperdrives.urlOf(origin);
   const leaving = postgres(url, { max: 1, prepare: false, fetch_types: false });
   await leaving`select 1`;
@@ -104,7 +104,7 @@ test("gives nobody a connection that was left in a transaction, or in the middle
   expect(await slow).toMatchObject({ code: expect.stringMatching(/CONNECTION|57P01|08/) });
 });
 
-test("opens as many connections as the limit allows, and lets everybody else wait for a turn", async () => {
+test("opens as many connections as the limit allows, and queues the other clients", async () => {
   const url = await limited.urlOf(origin, 5);
   const readers = Array.from({ length: 300 }, () =>
     withClient(
@@ -118,7 +118,7 @@ test("opens as many connections as the limit allows, and lets everybody else wai
   expect(pids.size).toBeLessThanOrEqual(5);
 });
 
-test("lends a connection for a transaction, not for a client's stay", async () => {
+test("lends a connection per transaction, not per client", async () => {
   const url = await limited.urlOf(origin.replace(/postgres$/, "postgres?application_name=idle"), 5);
   const clients = Array.from({ length: 20 }, () =>
     postgres(url, { max: 1, prepare: false, fetch_types: false }),
@@ -134,7 +134,7 @@ test("lends a connection for a transaction, not for a client's stay", async () =
   await Promise.all(clients.map((sql) => sql.end()));
 });
 
-test("keeps what a client sets in its session from the next one", async () => {
+test("keeps one client's session settings from the next", async () => {
   const url = await limited.urlOf(directOrigin, 5);
   await withClient(async (sql) => {
     await sql`set work_mem = '3MB'`;
@@ -143,7 +143,7 @@ test("keeps what a client sets in its session from the next one", async () => {
   expect(await withClient((sql) => sql`show work_mem`, url)).toEqual([{ work_mem: "4MB" }]);
 });
 
-test("says that the origin is away, and finds it again by itself", async () => {
+test("reports that the origin is down, and recovers by itself", async () => {
   await expect
     .poll(
       () =>
@@ -160,7 +160,7 @@ test("says that the origin is away, and finds it again by itself", async () => {
   });
 });
 
-test("lets nobody in without the origin's password", async () => {
+test("requires the origin's password", async () => {
   const url = new URL(await hyperdrives.urlOf(origin));
   url.password = "guessed";
   await expect(withClient((sql) => sql`select 1`, url.href)).rejects.toMatchObject({

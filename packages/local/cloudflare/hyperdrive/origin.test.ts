@@ -39,7 +39,7 @@ function testOrigin(connectionLimit: number) {
   };
 }
 
-test("those that wait are served in their order, by the connections there are", async () => {
+test("waiting clients are served in order, by the existing connections", async () => {
   const { origin, opened } = testOrigin(2);
   const [first, second] = [await origin.take(), await origin.take()];
   const served: string[] = [];
@@ -57,7 +57,7 @@ test("those that wait are served in their order, by the connections there are", 
   expect([served, opened()]).toEqual([["a", "b", "c"], 2]);
 });
 
-test("a wait ends, and the place in the queue with it", async () => {
+test("a client that stops waiting leaves the queue", async () => {
   const { origin, waits } = testOrigin(1);
   const connection = await origin.take();
   const late = origin.take();
@@ -69,7 +69,7 @@ test("a wait ends, and the place in the queue with it", async () => {
   expect(waits).toEqual([]);
 });
 
-test("a connection that ends makes room for anyone who waits", async () => {
+test("a connection that ends makes room for a waiting client", async () => {
   const { origin, opened } = testOrigin(1);
   const connection = await origin.take();
   const next = origin.take();
@@ -78,7 +78,7 @@ test("a connection that ends makes room for anyone who waits", async () => {
   expect(opened()).toBe(2);
 });
 
-test("an origin that is away refuses everybody who waits, each by an attempt of its own", async () => {
+test("an origin that is down refuses every waiting client, after an attempt each", async () => {
   const { origin, goAway } = testOrigin(3);
   goAway();
   const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => origin.take()));

@@ -4,17 +4,17 @@ import { maxJsonDepth, parseBoundedJson } from "./bounded-json.ts";
 const nested = (depth: number, open: string, close: string) =>
   open.repeat(depth) + (open === "[" ? "" : "1") + close.repeat(depth);
 
-describe("JSON of others", () => {
+describe("untrusted JSON", () => {
   it.each([
     ["lists", "[", "]"],
     ["objects", '{"a":', "}"],
-  ])("is taken up to the depth of %s, and refused behind it", (_what, open, close) => {
+  ])("is accepted up to a depth of %s, and refused beyond it", (_what, open, close) => {
     expect(() => parseBoundedJson(nested(maxJsonDepth, open, close))).not.toThrow();
     for (const depth of [maxJsonDepth + 1, 100_000])
       expect(() => parseBoundedJson(nested(depth, open, close))).toThrow("nested deeper than 127");
   });
 
-  it("counts no bracket within a text", () => {
+  it("does not count brackets inside strings", () => {
     const text = `${"[{".repeat(200)}\\"[`;
     expect(parseBoundedJson(JSON.stringify({ [text]: text }))).toEqual({ [text]: text });
   });

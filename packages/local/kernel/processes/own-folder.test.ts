@@ -27,8 +27,8 @@ const plantFolder = (mode: number) => {
 };
 const me = process.getuid?.() ?? 0;
 
-describe("a folder whose name others can guess", () => {
-  it("is made closed, and found again", () => {
+describe("a folder whose name is predictable", () => {
+  it("is created closed to others, and found again", () => {
     makeOwnFolder(path, [me]);
     expect(statSync(path).mode & 0o777).toBe(0o700);
     expect(() => makeOwnFolder(path, [me])).not.toThrow();
@@ -41,7 +41,7 @@ describe("a folder whose name others can guess", () => {
     ["a link to a folder", () => symlinkSync(shared, path), me],
     ["a link to nothing", () => symlinkSync(join(shared, "nowhere"), path), me],
     ["a file", () => writeFileSync(path, ""), me],
-  ])("is refused when it is %s, and left as it is", (_what, plant, owner) => {
+  ])("is refused when it is %s, and left unchanged", (_what, plant, owner) => {
     plant();
     const before = lstatSync(path);
     expect(() => makeOwnFolder(path, [owner])).toThrow("It was left unchanged.");

@@ -42,7 +42,7 @@ const sleeper = (over: Partial<ProcessSpec> = {}): ProcessSpec => ({
   ...over,
 });
 
-test("a started process is listed, logged and gone after stop", async () => {
+test("a started process is listed, logged, and gone after stop", async () => {
   const started = await table.start(sleeper());
   const identity = identify(started.pid);
   expect(table.running()).toEqual([{ name: "sleeper", pid: started.pid, restarts: 0 }]);
@@ -52,7 +52,7 @@ test("a started process is listed, logged and gone after stop", async () => {
   expect(readdirSync(directory).filter((file) => file.endsWith(".json"))).toEqual([]);
 });
 
-test("a killed process is started again", async () => {
+test("a killed process is restarted", async () => {
   let restarted = false;
   const started = await table.start(sleeper({ onRestart: () => (restarted = true) }));
   const first = started.pid;
@@ -62,7 +62,7 @@ test("a killed process is started again", async () => {
   expect(table.running()[0]?.restarts).toBe(1);
 });
 
-test("a process that ends at once fails with its name and where to look", async () => {
+test("a process that exits at once fails with its name and where to look", async () => {
   const failing = sleeper({ args: ["-c", "exit 3"], ready: async () => false });
   await expect(table.start(failing)).rejects.toMatchObject({
     code: "PROCESS_FAILED",
@@ -71,7 +71,7 @@ test("a process that ends at once fails with its name and where to look", async 
   expect(table.running()).toEqual([]);
 });
 
-test("after stopAll nothing is started any more", async () => {
+test("after stopAll nothing is restarted", async () => {
   await table.stopAll();
   await expect(table.start(sleeper())).rejects.toMatchObject({
     code: "PROCESS_FAILED",
@@ -79,7 +79,7 @@ test("after stopAll nothing is started any more", async () => {
   });
 });
 
-test("a server that a killed cloud left behind is ended, and one with a reused pid is not", async () => {
+test("a server left by a killed cloud is stopped, and one with a reused pid is not", async () => {
   const started = await table.start(sleeper());
   const identity = identify(started.pid);
   const pidFile = join(directory, "sleeper.json");
@@ -99,7 +99,7 @@ test("a server that a killed cloud left behind is ended, and one with a reused p
   expect(identity && isRunning(identity)).toBe(false);
 });
 
-test("a server that was started, and whose pid a killed cloud did not come to write down, is ended too", async () => {
+test("a server whose pid a killed cloud had not written down yet is stopped too", async () => {
   const started = await table.start(sleeper());
   const identity = identify(started.pid);
   const pidFile = join(directory, "sleeper.json");
@@ -113,7 +113,7 @@ test("a server that was started, and whose pid a killed cloud did not come to wr
   expect(identity && isRunning(identity)).toBe(false);
 });
 
-test("run gives the output, and a failure's last words without the command's environment", async () => {
+test("run returns the output, and a failure's last output without the command's environment", async () => {
   expect(
     await table.run("sh", ["-c", "echo $GREETING"], { environment: { GREETING: "ahoy" } }),
   ).toBe("ahoy\n");
@@ -126,7 +126,7 @@ test("run gives the output, and a failure's last words without the command's env
 });
 
 test.each(["", '{"pid":', "garbage"])(
-  "a server whose file holds %j is found by its log, and ended",
+  "a server whose file contains %j is found by its log, and stopped",
   async (text) => {
     const run = mkdtempSync(join(directory, "run-"));
     mkdirSync(join(directory, "logs"), { recursive: true });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sendSignal } from "./send-signal.ts";
 
 describe("sendSignal", () => {
-  it("ends a process, and leaves one alone that ended before the signal", async () => {
+  it("signals a process, and ignores one that has exited", async () => {
     const child = spawn("sleep", ["60"]);
     const pid = child.pid ?? expect.fail("sleep did not start");
     const ended = once(child, "exit");
@@ -13,7 +13,7 @@ describe("sendSignal", () => {
     expect(() => sendSignal(pid, "SIGCONT")).not.toThrow();
   });
 
-  it("does not hide any other refusal", () => {
+  it("throws any other error", () => {
     expect(() => sendSignal(process.pid, "SIGNONE" as NodeJS.Signals)).toThrow("SIGNONE");
   });
 });

@@ -31,7 +31,7 @@ describe("the local Sentry", () => {
     expect([wrong.status, await wrong.json()]).toEqual([401, { detail: "Invalid token" }]);
   });
 
-  it("refuses by name what it does not implement", async () => {
+  it("refuses unimplemented calls by name", async () => {
     const dashboards = await sentry.call("POST", "organizations/seaworthy-local/dashboards/", {});
     expect(dashboards.status).toBe(501);
     expect(dashboards.body.detail).toContain(
@@ -40,7 +40,7 @@ describe("the local Sentry", () => {
     expect((await sentry.call("POST", "projects/seaworthy-local/app/rules/", {})).status).toBe(410);
   });
 
-  it("keeps an error that a DSN brought, with release, environment and request id, over a restart", async () => {
+  it("keeps an error that arrived by DSN, with release, environment and request id, across a restart", async () => {
     const project = await sentry.declareProject("app");
     const event = errorEvent();
     expect(await (await sendEvent(project.dsn, event)).json()).toEqual({ id: event.event_id });
@@ -59,7 +59,7 @@ describe("the local Sentry", () => {
     );
   });
 
-  it("deletes a project with its keys, monitors and events, and what a kill left of them at the next start", async () => {
+  it("deletes a project with its keys, monitors and events, and finishes an interrupted deletion at the next start", async () => {
     const project = await sentry.declareProject("doomed");
     await sendEvent(project.dsn, errorEvent());
     // Simulates a kill: the desired state is written, the events still exist.

@@ -49,7 +49,7 @@ const outcomes = async () => {
 };
 
 describe("bounds of the ingest", () => {
-  it("looks at the key before it reads the body, wherever the key is", async () => {
+  it("checks the key before it reads the body, wherever the key is", async () => {
     expect((await post("no gzip", { ...auth(stranger), ...gzip })).status).toBe(403);
     expect((await post("no gzip", { ...auth("nonsense"), ...gzip })).status).toBe(401);
     const dsn = project.dsn.replace(new URL(project.dsn).username, stranger);
@@ -62,7 +62,7 @@ describe("bounds of the ingest", () => {
     });
   });
 
-  it.each(["gzip", "plain"])("ends expansion at the limit: %s", async (encoding) => {
+  it.each(["gzip", "plain"])("stops decompressing at the limit: %s", async (encoding) => {
     const big = encoding === "gzip" ? bomb("{}") : new Uint8Array(21 * mebibyte);
     const headers = { ...auth(), ...(encoding === "gzip" ? gzip : {}) };
     expect(await post(big, headers)).toEqual({
@@ -72,7 +72,7 @@ describe("bounds of the ingest", () => {
     expect((await sendEvent(project.dsn, errorEvent())).status).toBe(200);
   });
 
-  it("refuses an envelope of more than a thousand items, and takes one of a thousand", async () => {
+  it("refuses an envelope of more than a thousand items, and accepts one of a thousand", async () => {
     const envelope = (items: number) => `{}\n${'{"type":"check_in"}\n{}\n'.repeat(items)}`;
     expect((await post(envelope(1_000), auth())).status).toBe(200);
     for (const items of [1_001, 100_000])
@@ -86,7 +86,7 @@ describe("bounds of the ingest", () => {
     ["lists in extra", `{"extra":{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`],
     ["objects in extra", `{"extra":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`],
     ["a list that does not end", `{"tags":${"[".repeat(100_000)}`],
-  ])("counts %s, nested deep, as invalid", async (_what, event) => {
+  ])("counts deeply nested %s as invalid", async (_what, event) => {
     const before =
       (await outcomes()).find(({ reason }) => reason === "invalid_json")?.quantity ?? 0;
     expect((await post(`{}\n{"type":"event"}\n${event}\n`, auth())).status).toBe(200);
@@ -94,7 +94,7 @@ describe("bounds of the ingest", () => {
     expect(after).toBe(before + 1);
   });
 
-  it("refuses an envelope whose own header is nested deep", async () => {
+  it("refuses an envelope with a deeply nested header", async () => {
     const header = `{"trace":${"[".repeat(200)}${"]".repeat(200)}}`;
     expect((await post(`${header}\n{"type":"check_in"}\n{}\n`, auth())).status).toBe(400);
     expect(
@@ -118,7 +118,7 @@ describe("bounds of the ingest", () => {
     ]);
   });
 
-  it("keeps a bounded number of outcomes, whatever senders make up", async () => {
+  it("keeps a bounded number of outcomes, whatever senders invent", async () => {
     for (let round = 0; round < 3; round += 1) {
       const items = Array.from(
         { length: 400 },

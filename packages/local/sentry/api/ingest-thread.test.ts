@@ -46,13 +46,13 @@ function sendWhileBlocked(): { answered: string; status: number } {
   return { answered, status: shared[1] ?? 0 };
 }
 
-it("takes events while the rest of the local cloud is busy", async () => {
+it("accepts events while the rest of the local cloud is busy", async () => {
   expect(sendWhileBlocked()).toEqual({ answered: "ok", status: 200 });
   const issues = await sentry.call<unknown[]>("GET", "projects/seaworthy-local/app/issues/");
   expect(issues.body).toHaveLength(1);
 });
 
-it("knows at once what the API was told, and goes on after a restart", async () => {
+it("sees API changes at once, and recovers after a restart", async () => {
   const key = `projects/seaworthy-local/app/keys/${project.keyId}/`;
   await sentry.call("PUT", key, { isActive: false });
   expect((await sendEvent(project.dsn, errorEvent())).status).toBe(403);

@@ -59,7 +59,7 @@ describe("the ingest", () => {
       "the envelope's dsn",
       () => post(`{"dsn":"${project.dsn}"}\n{"type":"event"}\n{"message":"by dsn"}\n`),
     ],
-  ])("knows the sender by %s", async (_where, send) => {
+  ])("identifies the sender by %s", async (_where, send) => {
     const response = await send();
     expect([response.status, await response.json()]).toEqual([
       200,
@@ -67,7 +67,7 @@ describe("the ingest", () => {
     ]);
   });
 
-  it("refuses who gives no key, a bad key, or another project's", async () => {
+  it("refuses a missing key, an invalid key, and another project's", async () => {
     const statusOf = async (response: Promise<Response>) => (await response).status;
     const envelope = item("event", { message: "x" });
     expect(await statusOf(post(envelope))).toBe(401);
@@ -89,7 +89,7 @@ describe("the ingest", () => {
     ).toBe(403);
   });
 
-  it("takes compressed bodies, and refuses what does not decompress or is too large", async () => {
+  it("accepts compressed bodies, and refuses what does not decompress or is too large", async () => {
     const plain = Buffer.from(envelopeOf(project.dsn, errorEvent()) as string);
     const gzipped = new Uint8Array(gzipSync(plain));
     expect((await post(gzipped, { ...auth(), "content-encoding": "gzip" })).status).toBe(200);
@@ -105,7 +105,7 @@ describe("the ingest", () => {
     expect((await outcomes())["invalid error too_large"]).toBe(1);
   });
 
-  it("answers 400 to what is no envelope, and goes on", async () => {
+  it("responds with 400 to an invalid envelope, and keeps working", async () => {
     for (const body of [
       "",
       "not json\n",
@@ -117,7 +117,7 @@ describe("the ingest", () => {
     expect((await sendEvent(project.dsn, errorEvent())).status).toBe(200);
   });
 
-  it("takes an event once", async () => {
+  it("stores an event once", async () => {
     const event = errorEvent();
     await sendEvent(project.dsn, event);
     await sendEvent(project.dsn, event);
@@ -202,7 +202,7 @@ describe("the ingest", () => {
     });
   });
 
-  it("drops what an inbound filter names, and says so", async () => {
+  it("drops what an inbound filter names, and reports it", async () => {
     const health = {
       type: "transaction",
       transaction: "GET /health/ready",
@@ -248,7 +248,7 @@ describe("the ingest", () => {
     ).toBe(404);
   });
 
-  it("answers only to its own name: a page of another host that is pointed at 127.0.0.1 gets nowhere", async () => {
+  it("accepts only its own host name: a page whose host name points to 127.0.0.1 is refused", async () => {
     const { hostname, port } = new URL(project.dsn);
     const status = await new Promise((resolve, reject) => {
       const asking = request(
@@ -269,7 +269,7 @@ describe("the ingest", () => {
     expect(status).toBe(421);
   });
 
-  it("takes a bare event at /store/, and refuses other endpoints by name", async () => {
+  it("accepts a bare event at /store/, and refuses other endpoints by name", async () => {
     const stored = await post(
       JSON.stringify({ message: "bare" }),
       auth(),

@@ -78,7 +78,7 @@ describe("a Worker with @sentry/cloudflare", () => {
     });
   });
 
-  it("is held to the key's rate limit", async () => {
+  it("is subject to the key's rate limit", async () => {
     const outcomes = async () =>
       (
         await sentry.call<{ outcome: string; category: string; quantity: number }[]>(

@@ -29,7 +29,7 @@ const run = (port: number, user: string, password: string, text: string) =>
   query({ port, user, password }, text);
 
 describe("the official client", () => {
-  it("reads a project as it was created", async () => {
+  it("reads a project as created", async () => {
     const { data } = await client.getProject(ref);
     expect(data).toMatchObject({
       id: ref,
@@ -123,7 +123,7 @@ describe("the official client", () => {
     expect((await client.listProjectAddons(ref)).data).toMatchObject({ selected_addons: [] });
   });
 
-  it("makes, reads, changes and deletes API keys, masking secret ones", async () => {
+  it("creates, reads, changes and deletes API keys, masking secret ones", async () => {
     expect(
       (await client.getProjectApiKeys(ref, { reveal: true })).data.map((key) => key.name),
     ).toEqual(["anon", "service_role", "default", "default"]);
@@ -181,7 +181,7 @@ describe("the official client", () => {
     ).toEqual([{ n: 0 }]);
   });
 
-  it("throws its own error for a wrong token", async () => {
+  it("throws its own error for an invalid token", async () => {
     const stranger = new SupabaseManagementAPI({
       accessToken: "sbp_wrong",
       baseUrl: cloud.control.supabase,
@@ -192,8 +192,8 @@ describe("the official client", () => {
   });
 });
 
-describe("settings of the database", () => {
-  it("are taken up live, with a restart where PostgreSQL needs one", async () => {
+describe("database settings", () => {
+  it("apply live, with a restart where PostgreSQL needs one", async () => {
     const { direct } = await ports();
     await client.updatePostgresConfig(ref, { statement_timeout: "7s", work_mem: "3MB" });
     expect(await run(direct, "postgres", testPassword, "show statement_timeout")).toEqual([
@@ -269,7 +269,7 @@ describe("passwords", () => {
     await expect(run(pooler, `app_worker.${ref}`, "first", "select 1")).rejects.toThrow();
   });
 
-  it("of postgres are changed by the API", async () => {
+  it("of postgres can be changed by the API", async () => {
     const { direct, pooler } = await ports();
     await client.updateDatabasePassword(ref, { password: "another one" });
     expect(await run(direct, "postgres", "another one", "select 1 as one")).toEqual([{ one: 1 }]);

@@ -31,7 +31,7 @@ describe("API keys of a new project", () => {
     ["secret", "default", "sb_secr"],
   ];
 
-  it("are two legacy ones and two named default, once", async () => {
+  it("are two legacy ones and two named default, created once", async () => {
     expect(await ofTypes()).toEqual(fresh);
     await cloud.restart();
     expect(await ofTypes()).toEqual(fresh);
@@ -68,7 +68,7 @@ describe("config/auth", () => {
     "external_github_secret",
     "hook_send_sms_secrets",
     "sms_twilio_auth_token",
-  ])("gives back no %s, the same fingerprint each time, and merges", async (name) => {
+  ])("never returns %s, has the same fingerprint each time, and merges", async (name) => {
     const set = await call(cloud, "PATCH", at("/config/auth"), { [name]: "a secret value" });
     const { body } = await call(cloud, "GET", at("/config/auth"));
     expect(body[name]).toMatch(/^[0-9a-f]{64}$/);
@@ -123,8 +123,8 @@ describe("database/query", () => {
   });
 });
 
-describe("what Supabase's command line asks", () => {
-  it("names the person, no function and no branch", async () => {
+describe("calls of Supabase's command line", () => {
+  it("return the user, no function and no branch", async () => {
     expect((await call(cloud, "GET", "/v1/profile")).body).toEqual({
       gotrue_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       primary_email: expect.stringContaining("@"),
@@ -146,7 +146,7 @@ describe("what Supabase's command line asks", () => {
     expect([answer.status, answer.body.message]).toEqual([501, expect.stringContaining(name)]);
   });
 
-  it("keeps config/storage, merged, and refuses what it does not have", async () => {
+  it("merge config/storage, and refuse what it does not have", async () => {
     expect((await call(cloud, "GET", at("/config/storage"))).body).toMatchObject({
       fileSizeLimit: 52_428_800,
       features: { imageTransformation: { enabled: false }, s3Protocol: { enabled: true } },
@@ -163,7 +163,7 @@ describe("what Supabase's command line asks", () => {
     expect((await change({ fileSizeLimit: -1 })).status).toBe(400);
   });
 
-  it("keeps digests of secrets", async () => {
+  it("store digests of secrets", async () => {
     const names = async () =>
       (await call(cloud, "GET", at("/secrets"))).body as unknown as Record<string, string>[];
     await call(cloud, "POST", at("/secrets"), [
@@ -181,7 +181,7 @@ describe("what Supabase's command line asks", () => {
     expect(refused.status).toBe(400);
   });
 
-  it("lists the buckets that SQL made", async () => {
+  it("list the buckets that SQL created", async () => {
     await sql("insert into storage.buckets (id, name, public) values ('b', 'b', true)");
     expect((await call(cloud, "GET", at("/storage/buckets"))).body).toMatchObject([
       { id: "b", name: "b", owner: "", public: true },
@@ -201,7 +201,7 @@ describe("the compute add-on", () => {
   const selected = async () =>
     (await call(cloud, "GET", at(addon))).body.selected_addons as { variant: { id: string } }[];
 
-  it("changes max_connections of the running server, under what was asked for", async () => {
+  it("changes max_connections of the running server, below the requested value", async () => {
     expect(await live()).toBe(60);
     expect((await choose("ci_medium")).status).toBe(200);
     expect([await live(), (await selected())[0]?.variant.id]).toEqual([120, "ci_medium"]);
@@ -230,7 +230,7 @@ describe("the compute add-on", () => {
   });
 });
 
-describe("postgres, which is no superuser,", () => {
+describe("postgres, which is not a superuser,", () => {
   it.each([
     "create extension moddatetime",
     "create extension postgres_fdw",

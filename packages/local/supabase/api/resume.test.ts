@@ -55,7 +55,7 @@ async function expectHealthy(cloud: TestCloud, ref: string): Promise<void> {
     expect(await query(login, "select auth.role() as role")).toEqual([{ role: null }]);
 }
 
-describe("a project whose creation is cut off", () => {
+describe("a project whose creation is interrupted", () => {
   const points = {
     "before anything": 0,
     "before initdb": 3,
@@ -94,7 +94,7 @@ describe("a running project", () => {
   });
   afterEach(() => cloud.close());
 
-  it("keeps its data, ports, settings and pool over a restart", async () => {
+  it("keeps its data, ports, settings and pool across a restart", async () => {
     const client = officialClient(cloud);
     await client.updatePostgresConfig(ref, { max_connections: 71, work_mem: "5MB" });
     await client.updatePoolerConfig(ref, { default_pool_size: 9 });
@@ -114,7 +114,7 @@ describe("a running project", () => {
   });
 
   it.each([0, 1, 2])(
-    "has what was asked for after a change is cut off at operation %i",
+    "has the requested state after a change is interrupted at operation %i",
     async (operations) => {
       const reached = cut.arm(operations);
       const change = officialClient(cloud).updatePoolerConfig(ref, {
@@ -131,7 +131,7 @@ describe("a running project", () => {
     },
   );
 
-  it("goes back to the earlier settings when it was killed while applying some that do not start", async () => {
+  it("returns to the earlier settings if it was killed while applying some that do not start", async () => {
     const project = cloud.context.store.get<Record<string, unknown>>("supabase.project", ref);
     cloud.context.store.put("supabase.project", ref, {
       ...project,
@@ -145,7 +145,7 @@ describe("a running project", () => {
     });
   });
 
-  it("is deleted by the next start when its deletion was cut off", async () => {
+  it("is deleted by the next start if its deletion was interrupted", async () => {
     const project = cloud.context.store.get<Record<string, unknown>>("supabase.project", ref);
     cloud.context.store.put("supabase.project", ref, { ...project, phase: "deleting" });
     await cloud.restart();
@@ -154,7 +154,7 @@ describe("a running project", () => {
     expect(Object.keys(cloud.context.ports.all())).toEqual(["control"]);
   });
 
-  it("starts over a postmaster.pid whose number another process has by now", async () => {
+  it("starts despite a postmaster.pid whose pid another process uses now", async () => {
     const file = join(cloud.context.dataDirectory, "database", ref, "postgres", "postmaster.pid");
     const { direct } = await portsOf(cloud, ref);
     const [{ pid } = { pid: 0 }] = await query({ port: direct }, "select pg_backend_pid() as pid");
@@ -167,39 +167,36 @@ describe("a running project", () => {
     await expectHealthy(cloud, ref);
   });
 
-  it.each(["postgres", "pgbouncer"])(
-    "comes back by itself after %s got SIGKILL",
-    async (server) => {
-      const { pooler } = await portsOf(cloud, ref);
-      await query(
-        { port: pooler, user: `postgres.${ref}` },
-        "create table public.survives as select 1 as n",
-      );
-      await killServer(cloud, `${server}-${ref}`);
-      await vi.waitUntil(
-        async () =>
-          (await call(cloud, "GET", `/v1/projects/${ref}`)).body.status === "ACTIVE_HEALTHY",
-        {
-          timeout: 30_000,
-          interval: 50,
-        },
-      );
-      await vi.waitUntil(
-        () =>
-          query({ port: pooler, user: `postgres.${ref}` }, "select n from survives").then(
-            (rows) => rows.length === 1,
-            () => false,
-          ),
-        {
-          timeout: 30_000,
-          interval: 50,
-        },
-      );
-      expect(
-        cloud.context.processes.running().find(({ name }) => name === `${server}-${ref}`)?.restarts,
-      ).toBeGreaterThan(0);
-    },
-  );
+  it.each(["postgres", "pgbouncer"])("recovers by itself after %s got SIGKILL", async (server) => {
+    const { pooler } = await portsOf(cloud, ref);
+    await query(
+      { port: pooler, user: `postgres.${ref}` },
+      "create table public.survives as select 1 as n",
+    );
+    await killServer(cloud, `${server}-${ref}`);
+    await vi.waitUntil(
+      async () =>
+        (await call(cloud, "GET", `/v1/projects/${ref}`)).body.status === "ACTIVE_HEALTHY",
+      {
+        timeout: 30_000,
+        interval: 50,
+      },
+    );
+    await vi.waitUntil(
+      () =>
+        query({ port: pooler, user: `postgres.${ref}` }, "select n from survives").then(
+          (rows) => rows.length === 1,
+          () => false,
+        ),
+      {
+        timeout: 30_000,
+        interval: 50,
+      },
+    );
+    expect(
+      cloud.context.processes.running().find(({ name }) => name === `${server}-${ref}`)?.restarts,
+    ).toBeGreaterThan(0);
+  });
 });
 
 /** Kills the server and waits until its supervisor has noticed. */
@@ -212,7 +209,7 @@ async function killServer(cloud: TestCloud, name: string, afterKill = () => {}):
 
 describe("a local cloud that gets SIGKILL", () => {
   it.each([5, 150, 500, 700, 900])(
-    "%i ms into creating a project has it, whole, or nothing of it at the next start",
+    "%i ms into creating a project, has all or nothing of it at the next start",
     async (afterMs) => {
       const directory = mkdtempSync(join(tmpdir(), "sea-"));
       const killed = await startCloudProcess(directory);
@@ -225,7 +222,7 @@ describe("a local cloud that gets SIGKILL", () => {
   );
 
   it.each([10, 40, 120])(
-    "%i ms into deleting a project has it, whole, or nothing of it at the next start",
+    "%i ms into deleting a project, has all or nothing of it at the next start",
     async (afterMs) => {
       const directory = mkdtempSync(join(tmpdir(), "sea-"));
       const killed = await startCloudProcess(directory);

@@ -50,7 +50,7 @@ const enforce = (database: boolean) =>
   call(cloud, "PUT", `/v1/projects/${ref}/ssl-enforcement`, { requestedConfig: { database } });
 
 describe.each(places)("TLS, %s", (place) => {
-  it("is offered, with a certificate that the project's authority signed for localhost", async () => {
+  it("is offered, with a certificate for localhost signed by the project's CA", async () => {
     const verified = { ca: authority, rejectUnauthorized: true };
     expect(await ask(place, { ssl: verified })).toEqual([{ one: 1 }]);
     await expect(ask(place, { ssl: { rejectUnauthorized: true } })).rejects.toThrow(
@@ -58,7 +58,7 @@ describe.each(places)("TLS, %s", (place) => {
     );
   });
 
-  it("is required once it is enforced, and not before or after", async () => {
+  it("is required exactly while it is enforced", async () => {
     expect(await ask(place, { ssl: false })).toEqual([{ one: 1 }]);
     expect((await enforce(true)).body).toEqual({
       currentConfig: { database: true },
@@ -75,7 +75,7 @@ describe.each(places)("TLS, %s", (place) => {
   });
 });
 
-it("TLS stays required over a restart", async () => {
+it("stays required across a restart", async () => {
   await enforce(true);
   await cloud.restart();
   for (const place of places) {
@@ -117,12 +117,12 @@ describe("the pooler's login", () => {
     await expect(ask("pooler", options)).rejects.toThrow(/unsupported startup parameter: options/);
   });
 
-  it("carries whole answers and parameters through", async () => {
+  it("passes results and parameters through unchanged", async () => {
     const [row] = await ask("pooler", { ssl: "require" }, "select repeat('x', 5000000) as text");
     expect(row?.text).toHaveLength(5_000_000);
   });
 
-  it("cancels a query that runs", async () => {
+  it("cancels a running query", async () => {
     const sql = postgres({
       ...{ host: "localhost", port: ports.pooler, database: "postgres", max: 1 },
       ...{ user: loginAt("pooler"), password: testPassword, prepare: false, fetch_types: false },

@@ -15,7 +15,7 @@ it("quotes identifiers", () => {
   expect(quoteIdentifier('we"ird')).toBe('"we""ird"');
 });
 
-it("says that a server which speaks something else does not answer", async () => {
+it("says that a server with another protocol does not respond", async () => {
   const server = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")).listen(
     0,
     "127.0.0.1",

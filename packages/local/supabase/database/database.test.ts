@@ -68,7 +68,7 @@ describe("a migration written for Supabase", () => {
   const alice = "11111111-1111-4111-8111-111111111111";
   const bob = "22222222-2222-4222-8222-222222222222";
 
-  it("runs as postgres: extensions, a table that refers to auth.users, policies by auth.uid(), realtime", async () => {
+  it("runs as postgres: extensions, a table referencing auth.users, policies with auth.uid(), realtime", async () => {
     await sql.unsafe(`
       create extension if not exists "uuid-ossp" with schema extensions;
       create extension if not exists citext;
@@ -85,7 +85,7 @@ describe("a migration written for Supabase", () => {
     `);
   });
 
-  it("has its policies decide by the request's claims", async () => {
+  it("has policies that decide by the request's claims", async () => {
     const claims = { sub: alice, role: "authenticated", email: "alice@example.com" };
     await asRole(
       "authenticated",
@@ -128,7 +128,7 @@ describe("a migration written for Supabase", () => {
 });
 
 describe("roles", () => {
-  it("are as on Supabase: postgres is no superuser, service_role passes row level security, authenticator switches", async () => {
+  it("are as on Supabase: postgres is not a superuser, service_role bypasses row-level security, authenticator switches", async () => {
     const rows =
       await sql`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin from pg_roles
       where rolname in ('postgres', 'anon', 'authenticated', 'service_role', 'authenticator') order by rolname`;
@@ -148,7 +148,7 @@ describe("roles", () => {
     ]);
   });
 
-  it("let postgres make login roles that may become anon, and not read the roles' secrets", async () => {
+  it("let postgres create login roles that may become anon, and not read the roles' secrets", async () => {
     await sql`create role worker login password 'worker-password' noinherit`;
     await sql`grant anon, authenticated, service_role to worker`;
     const worker = connect(`worker.${spec.ref}`, "worker-password", database.ports.pooler);
@@ -176,7 +176,7 @@ describe("roles", () => {
     await superuser.end();
   });
 
-  it("of the pooler's console may look, and only the admin may command", async () => {
+  it("of the pooler's console are read-only except for the admin", async () => {
     const stats = connect(
       "pgbouncer_stats",
       spec.passwords.poolerStats,
@@ -197,7 +197,7 @@ describe("a restart for new settings", () => {
     return row?.max_connections;
   };
 
-  it("waits for a transaction that is under way, and lets it end", async () => {
+  it("waits for a transaction in progress, and lets it finish", async () => {
     const client = connect(`postgres.${spec.ref}`, spec.passwords.postgres, database.ports.pooler);
     const slow = client.unsafe("select pg_sleep(0.1), 'done' as state");
     await slow.execute();
@@ -212,7 +212,7 @@ describe("a restart for new settings", () => {
     await client.end();
   });
 
-  it("does not wait for ever for one that does not end, and the pooler serves again", async () => {
+  it("does not wait forever for one that does not end, and the pooler serves again", async () => {
     const client = connect(`postgres.${spec.ref}`, spec.passwords.postgres, database.ports.pooler);
     let begun = () => {};
     const started = new Promise<void>((resolve) => {
@@ -241,7 +241,7 @@ describe("a restart for new settings", () => {
     });
   });
 
-  it("goes on without the pooler when that is killed under way, and has both at the end", async () => {
+  it("continues if the pooler is killed meanwhile, and has both at the end", async () => {
     const pooler = cloud.context.processes
       .running()
       .find(({ name }) => name.startsWith("pgbouncer-"));
@@ -261,7 +261,7 @@ describe("a restart for new settings", () => {
 });
 
 describe("secrets", () => {
-  it("are in no log, no argument list, and in no file that others can read", async () => {
+  it("are in no log, no argument list, and no file that others can read", async () => {
     await expect(
       sql.unsafe("create role twice login password 'typed-password'; create role twice"),
     ).rejects.toThrow(/already exists/);

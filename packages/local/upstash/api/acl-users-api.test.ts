@@ -13,7 +13,7 @@ afterAll(() => upstash.cloud.close());
 const call = (method: string, name: string, rest = "", body?: unknown) =>
   upstash.call(method, `/v2/redis/${name}/${database.database_id}${rest}`, body);
 
-it("a user is made, read, changed, given a new password and deleted", async () => {
+it("a user is created, read, changed, given a new password and deleted", async () => {
   const made = await call("POST", "create-acl-user", "", {
     username: "app",
     rules: ["~cache:*", "+@read", "+@write"],
@@ -60,7 +60,7 @@ it.each<[what: string, body: unknown, message: string]>([
   ["a built-in name", { username: "default", rules: [] }, "username"],
   ["a name with spaces", { username: "a b", rules: [] }, "username"],
   ["an unknown field", { username: "bad", rules: [], password: "x" }, "password"],
-])("refuses %s and makes nothing", async (_what, body, message) => {
+])("refuses %s and creates nothing", async (_what, body, message) => {
   const answer = await call("POST", "create-acl-user", "", body);
   expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)]);
   expect(answer.body.message).not.toContain("hunter2");

@@ -30,7 +30,7 @@ describe("authentication", () => {
     ]);
   });
 
-  it("refuses the right key under another address", async () => {
+  it("refuses a valid key with another email address", async () => {
     const authorization = `Basic ${Buffer.from(`me@example.com:${upstash.cloud.tokens.upstash}`).toString("base64")}`;
     expect(
       (
@@ -42,8 +42,8 @@ describe("authentication", () => {
   });
 });
 
-describe("a database's life", () => {
-  it("is created, read, listed, renamed and deleted with everything it had", async () => {
+describe("the life cycle of a database", () => {
+  it("is created, read, listed, renamed and deleted with all its data", async () => {
     const database = await upstash.createDatabase({
       database_name: "life",
       eviction: true,
@@ -92,7 +92,7 @@ describe("a database's life", () => {
     expect(await isFree(database.port)).toBe(true);
   });
 
-  it("takes new passwords; the old ones are dead at once, on open connections too", async () => {
+  it("gets new passwords; the old ones stop working at once, on open connections too", async () => {
     const database = await upstash.createDatabase();
     const before = upstashClient(database);
     await before.set("k", "kept");
@@ -131,7 +131,7 @@ describe("a database's life", () => {
     );
   });
 
-  it("keeps what nothing here can act on", async () => {
+  it("stores settings that have no effect here", async () => {
     const { database_id: id } = await upstash.createDatabase();
     expect(
       (await upstash.call("PATCH", `/v2/redis/update-budget/${id}`, { budget: 36 })).body,
@@ -172,7 +172,7 @@ describe("a database's life", () => {
     });
   });
 
-  it("speaks HTTPS where TLS is asked for, and from when it is", async () => {
+  it("speaks HTTPS if TLS is requested, and from then on", async () => {
     const database = await upstash.createDatabase({ tls: false });
     await upstashClient(database).set("k", 1);
     expect(
@@ -213,7 +213,7 @@ describe("bad input", () => {
       ["region"],
     ],
     ["wrong types", { ...valid, eviction: "yes", budget: 1.5 }, ["eviction", "budget"]],
-  ])("names every mistake of %s, and creates nothing", async (_what, body, mistakes) => {
+  ])("reports every mistake of %s, and creates nothing", async (_what, body, mistakes) => {
     const before = (await upstash.call("GET", "/v2/redis/databases")).body.length;
     const answer = await upstash.call("POST", "/v2/redis/database", body);
     expect(answer.status).toBe(400);
@@ -227,7 +227,7 @@ describe("bad input", () => {
     ["PATCH", "/v2/redis/update-budget/nope", { budget: 1 }],
     ["GET", "/v2/redis/stats/nope", undefined],
     ["GET", "/v2/redis/list-acl-users/nope", undefined],
-  ])("answers %s %s with 404", async (method, path, body) => {
+  ])("responds to %s %s with 404", async (method, path, body) => {
     expect((await upstash.call(method, path, body)).status).toBe(404);
   });
 

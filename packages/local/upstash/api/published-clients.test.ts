@@ -43,7 +43,7 @@ describe("the published CLI, MCP server and Terraform provider", () => {
     expect((await upstash.call("POST", `/v2/redis/change-plan/${id}`, {})).status).toBe(400);
   });
 
-  it("find every documented field, of its type", async () => {
+  it("find every documented field, with its type", async () => {
     const { database_id: id } = await upstash.createDatabase();
     const { body } = await upstash.call("GET", `/v2/redis/database/${id}`);
     const numbers = `db_max_clients db_max_request_size db_disk_threshold db_max_entry_size
@@ -59,7 +59,7 @@ describe("the published CLI, MCP server and Terraform provider", () => {
 });
 
 describe("a name", () => {
-  it("belongs to one database, also when two ask at once and by rename", async () => {
+  it("belongs to one database, even under concurrent creates and renames", async () => {
     const body = { database_name: "twin", tls: false, ...global };
     const answers = await Promise.all([create(body), create(body)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);

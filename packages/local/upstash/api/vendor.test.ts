@@ -39,12 +39,12 @@ it("describes each database, with its credentials under keys that say so", async
   ]);
 });
 
-it("says of each call once what it does about it", () => {
+it("says once, for each call, what it does", () => {
   const rows = vendor().parity;
   expect(new Set(rows.map((row) => row.what)).size).toBe(rows.length);
 });
 
-it("answers every call that the parity table enforces or accepts, and no call that it refuses", async () => {
+it("serves every call that the parity table enforces or accepts, and none that it refuses", async () => {
   const calls = vendor().parity.filter((row) => /^[A-Z]+ \/v2\/\S+$/.test(row.what));
   expect(calls.length).toBeGreaterThan(15);
   for (const { what, level } of calls) {

@@ -28,7 +28,7 @@ async function makeUser(
 }
 
 describe("the read-only token", () => {
-  it("reads, and neither writes nor lists", async () => {
+  it("reads, and neither writes nor lists keys", async () => {
     await redis.set("public", "text");
     const reader = upstashClient(database, database.read_only_rest_token);
     expect(await reader.get("public")).toBe("text");
@@ -45,7 +45,7 @@ describe("the read-only token", () => {
 });
 
 describe("a user limited to ~cache:*", () => {
-  it("is held to its keys and commands by Redis itself, in pipelines and scripts too", async () => {
+  it("is limited to its keys and commands by Redis itself, in pipelines and scripts too", async () => {
     const { client } = await makeUser(
       "cached",
       "~cache:*",
@@ -81,7 +81,7 @@ describe("a user limited to ~cache:*", () => {
 });
 
 describe("ACL commands", () => {
-  it("make tokens only for the right password", async () => {
+  it("create tokens only for the right password", async () => {
     const { token } = await makeUser("tokens", "+ping");
     expect(await redis.exec(["ACL", "RESTTOKEN", "tokens", token])).toBe(token);
     await expect(redis.exec(["ACL", "RESTTOKEN", "tokens", "wrong"])).rejects.toThrow(
@@ -90,7 +90,7 @@ describe("ACL commands", () => {
     await expect(redis.exec(["ACL", "GENTOKEN", "tokens", "aaaa"])).rejects.toThrow("too weak");
   });
 
-  it("change users at once, and refuse wrong rules whole", async () => {
+  it("change users at once, and refuse invalid rules entirely", async () => {
     const { client } = await makeUser("changing", "~*", "+get");
     await expect(
       redis.exec(["ACL", "SETUSER", "changing", "+set", "+nosuchcommand"]),
@@ -106,7 +106,7 @@ describe("ACL commands", () => {
     await expect(client.get("k")).rejects.toThrow("WRONGPASS");
   });
 
-  it("never touch or show the built-in users, and never grant administration", async () => {
+  it("never change or show the built-in users, and never grant administration", async () => {
     for (const name of ["default", "default_ro", "seaworthy"]) {
       await expect(redis.exec(["ACL", "SETUSER", name, "off"])).rejects.toThrow(
         "cannot be modified",
@@ -122,7 +122,7 @@ describe("ACL commands", () => {
     ).rejects.toThrow();
   });
 
-  it("keep users over a restart", async () => {
+  it("keep users across a restart", async () => {
     const { client } = await makeUser("lasting", "~kept:*", "+@write", "+@read");
     await client.set("kept:a", "value");
     await upstash.cloud.restart();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { refusalOf, refusedCommands } from "./commands.ts";
 
-describe("commands that REST does not serve", () => {
+describe("commands that REST does not support", () => {
   it.each(Object.values(refusedCommands).flat())(
-    "%s is refused by name, in any case of letters",
+    "%s is refused by name, in any letter case",
     (name) => {
       expect(refusalOf([name.toLowerCase(), "x"])).toContain(
         `ERR Command is not available: '${name}'`,
@@ -22,7 +22,7 @@ describe("commands that REST does not serve", () => {
     ).toBeUndefined();
   });
 
-  it("lets the rest through", () => {
+  it("allows the rest", () => {
     for (const name of ["GET", "SET", "SCAN", "EVAL", "XADD", "PUBLISH", "PUBSUB", "INFO", "PING"])
       expect(refusalOf([name])).toBeUndefined();
   });

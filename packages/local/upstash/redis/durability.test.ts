@@ -28,7 +28,7 @@ const server = () => {
   return { pid: found?.pid ?? 0, restarts: found?.restarts ?? 0 };
 };
 
-it("a killed server comes back with all that was answered, its users and its settings", async () => {
+it("a killed server recovers every acknowledged write, its users and its settings", async () => {
   const redis = upstashClient(database);
   const path = `/v2/redis/create-acl-user/${database.database_id}`;
   const user = await upstash.call("POST", path, { username: "app", rules: ["~*", "+get"] });
@@ -46,7 +46,7 @@ it("a killed server comes back with all that was answered, its users and its set
   expect(server().pid).not.toBe(pid);
 });
 
-it("subscribers of a killed server are subscribed again to the new one", async () => {
+it("subscribers of a killed server are resubscribed to the new one", async () => {
   const redis = upstashClient(database);
   const received: unknown[] = [];
   const subscriber = redis.subscribe(["news"]);
@@ -100,7 +100,7 @@ async function overfill(target: TestDatabase): Promise<string[]> {
   return results.flatMap(({ error }) => (error === undefined ? [] : [error]));
 }
 
-it("a full cache makes room, and a full store refuses", async () => {
+it("a full cache evicts, and a full store refuses", async () => {
   const cache = await upstash.createDatabase({ eviction: true, plan: "free" });
   expect(await overfill(cache)).toEqual([]);
   expect(await upstashClient(cache).dbsize()).toBeLessThan(32);
@@ -111,7 +111,7 @@ it("a full cache makes room, and a full store refuses", async () => {
   expect(await upstashClient(store).dbsize()).toBeLessThan(32);
 });
 
-it("Redis clients get in with name and password, and cannot administer the server", async () => {
+it("Redis clients log in with name and password, and cannot administer the server", async () => {
   const redis = createClient({
     url: `redis://default:${database.password}@127.0.0.1:${database.port}`,
   });

@@ -31,7 +31,7 @@ async function post(path: string, body?: unknown, of = database) {
 }
 
 describe("null among arguments", () => {
-  it("fails its own command of a pipeline and no other", async () => {
+  it("fails only its own command of a pipeline", async () => {
     const { status, body } = await post("/pipeline", [
       ["SET", "null:a", "1"],
       ["SET", "null:b", null],
@@ -44,7 +44,7 @@ describe("null among arguments", () => {
     ]);
   });
 
-  it("fails one call of the client's automatic pipeline and no other", async () => {
+  it("fails only one call of the client's automatic pipeline", async () => {
     const redis = upstashClient(database);
     const results = await Promise.allSettled([
       redis.set("auto:a", "1"),
@@ -54,7 +54,7 @@ describe("null among arguments", () => {
     expect(await redis.get("auto:a")).toBe(1);
   });
 
-  it("fails a single command, and a transaction whole", async () => {
+  it("fails a single command, and a whole transaction", async () => {
     expect(await post("/", ["SET", "b", null])).toMatchObject({
       status: 400,
       body: { error: noNull },
@@ -88,7 +88,7 @@ describe("the sync token", () => {
     ["a transaction", "/multi-exec", [["INCR", "sync"]]],
     ["a script", "/", ["EVAL", "return redis.call('INCR', KEYS[1])", 1, "sync"]],
   ])(
-    "moves with each write by %s, and stays where nothing is written",
+    "changes with each write by %s, and stays the same without writes",
     async (_what, path, body) => {
       const [first, second] = [await post(path, body), await post(path, body)];
       expect(tokenOf(second)).not.toBe(tokenOf(first));
@@ -97,7 +97,7 @@ describe("the sync token", () => {
     },
   );
 
-  it("is never one of before a restart", async () => {
+  it("never repeats after a restart", async () => {
     const before = tokenOf(await post("/get/sync"));
     await upstash.cloud.restart();
     expect(tokenOf(await post("/get/sync"))).not.toBe(before);
@@ -107,7 +107,7 @@ describe("the sync token", () => {
 describe("web pages", () => {
   const origin = "https://a.example";
 
-  it("may ask from any origin, with a token", async () => {
+  it("may send requests from any origin, with a token", async () => {
     const asked = await fetch(`http://${database.endpoint}/get/a`, {
       method: "OPTIONS",
       headers: { origin, "access-control-request-headers": "authorization" },
@@ -126,7 +126,7 @@ describe("web pages", () => {
   });
 });
 
-describe("what Upstash does not have", () => {
+describe("what Upstash does not support", () => {
   it.each([
     [["SORT", "k"], "SORT"],
     [["LCS", "a", "b"], "LCS"],
@@ -159,24 +159,27 @@ describe("what Upstash does not have", () => {
   });
 });
 
-describe("what Upstash has and this Redis may lack", () => {
+describe("what Upstash supports and this Redis may lack", () => {
   it.each([
     [["HGETEX", "h", "EX", "10", "FIELDS", "1", "f"], "HGETEX", "8.0"],
     [["XDELEX", "x", "IDS", "1", "1-1"], "XDELEX", "8.2"],
     [["BITOP", "DIFF", "d", "a", "b"], "BITOP DIFF", "8.2"],
     [["SET", "if", "b", "IFEQ", "a"], "SET IFEQ", "8.4"],
-  ])("%j is served, or refused with the version that brought it", async (command, name, since) => {
-    const { status, body } = await post("/", command);
-    if (status === 200) return expect(body).toHaveProperty("result");
-    expect(body.error).toBe(
-      `ERR Upstash serves '${name}', but the Redis of this machine does not: it came with Redis ${since}`,
-    );
-    expect((await post("/multi-exec", [command])).body).not.toEqual([{ result: "OK" }]);
-  });
+  ])(
+    "%j works, or is refused with the version that introduced it",
+    async (command, name, since) => {
+      const { status, body } = await post("/", command);
+      if (status === 200) return expect(body).toHaveProperty("result");
+      expect(body.error).toBe(
+        `ERR Upstash serves '${name}', but the Redis of this machine does not: it came with Redis ${since}`,
+      );
+      expect((await post("/multi-exec", [command])).body).not.toEqual([{ result: "OK" }]);
+    },
+  );
 });
 
-describe("single answers", () => {
-  it("copy a key onto itself by doing nothing", async () => {
+describe("individual commands", () => {
+  it("copy a key onto itself as a no-op", async () => {
     await post("/set/copied/1");
     expect((await post("/copy/copied/copied")).body).toEqual({ result: 0 });
     expect((await post("/multi-exec", [["COPY", "copied", "copied"]])).body).toEqual([
@@ -184,7 +187,7 @@ describe("single answers", () => {
     ]);
   });
 
-  it("make the REST token of a built-in user from its password", async () => {
+  it("create the REST token of a built-in user from its password", async () => {
     expect((await post("/", ["ACL", "RESTTOKEN", "default", database.password])).body).toEqual({
       result: database.rest_token,
     });
@@ -202,7 +205,7 @@ describe("streams", () => {
     });
   });
 
-  it("end when their password is reset, and log in no more", async () => {
+  it("end when their password is reset, and cannot log in again", async () => {
     const owned = await upstash.createDatabase();
     const response = await upstash.rest(owned, "/subscribe/c", { method: "POST" });
     const reading = response.text();

@@ -29,12 +29,12 @@ describe("a script with allow-key-locking", () => {
     ["has one key of several", "return redis.call('MSET',KEYS[1],'1','more','2')", "more"],
     ["unites sets", "return redis.call('ZUNIONSTORE',KEYS[1],2,KEYS[1],'set')", "set"],
     ["reads streams", "return redis.call('XREAD','STREAMS','x','0')", "x"],
-  ])("is refused when it %s by a key that is not in KEYS", async (_what, script, key) => {
+  ])("is refused when it %s through a key that is not in KEYS", async (_what, script, key) => {
     expect(await run(["EVAL", flag + script, 1, "mine"])).toEqual({ error: dynamic(key) });
     expect(await run(["EXISTS", "other", "more"])).toEqual({ result: 0 });
   });
 
-  it("uses its own keys, computed ones too, and keeps the rest of redis", async () => {
+  it("uses its own keys, including computed ones, and the rest of redis", async () => {
     const script = `${flag}redis.call('SET', 'a' .. ARGV[1], 5)
       redis.log(redis.LOG_NOTICE, 'x')
       redis.call('PING', 'x')
@@ -47,14 +47,14 @@ describe("a script with allow-key-locking", () => {
     });
   });
 
-  it("holds a user who may run scripts and little else to it too", async () => {
+  it("also limits a user who may run scripts and little else", async () => {
     const { result: token } = await run(["ACL", "GENTOKEN", "narrow"]);
     await run(["ACL", "SETUSER", "narrow", "on", `>${token}`, "~*", "+eval", "+get"]);
     const script = `${flag}return redis.call('GET','other')`;
     expect(await run(["EVAL", script, 0], token)).toEqual({ error: dynamic("other") });
   });
 
-  it("without it may touch any key", async () => {
+  it("without the flag may use any key", async () => {
     expect(await run(["EVAL", "return redis.call('GET','other')", 0])).toEqual({ result: null });
   });
 });
@@ -65,7 +65,7 @@ local function get(keys, args) return redis.call('GET', args[1] or keys[1]) end
 redis.register_function{function_name='locked', callback=get, flags={'no-writes', 'allow-key-locking'}}
 redis.register_function('free', get)`;
 
-  it("is loaded, and each function is held to its own flags", async () => {
+  it("is loaded, and each function has its own flags", async () => {
     expect(await run(["FUNCTION", "LOAD", "REPLACE", library])).toEqual({ result: "locks" });
     await run(["SET", "mine", "1"]);
     expect(await run(["FCALL", "locked", 1, "mine"])).toEqual({ result: "1" });

@@ -35,7 +35,7 @@ it.each(Object.entries(algorithms))(
   },
 );
 
-it("counts on after the server has forgotten its scripts", async () => {
+it("keeps counting after the server has lost its scripts", async () => {
   const redis = upstashClient(database);
   const limit = new Ratelimit({
     redis,
@@ -49,7 +49,7 @@ it("counts on after the server has forgotten its scripts", async () => {
   expect((await limit.limit("someone")).success).toBe(false);
 });
 
-it("lets exactly the limit through when many ask at once, as a user who may only limit", async () => {
+it("lets exactly the limit through under concurrency, as a user who may only limit", async () => {
   const path = `/v2/redis/create-acl-user/${database.database_id}`;
   const { body } = await upstash.call("POST", path, {
     username: "limiter",

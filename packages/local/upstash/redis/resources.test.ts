@@ -33,7 +33,7 @@ it("a thousand requests share one connection to Redis", async () => {
   expect(await clients()).toBe(before);
 });
 
-it("a subscriber who goes away takes its connection along", async () => {
+it("a subscriber that disconnects releases its connection", async () => {
   const before = await clients();
   const aborts = await Promise.all(
     Array.from({ length: 20 }, async () => {
@@ -52,7 +52,7 @@ it("a subscriber who goes away takes its connection along", async () => {
   await expect.poll(clients, { timeout: 10_000 }).toBe(before);
 });
 
-it("a client that hangs up amid its request, or sends nonsense, disturbs nobody", async () => {
+it("a client that disconnects mid-request, or sends garbage, disturbs no other", async () => {
   const port = Number(database.endpoint.split(":")[1]);
   for (const text of [
     `POST / HTTP/1.1\r\nhost: ${database.endpoint}\r\nauthorization: Bearer ${database.rest_token}\r\ncontent-length: 1000\r\n\r\n["SET"`,
@@ -68,7 +68,7 @@ it("a client that hangs up amid its request, or sends nonsense, disturbs nobody"
   expect(await upstashClient(database).ping()).toBe("PONG");
 });
 
-it("whatever is sent gets an answer of the protocol, and the next request too", async () => {
+it("any input gets a response of the protocol, and so does the next request", async () => {
   const words = fc.array(
     fc.oneof(
       fc.string(),
@@ -104,7 +104,7 @@ it("whatever is sent gets an answer of the protocol, and the next request too", 
   expect(await upstashClient(database).ping()).toBe("PONG");
 });
 
-it("a page that gives its own name to this address is turned away", async () => {
+it("a page that points its own host name to this address is refused", async () => {
   const port = Number(database.endpoint.split(":")[1]);
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(port, "127.0.0.1", () =>

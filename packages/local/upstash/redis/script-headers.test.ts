@@ -7,7 +7,7 @@ const script = "#!lua flags=allow-key-locking\nreturn 1";
 const plain = `\n${scriptLock}return 1`;
 const sha = (text: string) => createHash("sha1").update(text).digest("hex");
 
-describe("scripts of Upstash", () => {
+describe("Upstash's scripts", () => {
   it("lose the flag that Redis refuses, and keep their line numbers and other flags", () => {
     expect(withoutUpstashFlag(script)).toBe(plain);
     expect(withoutUpstashFlag("#!lua flags=no-writes, allow-key-locking\nx")).toBe(
@@ -18,7 +18,7 @@ describe("scripts of Upstash", () => {
     expect(withoutUpstashFlag("#!lua flags=no-writes\nx")).toBeUndefined();
   });
 
-  it("are found again by the digest of the original", () => {
+  it("are found by the digest of the original", () => {
     const headers = new ScriptHeaders();
     expect(headers.rewrite(["EVALSHA", sha(script), "0"]).command).toEqual([
       "EVALSHA",
@@ -39,7 +39,7 @@ describe("scripts of Upstash", () => {
     ]);
   });
 
-  it("answer SCRIPT LOAD with the digest that the caller knows", () => {
+  it("return the digest that the client knows for SCRIPT LOAD", () => {
     const { command, reply } = new ScriptHeaders().rewrite(["SCRIPT", "load", script]);
     expect(command).toEqual(["SCRIPT", "load", plain]);
     expect(String(reply?.(Buffer.from(sha(plain))))).toBe(sha(script));

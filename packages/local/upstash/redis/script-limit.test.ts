@@ -30,14 +30,14 @@ async function untilAnswered(command: readonly unknown[]): Promise<unknown> {
 }
 
 describe("a script that does not end", () => {
-  it("is ended after the limit, and others are served again", async () => {
+  it("is terminated after the limit, and others are served again", async () => {
     expect((await run(["SET", "kept", "1"])).result).toBe("OK");
     const { error } = await run(["EVAL", "while true do end", 0]);
     expect(error).toMatch(/Script killed by user/);
     expect(await run(["GET", "kept"])).toEqual({ result: "1" });
   }, 30_000);
 
-  it("is ended when it has written too, and its write is gone", async () => {
+  it("is terminated even after a write, and its write is gone", async () => {
     const { error } = await run([
       "EVAL",
       "redis.call('SET', KEYS[1], 1) while true do end",

@@ -41,7 +41,7 @@ describe("@upstash/redis, unchanged", () => {
     ]);
   });
 
-  it("pipelines by itself and by hand, and keeps each error apart", async () => {
+  it("pipelines automatically and explicitly, and separates the errors", async () => {
     expect(await Promise.all([redis.incr("n"), redis.incr("n"), redis.get("n")])).toEqual([
       1, 2, 2,
     ]);
@@ -78,7 +78,7 @@ describe("@upstash/redis, unchanged", () => {
   });
 
   it.each([["base64", "base64"] as const, ["plain", false] as const])(
-    "gives back any text it was given, in %s",
+    "returns any text unchanged, in %s",
     async (_name, responseEncoding) => {
       const client = upstashClient(database, database.rest_token, {
         responseEncoding,
@@ -98,7 +98,7 @@ describe("@upstash/redis, unchanged", () => {
 });
 
 describe("subscriptions", () => {
-  it("bring messages of channels and patterns, and end with the client", async () => {
+  it("deliver messages of channels and patterns, and end with the client", async () => {
     const received: unknown[] = [];
     const channel = redis.subscribe<string>(["chat"]);
     const pattern = redis.psubscribe<string>(["ch*"]);

@@ -6,7 +6,7 @@ import { passwordHash } from "./users.ts";
 const token = restToken({ username: "app", password: "secret-one" });
 
 describe("ACL SETUSER", () => {
-  it("adds to what the user has, from left to right", () => {
+  it("adds to the user's rules, from left to right", () => {
     const first = changeUser(undefined, "app", ["on", `>${token}`, "~cache:*", "+get"]);
     expect(first).toEqual({
       username: "app",
@@ -20,7 +20,7 @@ describe("ACL SETUSER", () => {
     });
   });
 
-  it("starts over after reset", () => {
+  it("starts from nothing after reset", () => {
     const user = changeUser(undefined, "app", ["on", `>${token}`, "+get", "reset", "~x"]);
     expect(user).toEqual({ username: "app", enabled: false, passwords: [], rules: ["~x"] });
   });
@@ -30,7 +30,7 @@ describe("ACL SETUSER", () => {
     ["by itself", "<secret-one"],
     ["by hash", `!${passwordHash("secret-one")}`],
     ["with all others", "resetpass"],
-  ])("takes a password away %s", (_how, rule) => {
+  ])("removes a password %s", (_how, rule) => {
     expect(changeUser(undefined, "app", [`>${token}`, rule]).passwords).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe("ACL SETUSER", () => {
     ["a rule for a subcommand", "+client|list"],
     ["a selector", "(+get ~x)"],
     ["two words in one", "+get +set"],
-  ])("refuses %s, and does not repeat it", (_what, rule) => {
+  ])("refuses %s, and does not repeat it in the error", (_what, rule) => {
     expect(() => changeUser(undefined, "app", [rule])).toThrow(
       /^ERR Error in ACL SETUSER modifier/,
     );

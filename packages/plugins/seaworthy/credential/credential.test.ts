@@ -24,7 +24,7 @@ test("an existing secret is imported from an environment variable", async () => 
   await importing.kill();
 });
 
-test("a credential goes through its phases, keeps both values while it does, and a step made twice changes nothing", async () => {
+test("a credential passes through its phases with both values, and a repeated step changes nothing", async () => {
   const type = "seaworthy:index:Credential";
   const { inputs } = await plugin.client.check(type, {
     purpose: "test",

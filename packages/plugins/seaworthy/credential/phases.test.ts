@@ -30,7 +30,7 @@ const accepted = (state: CredentialState) =>
     ? [state[state.slot].value]
     : [state[state.slot].value, state[otherSlot(state.slot)].value];
 
-test("the value in use is accepted before and after every step", () => {
+test("the current value is accepted before and after every step", () => {
   const make = making();
   let state = firstState(make);
   for (const step of [
@@ -53,7 +53,7 @@ test("the value in use is accepted before and after every step", () => {
   expect(state[state.slot]).toMatchObject({ generation: 2, value: "value-3" });
 });
 
-test("the number of an abandoned generation is not used again", () => {
+test("the number of an abandoned generation is not reused", () => {
   const make = making();
   const state = go(firstState(make), make, "pending:2", "abandon:2", "pending:3", "publish:3");
   expect(state[state.slot].generation).toBe(3);
@@ -70,7 +70,7 @@ test("how long a value was accepted is known when it is retired", () => {
 });
 
 test.each(["publish:2", "retire:2", "pending:0", "rotate:2"])(
-  "%s is refused in a credential that is new",
+  "%s is refused in a new credential",
   (text) => {
     const make = making();
     const step = parseStep(text);
@@ -79,7 +79,7 @@ test.each(["publish:2", "retire:2", "pending:0", "rotate:2"])(
   },
 );
 
-test("any step, in any order, made twice is made once, or refused twice", () => {
+test("any step, in any order, repeated, happens once or is refused twice", () => {
   const action = fc.constantFrom(
     "pending" as const,
     "publish" as const,
@@ -117,7 +117,7 @@ function attempt(
   }
 }
 
-test("one that an operator gives is generation 0 and empty until then, and leaves no trace of it in the records", () => {
+test("one that an operator supplies is generation 0 and empty until then, and its records never contain it", () => {
   const make = making();
   const awaited = awaitedState(make);
   expect(awaited).toMatchObject({

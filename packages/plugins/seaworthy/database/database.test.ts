@@ -57,7 +57,7 @@ test("an existing role is imported, with the password of PGPASSWORD", async () =
   await importing.kill();
 });
 
-test("a role logs in with its password, takes on other roles, and is gone with its sessions", async () => {
+test("a role logs in with its password, becomes other roles, and is deleted with its sessions", async () => {
   const inputs = {
     ...accessTo(host),
     name: "short_lived",
@@ -85,7 +85,7 @@ test("a role logs in with its password, takes on other roles, and is gone with i
   await expect(login(host, "short_lived", rolePassword)).rejects.toThrow();
 });
 
-test("neither password is on the wire: the server is sent SCRAM proofs and a verifier", async () => {
+test("neither password is on the wire: the server receives SCRAM proofs and a verifier", async () => {
   const wire = await listenIn(host, join(cloud.context.dataDirectory, "database", ref, "tls"));
   const inputs = {
     ...accessTo(host),
@@ -152,7 +152,7 @@ test("a migration that fails is rolled back and reported with its file", async (
   rmSync(broken, { recursive: true });
 });
 
-test("a wrong password is a clear error without it", async () => {
+test("a wrong password is a clear error that does not show it", async () => {
   const inputs = {
     ...accessTo(host),
     adminPassword: new Secret("canary-wrong-password"),

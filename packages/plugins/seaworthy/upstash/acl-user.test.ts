@@ -19,7 +19,7 @@ afterAll(async () => {
   await cloud.close();
 });
 
-test("a user's REST token may do what its rules allow, and no more", async () => {
+test("a user's REST token may do exactly what its rules allow", async () => {
   const redis = await plugin.client.create("seaworthy:upstash:RedisDatabase", {
     name: "rules",
     region: "eu-central-1",
@@ -48,7 +48,7 @@ test("a user's REST token may do what its rules allow, and no more", async () =>
   await plugin.client.delete("seaworthy:upstash:RedisDatabase", redis);
 });
 
-test("a user that someone changed is reported, and set right with the same token", async () => {
+test("a user that someone changed is reported, and restored with the same token", async () => {
   const type = "seaworthy:upstash:AclUser";
   const redis = await plugin.client.create("seaworthy:upstash:RedisDatabase", {
     name: "drift",
@@ -89,7 +89,7 @@ async function redisCommand(
   return response.json();
 }
 
-test("rules that Redis gives in another order after a restart are the same, others are not", () => {
+test("rules that Redis reorders after a restart are equal, others are not", () => {
   const before = ["+@all", "-@dangerous", "-lcs", "-move", "~*", "&*"];
   expect(inOneOrder(["+@all", "-@dangerous", "-move", "-lcs", "~*", "&*"])).toEqual(
     inOneOrder(before),

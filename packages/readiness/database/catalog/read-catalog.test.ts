@@ -81,12 +81,12 @@ function outcomes(schema: Schema): Readonly<Record<string, string>> {
   return Object.fromEntries(results.map(({ rule, outcome }) => [rule.id, outcome]));
 }
 
-test("a live schema as it should be passes every lint", async () => {
+test("a correct live schema passes every lint", async () => {
   const found = Object.entries(outcomes(await liveSchema(good)));
   expect(found.filter(([, outcome]) => outcome !== "passed")).toEqual([]);
 });
 
-test("at least 30 cases can be made in a live database", () => {
+test("at least 30 cases can be created in a live database", () => {
   expect(cases.length).toBeGreaterThanOrEqual(30);
 });
 
@@ -97,7 +97,7 @@ test.each(cases)("$rule finds live: $broken", async ({ rule, broken, harmless })
   expect(outcomes(await liveSchema(good + harmless))[rule]).toBe("passed");
 });
 
-test("an extension that is behind the server's, and an invalid index, are found", async () => {
+test("an outdated extension and an invalid index are found", async () => {
   const schema = await liveSchema(good);
   const behind = { ...schema.extensions[0], version: "0.9", recommended: "1.0" };
   const [index] = schema.indexes;

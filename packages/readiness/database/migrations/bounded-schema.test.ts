@@ -22,7 +22,7 @@ test.each([
   ["a sleep", "select pg_sleep(100000);"],
   ["a loop", "do $$ begin loop perform 1; end loop; end $$;"],
   ["a query without an end", "select count(*) from generate_series(1, 1000000000000);"],
-])("%s is stopped, named, and the rest is judged", async (_, sql) => {
+])("%s is stopped and named, and the rest is judged", async (_, sql) => {
   const schema = await boundedSchema([file("0001_stuck", `select 1;\n${sql}`), after], "", 2_500);
   expect(schema.notRun).toMatchObject([
     { place: { file: "migrations/0001_stuck.sql", line: 2 }, fails: true },
@@ -47,7 +47,7 @@ test("four of them: not judged, each named", async () => {
   );
 });
 
-test("a mistake of SQL comes out of the thread as what it is", async () => {
+test("an SQL mistake leaves the thread as such", async () => {
   await expect(boundedSchema([file("0001", "create tabel x ();")], "")).rejects.toThrow(
     expect.objectContaining({ code: "INPUT_INVALID" }),
   );

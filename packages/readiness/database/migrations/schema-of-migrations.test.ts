@@ -25,7 +25,7 @@ const schemaOf = (files: Readonly<Record<string, string>>, before = {}) =>
   schemaOfFolder(root, folderOf(files), before);
 
 describe("migrations", { timeout: 120_000 }, () => {
-  test("are run in the order of their numbers, without what migrates down", async () => {
+  test("run in the order of their numbers, without their down part", async () => {
     const { tables, notRun } = await schemaOf({
       "10_second.sql": "alter table public.notes add column body text;",
       "9_first.sql":
@@ -39,7 +39,7 @@ describe("migrations", { timeout: 120_000 }, () => {
     });
   });
 
-  test("that are programs are run to SQL, with the lines that asked for it", async () => {
+  test("written as programs run to SQL, with the lines that issued it", async () => {
     const { tables, indexes, notRun, steps } = await schemaOf({
       "0001_notes.ts": `import type { MigrationBuilder } from "node-pg-migrate";
 export const shorthands = { words: { type: "text", notNull: true } };
@@ -68,7 +68,7 @@ export async function up(pgm: MigrationBuilder): Promise<void> {
     expect(indexes.find(({ columns }) => columns.includes("body"))?.made?.place.line).toBe(3);
   });
 
-  test("that are programs and fail are named, and hide nothing", async () => {
+  test("written as programs that fail are named, and hide nothing", async () => {
     const { notRun, tables } = await schemaOf({
       "0001_broken.ts": "export function up(): void { throw new Error('no network'); }\n",
       "0002_none.ts": "export const nothing = 1;\n",
@@ -119,7 +119,7 @@ export async function up(pgm: MigrationBuilder): Promise<void> {
     expect(functions).toMatchObject([{ name: "greet", trigger: true }]);
   });
 
-  test("of the same text are run once, and read from the cache after that", async () => {
+  test("with the same text run once, and come from the cache after that", async () => {
     const folder = folderOf({
       "0001_notes.sql": "create table public.notes (id integer primary key);",
     });
@@ -138,7 +138,7 @@ export async function up(pgm: MigrationBuilder): Promise<void> {
     );
   });
 
-  test("in a folder that is missing are refused by name", async () => {
+  test("in a missing folder are refused by name", async () => {
     await expect(schemaOfFolder(root, "nowhere")).rejects.toMatchObject({
       code: "INPUT_INVALID",
       message: expect.stringContaining("nowhere"),

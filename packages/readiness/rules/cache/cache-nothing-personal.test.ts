@@ -36,11 +36,11 @@ test.each([
   [keep(`${news} and ${anonymous}`)],
   [keep(`not starts_with(http.request.uri.path, "/orders") and ${anonymous}`)],
   [keep('starts_with(http.request.uri.path, "/assets/")')],
-])("%j keeps nobody's answer", (one) => {
+])("%j caches no personal response", (one) => {
   expect(judged(one)).toEqual([]);
 });
 
-test("of several rules the last that matches wins", () => {
+test("of several rules the last match wins", () => {
   const off = (expression: string) => keep(expression, { cache: false });
   expect(judged(keep("true"), off('http.request.uri.path ne "/assets"'))).toEqual([]);
   expect(judged(keep("true"), off(news))).toHaveLength(1);
@@ -56,18 +56,18 @@ test.each([
   `(${anonymous} or ip.src.country eq "DE") and ${news}`,
   `(${anonymous} or http.user_agent contains "App") and ${news}`,
   'ends_with(http.request.uri.path, ".css")',
-])("%s keeps someone's answer", (expression) => {
+])("%s caches a personal response", (expression) => {
   expect(judged(keep(expression))).toEqual([
     expect.stringMatching(/^violation ruleset: Rule keep caches the response to GET /),
   ]);
 });
 
-test("an answer that is kept for each key apart is nobody else's", () => {
+test("a response cached separately per key is not shared", () => {
   const include = ["authorization", "x-api-key"];
   const customKey = { header: { include }, cookie: { include: ["session"] } };
   expect(judged(keep(news, { cacheKey: { customKey } }))).toEqual([]);
 });
 
-test("it is not about a program that says nothing of its app", () => {
+test("it does not apply to a program without app routes", () => {
   expect(rule.applies?.({ environment: "prod", today: "2026-11-21" })).toBe(false);
 });

@@ -15,7 +15,7 @@ const mail = [
   record("_x.example.com", "CNAME", "_y.acm-validations.aws"),
 ];
 
-test("records that are made for programs stay DNS only", () => {
+test("records made for programs stay DNS only", () => {
   expect(findings(edgeRecordsProxied, ...mail)).toEqual([]);
   const own = [
     record("example.com", "MX", "post.example.com"),
@@ -24,7 +24,7 @@ test("records that are made for programs stay DNS only", () => {
   expect(findings(edgeRecordsProxied, ...own)).toEqual([]);
 });
 
-test("an origin's address is not told", () => {
+test("an origin's address is not revealed", () => {
   expect(
     findings(edgeRecordsProxied, ...mail, record("api.example.com", "A", "203.0.113.9")),
   ).toEqual(["violation A api.example.com: The A record is not proxied."]);
@@ -33,7 +33,7 @@ test("an origin's address is not told", () => {
   );
 });
 
-test("a zone with SPF, DKIM and DMARC sends its own mail alone; one without mail needs none", () => {
+test("a zone with SPF, DKIM and DMARC sends only its own mail; one without mail needs none", () => {
   expect(findings(edgeMailAuthenticated, ...mail)).toEqual([]);
   expect(
     findings(edgeMailAuthenticated, record("www.example.com", "CNAME", "x.example", true)),
@@ -59,7 +59,7 @@ test.each([
   expect(findings(edgeMailAuthenticated, ...broken)).toEqual([expect.stringContaining(said)]);
 });
 
-test("without a key, or with one that was revoked, nothing is signed", () => {
+test("without a key, or with a revoked one, nothing is signed", () => {
   const unsigned = mail.filter(({ name }) => !name.includes("_domainkey"));
   expect(findings(edgeMailAuthenticated, ...unsigned)).toEqual([
     expect.stringContaining("no DKIM key"),
@@ -68,7 +68,7 @@ test("without a key, or with one that was revoked, nothing is signed", () => {
   expect(findings(edgeMailAuthenticated, ...unsigned, revoked)).toHaveLength(1);
 });
 
-test("a record leads to what this program has, or to someone else's", () => {
+test("a record points to a resource of this program, or to someone else's", () => {
   const pages = planned("pagesProject", { name: "shop" });
   const www = record("www.example.com", "CNAME", "shop.pages.dev", true);
   expect(findings(edgeNoDanglingRecord, www, pages)).toEqual([]);

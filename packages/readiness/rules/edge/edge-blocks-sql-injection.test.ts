@@ -46,7 +46,7 @@ test.each([
   ]);
 });
 
-test("several rules may share the samples, on each host of the stack", () => {
+test("several rules together may stop the samples, on each host of the stack", () => {
   const [first = "", ...rest] = parts;
   const some = rest.map((part) => block(`${query} contains "${part}"`));
   const one = block(`${query} contains "${first}"`);
@@ -57,7 +57,7 @@ test("several rules may share the samples, on each host of the stack", () => {
   expect(findings(rule, door, other, waf([ofOneHost]))).toHaveLength(1);
 });
 
-test("Cloudflare's managed ruleset stops it too, when a rule runs it", () => {
+test("Cloudflare's managed ruleset stops it too, if a rule executes it", () => {
   const managed = (id: string, expression = "true") =>
     planned("ruleset", {
       zoneId: "zone",
@@ -68,7 +68,7 @@ test("Cloudflare's managed ruleset stops it too, when a rule runs it", () => {
   expect(findings(rule, door, managed("00000000000000000000000000000000"))).toHaveLength(1);
 });
 
-test("rules of another zone, or of a custom ruleset that nothing runs, stop nothing here", () => {
+test("rules of another zone, or of a custom ruleset that is never executed, stop nothing here", () => {
   expect(findings(rule, door, waf([block(all)], { zoneId: "another" }))).toHaveLength(1);
   expect(findings(rule, door, waf([block(all)], { kind: "custom" }))).toHaveLength(1);
 });

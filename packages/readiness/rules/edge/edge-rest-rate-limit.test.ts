@@ -27,7 +27,7 @@ const limits = (...rules: PlannedObject[]) =>
 const limitedBy = (change: PlannedObject) =>
   limits({ ...good, ratelimit: { ...ratelimit, ...change } });
 
-test("a limit on all of the API is what it should be", () => {
+test("a limit on the whole API passes", () => {
   expect(findings(rule, limits(good))).toEqual([]);
   expect(findings(rule, limitedBy({ requestsPerPeriod: 16, period: 10 }))).toEqual([]);
 });
@@ -86,7 +86,7 @@ test.each<[string, PlannedObject, string]>([
   ]);
 });
 
-test("an expression that cannot be evaluated proves nothing; its mistake is another rule's", () => {
+test("an expression that cannot be evaluated proves nothing; another rule reports its mistake", () => {
   expect(findings(rule, limits({ ...good, expression: "cf.nothing eq 1" }))).toEqual([
     expect.stringContaining("unknown ruleset: Rule rest cannot be evaluated"),
   ]);
@@ -122,7 +122,7 @@ test.each([
   "len(http.user_agent) lt 300",
   '(ip.src.country ne "DE" or http.user_agent ne "x-agent" or len(http.cookie) eq 0)',
   'not (ip.src.country eq "DE" and http.cookie contains "a=b" and http.request.version eq "HTTP/2")',
-])("a limit that leaves out what %s says does not hold", (condition) => {
+])("a limit that exempts what %s says fails", (condition) => {
   expect(findings(rule, exempt(condition))).toEqual([
     expect.stringMatching(/^violation ruleset: .+ is not limited to 100 requests a minute/),
   ]);
@@ -135,15 +135,15 @@ test.each([
   'not http.request.method eq "OPTIONS"',
   '(ip.src.country eq "DE" or ip.src.country ne "DE")',
   "not ip.src in $somewhere",
-])("%s leaves nothing of the API out", (condition) => {
+])("%s exempts nothing of the API", (condition) => {
   expect(findings(rule, exempt(condition))).toEqual([]);
 });
 
-test("a host that is not the stack's own is no limit of it", () => {
+test("a host that is not the stack's own does not narrow the limit", () => {
   expect(findings(rule, exempt('http.host eq "exmaple.com"'))).toHaveLength(1);
 });
 
-test("two exceptions that two rules share are one limit; a gap between them is not", () => {
+test("two exceptions that two rules cover are one limit; a gap between them is not", () => {
   const german = { ...good, expression: `(${all}) and ip.src.country eq "DE"` };
   const others = { ...good, expression: `(${all}) and ip.src.country ne "DE"` };
   const some = { ...others, expression: `${others.expression} and http.user_agent ne "x"` };
@@ -156,7 +156,7 @@ test("the burst that a period allows counts, not its average", () => {
   expect(findings(rule, limitedBy({ period: 3600, requestsPerPeriod: 100 }))).toEqual([]);
 });
 
-test("a further limit may count by the response; one alone that does is not enough", () => {
+test("an additional limit may count by the response; on its own that is not enough", () => {
   const failures = {
     ...good,
     ref: "failures",
@@ -166,7 +166,7 @@ test("a further limit may count by the response; one alone that does is not enou
   expect(findings(rule, limits(failures))).toHaveLength(1);
 });
 
-test("each zone that serves has its own limits", () => {
+test("each serving zone has its own limits", () => {
   const other = planned("route", { zoneId: "other", pattern: "other.com/*" }, "other");
   expect(findings(rule, limits(good), other)).toEqual([
     "violation other: The zone has no enabled rate limit.",
@@ -177,7 +177,7 @@ test("each zone that serves has its own limits", () => {
   ]);
 });
 
-test("the app's own routes are limited, whatever their paths are", () => {
+test("the app's own routes are limited, whatever their paths", () => {
   const routes = [
     { method: "POST", path: "/api/orders", audience: "users", credentials: [], takesInput: true },
     { method: "GET", path: "/", audience: "users", credentials: [], takesInput: false },
@@ -198,7 +198,7 @@ test("a route without any rate limits is a violation", () => {
     ]);
 });
 
-test("rules that are not known yet are said to be", () => {
+test("rules that are not known yet are reported as unknown", () => {
   expect(findings(rule, planned("ruleset", { phase: "http_ratelimit", rules: unknown }))).toEqual([
     expect.stringMatching(/^unknown ruleset: rules of/),
   ]);

@@ -58,7 +58,7 @@ test.each<[string, PlannedObject | undefined]>([
     'not ip.src.country in {"US" "CA"} and http.user_agent contains "Monitor"',
     { ruleset: "current" },
   ],
-])("an exception for %s opens what is closed", (expression, parameters) => {
+])("an exception for %s opens what is protected", (expression, parameters) => {
   expect(findings(rule, ...zone(expression, parameters))).toEqual([
     expect.stringMatching(/^violation waf: Rule exception lets .+ past a rule/),
   ]);

@@ -10,7 +10,7 @@ test.each([
   "0 9 * JAN,JUL 2#1",
   "0 0 29 2 *",
   "59 23 1-7 * SUN",
-])("%s comes", (cron) => {
+])("%s is next", (cron) => {
   expect(mistakeInCron(cron)).toBeUndefined();
 });
 

@@ -14,7 +14,7 @@ test.each([
   "(auth.uid() IS NOT NULL)",
   "(auth.role() = 'authenticated'::text)",
   "(( SELECT auth.role() AS role) = 'authenticated'::text)",
-])("%s lets every row through", (sql) => expect(isAlwaysTrue(sql)).toBe(true));
+])("%s allows every row", (sql) => expect(isAlwaysTrue(sql)).toBe(true));
 
 test.each([
   "false",

@@ -44,22 +44,22 @@ test.each([
   ["IMAGE", `sha256:${"ab12".repeat(16)}`],
   ["SENTRY_DSN", `https://${"0123456789abcdef".repeat(2)}@o1.ingest.sentry.io/42`],
   ["CORS_ORIGINS", "https://www.acme.dev,https://admin.acme.dev"],
-])("%s is no secret", (name, text) => {
+])("%s is not a secret", (name, text) => {
   expect(told(name, text)).toEqual([]);
 });
 
-test("within JSON each text has a name of its own", () => {
+test("each text within JSON has its own name", () => {
   const json = (value: object) => told("SETTINGS", JSON.stringify(value), "json");
   expect(json({ smtp: { host: "mail.acme.dev", pass: "Summer2026!" } })).toEqual(["violation"]);
   expect(json({ smtp: { host: "mail.acme.dev", port: 587 }, tokenTtlSeconds: 900 })).toEqual([]);
 });
 
-test("what is not known is unknown, unless its name says enough", () => {
+test("an unknown value is unknown, unless its name is telling enough", () => {
   expect(told("REGION", unknown)).toEqual(["unknown"]);
   expect(told("JWT_SECRET", unknown)).toEqual(["violation"]);
 });
 
-test("variables of Pages and of scripts are looked at like those of a version", () => {
+test("variables of Pages and of scripts are judged like those of a version", () => {
   const bindings = [{ name: "API_TOKEN", type: "plain_text", text: "acme-token" }];
   for (const kind of ["workersScript", "pagesProject"] as const)
     expect(secretsNoPlainSecret.judge([planned(kind, { bindings })], facts)).toHaveLength(1);

@@ -21,7 +21,7 @@ test("a pool of 60 fits into 200 connections", () => {
   expect(findings(rule, production, pooler(60), hyperdrive("app_worker", 60))).toEqual([]);
 });
 
-test("the sum is what is compared, the other users of the database included", () => {
+test("the sum is compared, including the database's other users", () => {
   const others = 3 + 10 + 10 + 5;
   fc.assert(
     fc.property(
@@ -42,7 +42,7 @@ test("a pool of 500 is refused with the arithmetic", () => {
   ]);
 });
 
-test("each login through the pooler has a pool of its own", () => {
+test("each login through the pooler has its own pool", () => {
   expect(
     findings(
       rule,
@@ -69,7 +69,7 @@ test.each([["{}"], ["not json"], ['{"max_connections":"many"}']])(
   },
 );
 
-test("a new stack, whose project has no reference yet, is judged all the same", () => {
+test("a new stack, whose project has no reference yet, is judged too", () => {
   const unborn = [
     planned("supabaseSettings", { projectRef: unknown, database: '{"max_connections":60}' }),
     planned("pooler", { projectRef: unknown, defaultPoolSize: 500 }),
@@ -79,7 +79,7 @@ test("a new stack, whose project has no reference yet, is judged all the same", 
   ]);
 });
 
-test("a profile says how many connections others take", () => {
+test("a profile says how many connections others use", () => {
   const profile = { rules: { [rule.id]: { settings: { auth: 50, restApi: 0 } } } };
   const [result] = judge([production, pooler(142)], {
     environment: "prod",
@@ -99,7 +99,7 @@ test("a profile says how many connections others take", () => {
   ]);
 });
 
-test("numbers that are not known yet are said to be", () => {
+test("numbers that are not known yet are reported as unknown", () => {
   expect(
     findings(
       rule,

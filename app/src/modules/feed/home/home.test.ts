@@ -32,7 +32,7 @@ async function homeQueries(): Promise<number> {
 }
 
 describe("the home feed", () => {
-  it("has the posts of those one follows and one's own, newest first, and no private ones of others", async () => {
+  it("has the user's own posts and those of followed authors, newest first, and no private posts of others", async () => {
     const [reader, friend, stranger] = [await newPerson(), await newPerson(), await newPerson()];
     expect((await as(reader, "PUT", `/rest/follows/${friend.id}`)).status).toBe(204);
     await write(friend, "from a friend");
@@ -47,7 +47,7 @@ describe("the home feed", () => {
     expect(bodies(await pageOf(as(reader, "GET", "/rest/home")))).toEqual(["my own"]);
   });
 
-  it("leaves out the posts of blocked users, and a block ends both follows", async () => {
+  it("leaves out the posts of blocked users, and a block removes the follows in both directions", async () => {
     const [reader, other] = [await newPerson(), await newPerson()];
     await as(reader, "PUT", `/rest/follows/${other.id}`);
     await as(other, "PUT", `/rest/follows/${reader.id}`);
@@ -63,7 +63,7 @@ describe("the home feed", () => {
     expect((await as(reader, "PUT", `/rest/blocks/${reader.id}`)).status).toBe(422);
   });
 
-  it("is one reader's own, not to be kept, and unchanged by its ETag", async () => {
+  it("is private to its reader, not cacheable, and gets 304 by its ETag", async () => {
     const reader = await newPerson();
     await write(reader, "mine");
     const first = await as(reader, "GET", "/rest/home");
@@ -83,7 +83,7 @@ describe("the home feed", () => {
     expect((await stack.worker.fetch("/rest/home")).status).toBe(401);
   });
 
-  it("is one query for a crowd", async () => {
+  it("is one query for many concurrent readers", async () => {
     const reader = await newPerson();
     await write(reader, "once");
     const before = await homeQueries();
@@ -96,7 +96,7 @@ describe("the home feed", () => {
 });
 
 describe("a profile", () => {
-  it("is saved by its owner, seen by all, and its handle is nobody else's", async () => {
+  it("is saved by its owner and visible to everyone, and its handle is unique", async () => {
     const [one, two] = [await newPerson(), await newPerson()];
     const handle = `h${one.id.slice(0, 8)}`;
     const saved = await as(one, "PUT", "/rest/profile", { handle, name: "One\u202E", bio: "Hi" });
@@ -111,7 +111,7 @@ describe("a profile", () => {
     expect((await stack.worker.fetch(`/rest/profiles/${two.id}`)).status).toBe(404);
   });
 
-  it("has a feed of its public posts, which a new post changes at once", async () => {
+  it("has a feed of its public posts, which a new post updates at once", async () => {
     const author = await newPerson();
     await write(author, "first");
     const path = `/rest/profiles/${author.id}/feed`;
@@ -152,7 +152,7 @@ describe("at 50,000 posts", () => {
     expect(found).not.toMatch(/Seq Scan|"Sort/);
   });
 
-  it("the home feed looks at a page of each author by its index, and at no table as a whole", async () => {
+  it("the home feed reads one page per author by index, and scans no table", async () => {
     await stack.admin.begin(async (sql) => {
       await sql.unsafe(
         `set local request.jwt.claims = '{"sub":"${reader.id}","role":"authenticated"}'`,
@@ -168,7 +168,7 @@ describe("at 50,000 posts", () => {
     });
   });
 
-  it("its pages neither skip nor repeat a post while others write", async () => {
+  it("its pages neither skip nor repeat a post during writes", async () => {
     const seen: string[] = [];
     let path = "/rest/home?limit=50";
     const author = await newPerson();

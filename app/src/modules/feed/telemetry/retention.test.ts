@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-it("deletes usage events older than 30 days and limits that are over, and keeps the others", async () => {
+it("deletes usage events older than 30 days and expired limits, and keeps the others", async () => {
   await stack.admin`insert into usage_events (event, occurred_at) select 'old', now() - interval '30 days 1 minute' from generate_series(1, 12000)`;
   await stack.admin`insert into usage_events (event, occurred_at) values ('kept', now() - interval '29 days 23 hours')`;
   await stack.admin`insert into rate_limit_counters (key, expires_at) values ('over', now() - interval '1 second'), ('current', now() + interval '1 day')`;
@@ -30,7 +30,7 @@ it("deletes usage events older than 30 days and limits that are over, and keeps 
   );
 });
 
-it("deletes API keys that ended 90 days ago, and keeps those that ended later or work", async () => {
+it("deletes API keys that ended 90 days ago, and keeps newer and active ones", async () => {
   const owner = crypto.randomUUID();
   const insert = (name: string, expires: string, revoked: string | null) =>
     stack.admin`insert into api_keys (owner_id, name, prefix, hash, scopes, created_at, expires_at, revoked_at)
@@ -47,7 +47,7 @@ it("deletes API keys that ended 90 days ago, and keeps those that ended later or
   expect(left.map(({ name }) => name)).toEqual(["expired lately", "revoked lately", "works"]);
 });
 
-it("counts feed reads in batches, one row each", async () => {
+it("records feed reads in batches, one row each", async () => {
   for (let read = 0; read < batchSize; read++) await stack.worker.fetch("/rest/feed");
   const rows = await until("a row", async () => {
     const found =
@@ -67,7 +67,7 @@ const maintain = async (at: string) =>
   (await stack.admin`select made, dropped from maintain_partitions(${at}::text::timestamptz)`)[0];
 
 describe("the months of usage_events and rpc_observations", () => {
-  it("are made two ahead and dropped 30 days after their end; twice changes nothing", async () => {
+  it("are created two months ahead and dropped 30 days after they end; running twice changes nothing", async () => {
     const tables = ["usage_events", "rpc_observations"] as const;
     await maintain("2027-06-15T00:00:00Z");
     for (const table of tables) {
@@ -86,7 +86,7 @@ describe("the months of usage_events and rpc_observations", () => {
     await stack.admin`select maintain_partitions()`;
   });
 
-  it("have the rights and the row-level security of their table, and none of the API's roles", async () => {
+  it("have the same rights and row-level security as their table, and are closed to API roles", async () => {
     const bad = await stack.admin`select c.relname from pg_class c
       where c.relnamespace = 'internal'::regnamespace and c.relispartition and c.relkind = 'r'
         and (not c.relrowsecurity or not c.relforcerowsecurity
@@ -95,7 +95,7 @@ describe("the months of usage_events and rpc_observations", () => {
     expect([...bad]).toEqual([]);
   });
 
-  it("are an alert when the newest ends within 14 days", async () => {
+  it("raise an alert when the newest ends within 14 days", async () => {
     const headers = { authorization: `Bearer ${operatorToken}` };
     const evaluated = async () => {
       await stack.worker.runCron("* * * * *");
@@ -116,7 +116,7 @@ describe("the months of usage_events and rpc_observations", () => {
   });
 });
 
-describe("usage that clients tell", () => {
+describe("usage that clients report", () => {
   const post = async (body: object, authorization?: string) =>
     stack.worker.fetch("/rest/usage", {
       method: "POST",
@@ -124,7 +124,7 @@ describe("usage that clients tell", () => {
       body: JSON.stringify(body),
     });
 
-  it("is stored under client., with whose it is", async () => {
+  it("is stored under client., with its user", async () => {
     const person = await newPerson();
     const events = [
       { event: "page.view", page: "/home" },
@@ -145,12 +145,12 @@ describe("usage that clients tell", () => {
     [{ events: [{ event: "DROP TABLE" }] }],
     [{ events: [{ event: "a", user_id: crypto.randomUUID() }] }],
     [{ events: Array.from({ length: 51 }, () => ({ event: "a" })) }],
-  ])("is refused where it is malformed: %j", async (body) => {
+  ])("is refused if malformed: %j", async (body) => {
     const { authorization } = await newPerson();
     expect((await post(body, authorization)).status).toBe(422);
   });
 
-  it("is for those who are signed in, and written by no API role", async () => {
+  it("requires a signed-in user, and no API role can write it", async () => {
     expect((await post({ events: [{ event: "a" }] })).status).toBe(401);
     const [row] = await stack.admin`select
       has_function_privilege('authenticated', 'log_usage_event_v2(text, integer, uuid, jsonb)', 'execute') as one,
@@ -160,7 +160,7 @@ describe("usage that clients tell", () => {
 });
 
 describe("observations", () => {
-  it("are a sample in which each result has the share that it has of all reads", () => {
+  it("are a sample in which each result keeps its share of all reads", () => {
     let seed = 1;
     // The Numerical Recipes generator: same sequence in every run.
     const random = () => {
@@ -179,7 +179,7 @@ describe("observations", () => {
     expect(read("hit", testTime + 15_001)).toBeUndefined();
   });
 
-  it("answer the report's statement as it stands", async () => {
+  it("return rows for the report's statement as written", async () => {
     await stack.worker.fetch("/rest/feed?limit=2");
     await stack.worker.fetch("/rest/feed?limit=2");
     const found = await until(

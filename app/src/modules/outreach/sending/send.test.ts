@@ -27,7 +27,7 @@ const sentToday = async (account: string) => {
 };
 
 describe("a campaign", () => {
-  it("sends one mail to each lead, with an own link to leave, and is then completed", async () => {
+  it("sends one mail to each lead, each with its own unsubscribe link, and is then completed", async () => {
     const owner = await newOwner(stack);
     const { id, accountId } = await owner.campaign(7);
     expect(await work(stack.worker)).toBe("ok");
@@ -50,7 +50,7 @@ describe("a campaign", () => {
     expect(await cloud.mails()).toHaveLength(7);
   });
 
-  it("sends no more than the sender's quota of a day, and the rest the next day", async () => {
+  it("sends at most the sender's daily quota, and the rest the next day", async () => {
     const owner = await newOwner(stack);
     const { id, accountId } = await owner.campaign(9, 4);
     await work(stack.worker);
@@ -79,7 +79,7 @@ describe("a campaign", () => {
     expect(await statuses(id)).toEqual({ sent: 6 });
   });
 
-  it("asks again just before the call: who left after the reservation gets nothing", async () => {
+  it("checks suppression again just before the call: a lead who unsubscribed after the reservation gets nothing", async () => {
     const owner = await newOwner(stack);
     const { id, accountId, listId } = await owner.campaign(3);
     await stack.admin`select reserve_campaign_emails(${id}, 100)`;
@@ -92,7 +92,7 @@ describe("a campaign", () => {
     expect(await sentToday(accountId)).toBe(2);
   });
 
-  it("is someone else's to nobody", async () => {
+  it("is invisible to other users", async () => {
     const [owner, stranger] = [await newOwner(stack), await newOwner(stack)];
     const { id } = await owner.campaign(1);
     for (const what of ["start", "pause"])
@@ -107,7 +107,7 @@ describe("a campaign", () => {
 });
 
 describe("ten campaigns at once, in two isolates", () => {
-  it("count exactly and send each mail once", async () => {
+  it("keep exact counts and send each mail once", async () => {
     const owners = await Promise.all(Array.from({ length: 10 }, () => newOwner(stack)));
     const campaigns = await Promise.all(owners.map((owner) => owner.campaign(12, 10)));
     const other = await stack.startWorker();

@@ -50,7 +50,7 @@ const emit = (owner: string, message: string) => stack.admin`
   from webhook_endpoints where user_id = ${owner} and status = 'active'`;
 
 describe("webhooks to 25 receivers", () => {
-  it("reach the good ones, whatever the others do, each signed by its own secret", async () => {
+  it("reach the working ones whatever the others do, each signed with its own secret", async () => {
     const owner = await newOwner(stack, worker);
     const kinds = ["hang", "fail", "moved", "crawl", "good"];
     const secrets = new Map<string, string>();
@@ -85,7 +85,7 @@ describe("webhooks to 25 receivers", () => {
     for (const secret of secrets.values()) expect(JSON.stringify(stored)).not.toContain(secret);
   });
 
-  it("disables a receiver that says 410, and one that has failed for five days", async () => {
+  it("disable a receiver that responds with 410, and one that has failed for five days", async () => {
     const owner = await newOwner(stack, worker);
     for (const kind of ["gone", "fail"])
       await owner.ask("POST", "/rest/webhook-endpoints", { url: `${origin}/${kind}/x` });
@@ -113,12 +113,12 @@ describe("webhooks to 25 receivers", () => {
     "http://customer.com/",
     "https://localhost/",
     "https://api.localhost/",
-  ])("go to no private address: %s", async (url) => {
+  ])("are never sent to a private address: %s", async (url) => {
     const owner = await newOwner(stack, worker);
     expect((await owner.ask("POST", "/rest/webhook-endpoints", { url })).status).toBe(422);
   });
 
-  it("take no loopback outside a local stack", async () => {
+  it("accept loopback only in a local stack", async () => {
     const prodLike = await stack.startWorker({ ENVIRONMENT: "staging" });
     const owner = await newOwner(stack, prodLike);
     const made = await owner.ask("POST", "/rest/webhook-endpoints", { url: `${origin}/good/x` });

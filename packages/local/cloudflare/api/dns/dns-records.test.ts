@@ -12,7 +12,7 @@ afterAll(() => cloudflare.close());
 const records = () => cloudflare.client.dns.records;
 const aaaa = { ...zone, type: "AAAA", name: "api", content: "100::", ttl: 1 } as const;
 
-test("a record is created, found by its name, changed and deleted", async () => {
+test("a record is created, found by name, changed and deleted", async () => {
   const made = await records().create({ ...aaaa, proxied: true });
   expect(made).toMatchObject({ name: "api.localhost", type: "AAAA", proxied: true, ttl: 1 });
   const found = await records().list({ ...zone, name: "api.localhost" } as never);
@@ -39,7 +39,7 @@ test.each<[object, string]>([
   await expect(records().create({ ...zone, ttl: 1, ...body } as never)).rejects.toThrow(code);
 });
 
-test("a CNAME stands alone, and no record is there twice", async () => {
+test("a CNAME excludes other records of its name, and duplicates are refused", async () => {
   await records().create({ ...aaaa, name: "one" });
   await expect(records().create({ ...aaaa, name: "one" })).rejects.toThrow("81058");
   const cname = {

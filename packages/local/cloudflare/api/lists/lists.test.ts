@@ -32,8 +32,8 @@ const valuesOf = async (id: string) => {
   return found;
 };
 
-describe("lists, by Cloudflare's client", () => {
-  it("are made, described, filled, replaced, emptied in part and deleted", async () => {
+describe("lists, with Cloudflare's client", () => {
+  it("are created, described, filled, replaced, partly emptied and deleted", async () => {
     const made = await lists().create({ account_id, kind: "ip", name: "office" });
     expect(made).toMatchObject({ name: "office", kind: "ip", num_items: 0, description: "" });
     await lists().update(made.id, { account_id, description: "ours" });
@@ -87,7 +87,7 @@ describe("lists, by Cloudflare's client", () => {
 });
 
 describe("a rule that names a list", () => {
-  it("follows its items, and keeps the list from being deleted", async () => {
+  it("uses its current items, and prevents the list's deletion", async () => {
     const { id } = await lists().create({ account_id, kind: "ip", name: "blocked" });
     const block = { action: "block", expression: "ip.src in $blocked" };
     await setRules(cloudflare, "http_request_firewall_custom", [block]);

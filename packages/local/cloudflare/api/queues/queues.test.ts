@@ -75,7 +75,7 @@ const attemptsOf = async (body: unknown, queue = "jobs") =>
       : [],
   );
 
-test("a message of a Worker and one of the API are brought to the queue handler", async () => {
+test("messages from a Worker and from the API reach the queue handler", async () => {
   expect((await send("/one", [{ body: { id: 1 } }])).status).toBe(200);
   await cloudflare.client.queues.messages.push(queueId, {
     ...ofAccount,
@@ -88,13 +88,13 @@ test("a message of a Worker and one of the API are brought to the queue handler"
   });
 });
 
-test("a retried message comes again until it is delivered, and others do not", async () => {
+test("a retried message is redelivered until it succeeds, others are not", async () => {
   await send("/batch", [{ body: "retry twice" }, { body: "once" }]);
   await vi.waitFor(async () => expect(await attemptsOf("retry twice")).toEqual([1, 2, 3]));
   expect(await attemptsOf("once")).toEqual([1]);
 });
 
-test("when the handler throws, all come again but those that were acknowledged", async () => {
+test("when the handler throws, all messages are redelivered except acknowledged ones", async () => {
   await send("/batch", [{ body: "throws" }, { body: "acked" }, { body: "neighbour" }]);
   await vi.waitFor(async () => expect(await attemptsOf("neighbour")).toEqual([1, 2]));
   expect(await attemptsOf("throws")).toEqual([1, 2]);
@@ -128,12 +128,12 @@ test.each([
   expect(await refused.text()).toMatch(reason);
 });
 
-test("a message of the exact limit is taken", async () => {
+test("a message of exactly the limit is accepted", async () => {
   const body = "y".repeat(128_000);
   expect((await send("/one", [{ body, contentType: "text" }])).status).toBe(200);
 });
 
-test("a paused queue keeps its messages, also over a restart of the Worker", async () => {
+test("a paused queue keeps its messages, even across a restart of the Worker", async () => {
   const { queues } = cloudflare.client;
   await queues.edit(queueId, { ...ofAccount, settings: { delivery_paused: true } });
   await send("/one", [{ body: "kept" }]);
@@ -144,7 +144,7 @@ test("a paused queue keeps its messages, also over a restart of the Worker", asy
   await vi.waitFor(async () => expect(await attemptsOf("kept")).toEqual([1]));
 });
 
-test("a delayed message waits; a purge takes it away", async () => {
+test("a delayed message waits; a purge removes it", async () => {
   const { queues } = cloudflare.client;
   await send("/one", [{ body: "later", delaySeconds: 3_600 }]);
   expect(await queues.getMetrics(queueId, ofAccount)).toMatchObject({ backlog_count: 1 });
@@ -152,7 +152,7 @@ test("a delayed message waits; a purge takes it away", async () => {
   expect(await queues.getMetrics(queueId, ofAccount)).toMatchObject({ backlog_count: 0 });
 });
 
-test("queues and consumers that cannot be are refused", async () => {
+test("invalid queues and consumers are refused", async () => {
   const { queues } = cloudflare.client;
   const consumer = { ...ofAccount, type: "worker" as const, script_name: "worker" };
   await expect(queues.create({ ...ofAccount, queue_name: "jobs" })).rejects.toThrow(/taken/);

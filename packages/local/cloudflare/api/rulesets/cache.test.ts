@@ -38,7 +38,7 @@ describe("cache", () => {
     });
   const override = { edge_ttl: { mode: "override_origin", default: 30 } };
 
-  test("MISS, HIT with Age, EXPIRED; other URLs and methods apart", async () => {
+  test("MISS, HIT with Age, EXPIRED; other URLs and methods are separate", async () => {
     await keep(override);
     expect(await cacheStatus("/a")).toBe("MISS");
     nowMs += 10_000;
@@ -55,7 +55,7 @@ describe("cache", () => {
     expect(await cacheStatus("/a")).toBe("HIT");
   });
 
-  test("of 20 requests at once for what is missing, one reaches the Worker", async () => {
+  test("of 20 concurrent requests for an uncached URL, one reaches the Worker", async () => {
     await keep(override);
     const answers = await Promise.all(Array.from({ length: 20 }, () => get("/once?slow")));
     expect(new Set(answers.map(({ headers }) => headers.get("x-calls"))).size).toBe(1);
@@ -65,7 +65,7 @@ describe("cache", () => {
     ]);
   });
 
-  test("without a rule nothing is cached, and a rule can say so", async () => {
+  test("without a rule nothing is cached, and a rule can disable caching", async () => {
     expect(await cacheStatus("/a?set-cache-control=max-age=60")).toBe("DYNAMIC");
     await rules("http_request_cache_settings", {
       action: "set_cache_settings",
@@ -82,7 +82,7 @@ describe("cache", () => {
     ["set-vary=*&set-cache-control=max-age=60", undefined],
     ["status=500", undefined],
     ["set-cache-control=max-age=60", "Bearer x"],
-  ])("an answer with %s to Authorization %s is not kept", async (query, authorization) => {
+  ])("a response with %s to Authorization %s is not cached", async (query, authorization) => {
     await keep();
     const headers: Record<string, string> = authorization ? { authorization } : {};
     expect([
@@ -91,7 +91,7 @@ describe("cache", () => {
     ]).toEqual(["BYPASS", "BYPASS"]);
   });
 
-  test("a failure is not kept when a rule overrides the lifetime, and Set-Cookie is not replayed", async () => {
+  test("a failure is not cached when a rule overrides the TTL, and Set-Cookie is not replayed", async () => {
     await keep(override);
     expect([await cacheStatus("/f?status=401"), await cacheStatus("/f?status=401")]).toEqual([
       "BYPASS",
@@ -105,7 +105,7 @@ describe("cache", () => {
     ]);
   });
 
-  test("the origin's own lifetime counts: s-maxage before max-age", async () => {
+  test("the origin's own TTL applies: s-maxage before max-age", async () => {
     await keep();
     const path = "/s?set-cache-control=max-age=600, s-maxage=5";
     expect([await cacheStatus(path), await cacheStatus(path)]).toEqual(["MISS", "HIT"]);
@@ -113,7 +113,7 @@ describe("cache", () => {
     expect(await cacheStatus(path)).toBe("EXPIRED");
   });
 
-  test("a stale answer with an ETag is asked about, and kept on 304; clients with it get 304 themselves", async () => {
+  test("a stale response with an ETag is revalidated, and kept on 304; clients with it get 304 themselves", async () => {
     await keep();
     const path = '/e?conditional&set-cache-control=max-age=5&set-etag="fixed"';
     expect(await cacheStatus(path)).toBe("MISS");
@@ -128,7 +128,7 @@ describe("cache", () => {
     ]);
   });
 
-  test("what varies is kept apart", async () => {
+  test("responses are cached separately by Vary", async () => {
     await keep();
     const path = "/v?set-vary=accept-language&set-cache-control=max-age=60";
     const status = (language: string) =>
@@ -142,7 +142,7 @@ describe("cache", () => {
     ]).toEqual(["MISS", "HIT", "MISS", "HIT", "HIT"]);
   });
 
-  test("purging by URL, prefix, host, tag and everything", async () => {
+  test("purges by URL, prefix, host, tag and everything", async () => {
     await keep(override);
     const cached = async (path: string) => {
       await cacheStatus(path);

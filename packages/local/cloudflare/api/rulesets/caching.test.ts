@@ -57,7 +57,7 @@ const get = async (path: string, init: RequestInit = {}) => {
 const source = async (path: string, init: RequestInit = {}) =>
   (await get(path, init)).headers.get("cf-cache-status");
 
-describe("parts of a kept answer", () => {
+describe("ranges of a cached response", () => {
   test.each<[string, number, string, string | null]>([
     ["bytes=2-4", 206, "234", "bytes 2-4/10"],
     ["bytes=7-", 206, "789", "bytes 7-9/10"],
@@ -67,7 +67,7 @@ describe("parts of a kept answer", () => {
     ["bytes=4-2", 416, "", "bytes */10"],
     ["bytes=0-1,4-5", 200, "0123456789", null],
     ["lines=0-1", 200, "0123456789", null],
-  ])("%s is answered with %i", async (range, status, body, contentRange) => {
+  ])("%s gets %i", async (range, status, body, contentRange) => {
     await keep(override);
     await get("/part");
     const answer = await get("/part", { headers: { range } });
@@ -79,7 +79,7 @@ describe("parts of a kept answer", () => {
     ]).toEqual([status, body, contentRange, "HIT"]);
   });
 
-  test("what is missing is fetched whole, and the part answered; If-Range gives the whole when it is another", async () => {
+  test("an uncached URL is fetched whole, and the range returned; If-Range gives the whole if it differs", async () => {
     await keep(override);
     const first = await get("/whole?etag", { headers: { range: "bytes=0-1" } });
     expect([
@@ -94,7 +94,7 @@ describe("parts of a kept answer", () => {
   });
 });
 
-test("HEAD is answered from what a GET got, and fills the cache with one", async () => {
+test("HEAD is served from a cached GET, and fills the cache with one", async () => {
   await keep(override);
   const head = await get("/head", { method: "HEAD" });
   expect([
@@ -107,8 +107,8 @@ test("HEAD is answered from what a GET got, and fills the cache with one", async
   expect([whole.headers.get("cf-cache-status"), whole.body]).toEqual(["HIT", "0123456789"]);
 });
 
-describe("an answer that is no longer fresh", () => {
-  test("is served while a new one is fetched: by stale-while-revalidate to everybody, else to those that do not fetch", async () => {
+describe("a stale response", () => {
+  test("is served while a new one is fetched: to everyone by stale-while-revalidate, otherwise to all but the fetching request", async () => {
     await keep();
     const path = "/swr?set-cache-control=max-age=5, stale-while-revalidate=60";
     expect(await source(path)).toBe("MISS");
@@ -124,7 +124,7 @@ describe("an answer that is no longer fresh", () => {
     expect(await fetching).toBe("EXPIRED");
   });
 
-  test("is waited for where a rule says so", async () => {
+  test("is not served if a rule says so", async () => {
     await keep({
       edge_ttl: { mode: "override_origin", default: 5 },
       serve_stale: { disable_stale_while_updating: true },
@@ -137,7 +137,7 @@ describe("an answer that is no longer fresh", () => {
     expect((await both).sort()).toEqual(["EXPIRED", "HIT"]);
   });
 
-  test("is served where the Worker fails and the answer allows that, and not for longer", async () => {
+  test("is served when the Worker fails and the response allows that, and no longer", async () => {
     await keep();
     const path = "/sie?set-cache-control=max-age=5, stale-if-error=60";
     await source(path);
@@ -153,7 +153,7 @@ describe("an answer that is no longer fresh", () => {
     expect((await get(path)).status).toBe(503);
   });
 
-  test("with status_code_ttl 0 is kept, and asked about each time", async () => {
+  test("with status_code_ttl 0 is cached, and revalidated each time", async () => {
     await keep({
       edge_ttl: { mode: "respect_origin", status_code_ttl: [{ status_code: 200, value: 0 }] },
     });
@@ -210,7 +210,7 @@ describe("the cache key", () => {
       { headers: { origin: "https://a.example" } },
       { headers: { origin: "https://b.example" } },
     ],
-  ])("keeps apart by %s", async (name, cache_key, first, same, other) => {
+  ])("distinguishes %s", async (name, cache_key, first, same, other) => {
     await keep({ ...override, cache_key });
     const path = `/key-${name.replaceAll(" ", "-")}`;
     expect([
@@ -220,7 +220,7 @@ describe("the cache key", () => {
     ]).toEqual(["MISS", "HIT", "MISS"]);
   });
 
-  test("the query, where a rule leaves parts out", async () => {
+  test("includes the query, except what a rule excludes", async () => {
     await keep({
       ...override,
       cache_key: { custom_key: { query_string: { exclude: { list: ["utm_source"] } } } },
@@ -232,7 +232,7 @@ describe("the cache key", () => {
     ]).toEqual(["MISS", "HIT", "MISS"]);
   });
 
-  test("Vary: Accept-Encoding, by the encodings that a client knows", async () => {
+  test("respects Vary: Accept-Encoding, by the encodings that a client supports", async () => {
     await keep(override);
     const path = "/encodings?set-vary=Accept-Encoding";
     const accepting = (encodings: string) =>
@@ -246,7 +246,7 @@ describe("the cache key", () => {
   });
 });
 
-test("cache_deception_armor keeps a page from being kept as an image", async () => {
+test("cache_deception_armor keeps a page from being cached as an image", async () => {
   await keep({ ...override, cache_key: { cache_deception_armor: true } });
   const page = "/account/me.jpg?set-content-type=text/html";
   expect([await source(page), await source(page)]).toEqual(["BYPASS", "BYPASS"]);
@@ -254,7 +254,7 @@ test("cache_deception_armor keeps a page from being kept as an image", async () 
   expect([await source(image), await source(image)]).toEqual(["MISS", "HIT"]);
 });
 
-test("Expires counts where there is no Cache-Control", async () => {
+test("Expires applies if there is no Cache-Control", async () => {
   await keep();
   const expires = new Date(nowMs + 10_000).toUTCString();
   const path = `/expires?set-date=${new Date(nowMs).toUTCString()}&set-expires=${expires}`;
@@ -263,7 +263,7 @@ test("Expires counts where there is no Cache-Control", async () => {
   expect(await source(path)).toBe("EXPIRED");
 });
 
-test("browser_cache_ttl lengthens what browsers may keep, and a rule goes before it", async () => {
+test("browser_cache_ttl extends browser caching, and a rule takes precedence", async () => {
   const set = (value: number) =>
     cloudflare.client.zones.settings.edit("browser_cache_ttl", { zone_id: zoneId, value } as never);
   const cacheControl = async (path: string) => (await get(path)).headers.get("cache-control");
@@ -281,7 +281,7 @@ test("browser_cache_ttl lengthens what browsers may keep, and a rule goes before
   await set(14_400);
 });
 
-test("what a Worker answers is kept by its version where that has caching on, and by no other version", async () => {
+test("a Worker's responses are cached per version if it enables caching", async () => {
   const version = { cache_options: { enabled: true } };
   await cloudflare.deploy({ source: worker, version });
   const path = "/own?set-cache-control=max-age=60";

@@ -26,7 +26,7 @@ async function live(): Promise<Ruleset | null> {
   return (await call("get", `${base}/phases/${phase}/entrypoint`)).body.result;
 }
 
-test("a dry run of each kind of change checks it, answers null and changes nothing", async () => {
+test("a dry run of each kind of change validates it, returns null and changes nothing", async () => {
   await call("put", `${base}/phases/${phase}/entrypoint`, { rules: [rule] });
   const before = await live();
   const id = before?.id ?? "";

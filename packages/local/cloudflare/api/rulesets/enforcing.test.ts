@@ -36,7 +36,7 @@ describe("rate limits", () => {
     ratelimit: limit,
   };
 
-  test("of 150 requests at once in one minute, exactly 100 pass and the others get 429 with Retry-After", async () => {
+  test("of 150 concurrent requests in one minute, exactly 100 pass and the others get 429 with Retry-After", async () => {
     await rules("http_ratelimit", rest);
     const answers = await Promise.all(Array.from({ length: 150 }, () => get("/rest/feed")));
     const refused = answers.filter(({ status }) => status === 429);
@@ -49,7 +49,7 @@ describe("rate limits", () => {
     expect((await get("/rest/feed")).status).toBe(200);
   });
 
-  test("the period slides: a burst at its end and one after it count together", async () => {
+  test("the period slides: bursts at its end and right after it count together", async () => {
     await rules("http_ratelimit", {
       ...rest,
       ratelimit: { ...limit, requests_per_period: 2, mitigation_timeout: 0 },
@@ -88,7 +88,7 @@ describe("rate limits", () => {
     expect([await status("a"), await status("b"), await status("a")]).toEqual([200, 200, 429]);
   });
 
-  test("a counting expression counts failed sign-ins alone", async () => {
+  test("a counting expression counts only failed sign-ins", async () => {
     await rules("http_ratelimit", {
       ...rest,
       ratelimit: {
@@ -108,7 +108,7 @@ describe("rate limits", () => {
     ]).toEqual([200, 200, 401, 200, 401, 429]);
   });
 
-  test("requests that the cache answers do not count where only the origin is protected", async () => {
+  test("cached responses do not count if only the origin is protected", async () => {
     await rules("http_request_cache_settings", {
       action: "set_cache_settings",
       expression: "true",
@@ -140,7 +140,7 @@ async function rawStatus(path: string): Promise<number> {
 }
 
 describe("custom rules", () => {
-  test("block with the rule's response or Cloudflare's page; log lets pass; skip leaves phases out", async () => {
+  test("block with the rule's response or Cloudflare's page; log lets pass; skip skips phases", async () => {
     await rules(
       "http_request_firewall_custom",
       {

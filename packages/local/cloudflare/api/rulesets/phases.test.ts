@@ -36,7 +36,7 @@ describe("http_request_dynamic_redirect", () => {
     action_parameters: { from_value },
   });
 
-  test("the first rule that matches answers, with its status, a computed target and the query", async () => {
+  test("the first matching rule redirects, with its status, a computed target and the query", async () => {
     await rules(
       "http_request_dynamic_redirect",
       redirect('starts_with(http.request.uri.path, "/old/")', {
@@ -58,7 +58,7 @@ describe("http_request_dynamic_redirect", () => {
     expect(second.headers.get("x-worker")).toBeNull();
   });
 
-  test("what a client sent cannot break out of the Location", async () => {
+  test("user input cannot break out of the Location header", async () => {
     await rules(
       "http_request_dynamic_redirect",
       redirect("true", {
@@ -98,7 +98,7 @@ describe("http_request_transform", () => {
     expect((await get("/api/secret")).status).toBe(200);
   });
 
-  test("every rule sees the URL as it was sent, the later one wins, and a computed path stays a path", async () => {
+  test("every rule sees the original URL, the later one wins, and a computed path stays a path", async () => {
     await rules(
       "http_request_transform",
       rewrite("true", { path: { value: "/first" }, query: { value: "" } }),
@@ -142,7 +142,7 @@ test("http_request_late_transform: request headers are set and removed, Cloudfla
   }
 });
 
-test("http_request_origin: the Host header is another; an origin server is refused by name", async () => {
+test("http_request_origin: the Host header is replaced; an origin server is refused by name", async () => {
   await rules("http_request_origin", {
     action: "route",
     expression: "true",
@@ -165,7 +165,7 @@ test("http_request_origin: the Host header is another; an origin server is refus
 
 describe("http_request_firewall_custom", () => {
   test.each(["challenge", "js_challenge", "managed_challenge"])(
-    "%s is what a client that cannot solve it gets",
+    "%s is what a client gets that cannot solve it",
     async (action) => {
       await rules("http_request_firewall_custom", { action, expression: "true" });
       const answer = await get("/x");
@@ -178,7 +178,7 @@ describe("http_request_firewall_custom", () => {
     },
   );
 
-  test("skip leaves out the rest of the rules, rate limits, or the security level", async () => {
+  test("skip skips the remaining rules, rate limits, or the security level", async () => {
     const limit = {
       characteristics: ["cf.colo.id"],
       period: 60,
@@ -235,7 +235,7 @@ describe("http_request_firewall_custom", () => {
   });
 });
 
-test("http_request_firewall_managed: execute with overrides is kept; a ruleset that there is not is refused", async () => {
+test("http_request_firewall_managed: execute with overrides is stored; an unknown ruleset is refused", async () => {
   const parameters = {
     id: "efb7b8c949ac4650a09736fc376e9aee",
     overrides: {
@@ -355,12 +355,12 @@ describe("plans", () => {
     await subscribe("enterprise");
   });
 
-  test("a plan that there is not is refused", async () => {
+  test("an unknown plan is refused", async () => {
     await expect(subscribe("golden")).rejects.toMatchObject({ status: 400 });
   });
 });
 
-test("response header rules see the answer, and the edge's own answers get them too", async () => {
+test("response header rules see the response, and apply to the edge's own responses too", async () => {
   await rules("http_response_headers_transform", {
     action: "rewrite",
     expression: 'http.response.headers["x-worker"][0] eq "1"',
@@ -371,7 +371,7 @@ test("response header rules see the answer, and the edge's own answers get them 
   expect((await get("/x")).headers.get("x-status")).toBe("200");
 });
 
-test("the phases run in Cloudflare's order, whatever the order they were declared in", async () => {
+test("the phases run in Cloudflare's order, whatever the order of their declaration", async () => {
   const path = (from: string) => `http.request.uri.path eq "${from}"`;
   await rules("http_request_late_transform", {
     action: "rewrite",
@@ -395,7 +395,7 @@ test("the phases run in Cloudflare's order, whatever the order they were declare
   expect((await get("/b")).status).toBe(301);
 });
 
-test("a Cookie header is one header, no matter who split it", async () => {
+test("a Cookie header is one header, whoever split it", async () => {
   const { port } = new URL(cloudflare.app);
   const text = await new Promise<string>((resolve, reject) => {
     const options = {

@@ -45,7 +45,7 @@ const limit = {
   ratelimit,
 };
 
-test("the answer holds what was sent, with ids, versions and times; reading gives the same", async () => {
+test("the response contains what was sent, with ids, versions and times; reading returns the same", async () => {
   const created = await create("http_ratelimit", [limit], { description: "rules" });
   expect(created).toMatchObject({
     kind: "zone",
@@ -67,7 +67,7 @@ test("the answer holds what was sent, with ids, versions and times; reading give
   ]);
 });
 
-test("a rule keeps its id while its ref stays, and its version counts its changes alone", async () => {
+test("a rule keeps its id while its ref stays, and its version counts only its own changes", async () => {
   const created = await create("http_ratelimit", [limit, { ...limit, ref: "auth" }]);
   const changed = { ...limit, ref: "auth", ratelimit: { ...ratelimit, requests_per_period: 20 } };
   const updated = (await cloudflare.client.rulesets.update(created.id, {
@@ -242,7 +242,7 @@ test.each(wrong)(
   },
 );
 
-test("every mistake of a ruleset is named at once, with its place", async () => {
+test("every mistake of a ruleset is reported at once, with its position", async () => {
   const two = create("http_ratelimit", [
     { ...limit, expression: "(" },
     { ...limit, ref: "b", ratelimit: { ...ratelimit, period: 1 } },
@@ -255,7 +255,7 @@ test("every mistake of a ruleset is named at once, with its place", async () => 
   });
 });
 
-test("single rules are added, moved, changed and deleted; each change is a version of the ruleset", async () => {
+test("single rules are added, moved, changed and deleted; each change creates a version of the ruleset", async () => {
   const rule = (name: string) => ({
     ref: name,
     action: "block",

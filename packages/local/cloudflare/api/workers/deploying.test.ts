@@ -31,7 +31,7 @@ const bindings = [
 ];
 const migrations = { new_tag: "v1", new_sqlite_classes: ["Counter"] };
 
-test("a deployed version is served with its bindings, and its Durable Objects outlive versions and restarts", async () => {
+test("a deployed version is served with its bindings, and its Durable Objects survive new versions and restarts", async () => {
   const { workerId, versionId } = await cloudflare.deploy({
     source: echo,
     bindings,
@@ -60,14 +60,14 @@ test("a deployed version is served with its bindings, and its Durable Objects ou
   expect(await (await fetch(`${cloudflare.app}/count`)).text()).toBe("3");
 });
 
-test("an exception of the Worker is Cloudflare's error 1101", async () => {
+test("an exception in the Worker is Cloudflare's error 1101", async () => {
   await cloudflare.deploy({ source: echo, bindings, version: { migrations } });
   const answer = await fetch(`${cloudflare.app}/throw`);
   expect(answer.status).toBe(500);
   expect(await answer.text()).toContain("error code: 1101");
 });
 
-test("a version that does not load is refused with the runtime's reason, and nothing is stored", async () => {
+test("a version that does not load is refused with the runtime's reason, and not stored", async () => {
   const { workerId } = await cloudflare.deploy({ source: echo, bindings, version: { migrations } });
   const count = async () =>
     (
@@ -89,7 +89,7 @@ test("a version that does not load is refused with the runtime's reason, and not
   expect(await count()).toBe(before);
 });
 
-test("secrets are not given back, modules are when asked for", async () => {
+test("secrets are never returned, modules are on request", async () => {
   const { workerId, versionId } = await cloudflare.deploy({
     source: echo,
     bindings,

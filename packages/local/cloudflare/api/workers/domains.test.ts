@@ -38,7 +38,7 @@ function get(host: string, path = "/"): Promise<string> {
   });
 }
 
-test("a Worker answers for its host name, whole, but where a route leads elsewhere or nowhere", async () => {
+test("a Worker serves its whole host name, except where a route sends it elsewhere or nowhere", async () => {
   const { domains, routes } = cloudflare.client.workers;
   expect(await get("admin.localhost")).toBe("522");
   const domain = await domains.update({

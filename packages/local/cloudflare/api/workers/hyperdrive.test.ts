@@ -22,7 +22,7 @@ const origin = (user: string) => ({
   password: "pä:ss/word",
 });
 
-test("a Hyperdrive binding has the login of its config as that changes, and the API shows nobody the password", async () => {
+test("a Hyperdrive binding uses its config's current login, and the API never shows the password", async () => {
   const { configs } = cloudflare.client.hyperdrive;
   const config = await configs.create({
     account_id: accountId,

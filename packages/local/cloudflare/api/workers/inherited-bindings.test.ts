@@ -18,7 +18,7 @@ const bindings = [
 
 const answer = async () => (await fetch(cloudflare.app)).json();
 
-test("a version takes over bindings, secrets with their values, from the latest version", async () => {
+test("a version inherits bindings, including secret values, from the latest version", async () => {
   await cloudflare.deploy({ source, bindings });
   await cloudflare.deploy({
     source,
@@ -30,7 +30,7 @@ test("a version takes over bindings, secrets with their values, from the latest 
   expect(await answer()).toEqual({ secret: "first", renamed: "plain" });
 });
 
-test("a version can be named to inherit from", async () => {
+test("a version to inherit from can be named", async () => {
   const { versionId } = await cloudflare.deploy({ source, bindings });
   await cloudflare.deploy({
     source,

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => hello.close());
 
-test("wrangler deploys, keeps secrets, uploads, ships and rolls back a version", async () => {
+test("wrangler deploys, stores secrets, uploads, ships and rolls back a version", async () => {
   hello.write("one");
   expect(await hello.wrangler(["deploy"])).toContain("Current Version ID:");
   expect(await hello.answer()).toBe("hello one none");

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => hello.close());
 
-test("wrangler deploys a Worker of two modules, and puts a secret", async () => {
+test("wrangler deploys a Worker with two modules, and stores a secret", async () => {
   hello.write("one");
   expect(await hello.wrangler(["deploy"])).toContain("Current Version ID:");
   expect(await hello.answer()).toBe("hello one none");
@@ -30,7 +30,7 @@ test.each([
   [{ body_part: "index.js" }, "body_part"],
   [{ main_module: "index.js", assets: { jwt: "x" } }, "assets"],
   [{ main_module: "index.js", containers: [{ class_name: "A" }] }, "containers"],
-])("an upload with what is not there is refused by name: %j", async (metadata, name) => {
+])("an upload of something unknown is refused by name: %j", async (metadata, name) => {
   const refused = await call(
     "PUT",
     "/workers/scripts/other",
@@ -40,7 +40,7 @@ test.each([
   expect(refused.body.errors[0]?.message).toContain(name);
 });
 
-test("a binding is inherited from the newest version, and one that it lacks is refused", async () => {
+test("a binding is inherited from the newest version; an unknown one is refused", async () => {
   const source = "export default { fetch: (r, env) => new Response(env.B ?? env.A) }";
   const bound = { type: "plain_text", name: "A", text: "a" };
   const inherited = { type: "inherit", name: "B", old_name: "A" };

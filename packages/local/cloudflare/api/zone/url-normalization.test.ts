@@ -36,7 +36,7 @@ function get(path: string): Promise<string> {
   });
 }
 
-test("is RFC 3986 for what comes in until someone says otherwise", async () => {
+test("is RFC 3986 for incoming requests by default", async () => {
   expect(await cloudflare.client.urlNormalization.get(zone)).toEqual({
     type: "rfc3986",
     scope: "incoming",

@@ -13,7 +13,7 @@ async function call(method: "patch" | "put", path: string, body: unknown) {
   return { status: response.status, body: (await response.json()) as { result: unknown } };
 }
 
-test("a member of a setting that is an object changes alone, and the answer has all of them", async () => {
+test("one member of an object setting changes alone, and the response has all members", async () => {
   const path = `/zones/${zoneId}/settings/security_header`;
   const hsts = (members: object) => ({ value: { strict_transport_security: members } });
   await call("patch", path, hsts({ enabled: true, max_age: 31536000, preload: true }));

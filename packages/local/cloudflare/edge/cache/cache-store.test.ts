@@ -22,7 +22,7 @@ const entry = (bytes: number, url = "http://localhost:8080/a"): CacheEntry => ({
   mustRevalidate: false,
 });
 
-test("what has no more room in memory is on disk, and the least recently used of that is forgotten", async () => {
+test("what no longer fits in memory goes to disk, and the least recently used of that is evicted", async () => {
   const store = createCacheStore(openBodyFiles(directory), {
     memoryBytes: 11_000,
     diskBytes: 11_000,
@@ -46,7 +46,7 @@ test("what has no more room in memory is on disk, and the least recently used of
   await vi.waitFor(() => expect(readdirSync(directory)).toEqual([]));
 });
 
-test("a body that cannot be written is forgotten", async () => {
+test("a body that cannot be written is dropped", async () => {
   const folder = join(directory, "gone");
   const files = openBodyFiles(folder);
   rmSync(folder, { recursive: true });
@@ -55,7 +55,7 @@ test("a body that cannot be written is forgotten", async () => {
   await vi.waitFor(() => expect(stored.read()).toBeUndefined());
 });
 
-test("a purge names by URL, host with or without port, and prefix, and raises the epoch", () => {
+test("a purge works by URL, host with or without port, and prefix, and raises the epoch", () => {
   const nothing = { everything: false, urls: [], tags: [], hosts: [], prefixes: [] };
   const cases = [
     { urls: ["http://localhost:8080/a"] },

@@ -59,14 +59,14 @@ test.each([
   "max-age=2, must-revalidate, stale-if-error=60",
   "s-maxage=2, stale-if-error=60",
   "max-age=2",
-])("%s is not served stale where the Worker fails", async (directives) => {
+])("%s is not served stale when the Worker fails", async (directives) => {
   const path = `/stale?cache-control=${encodeURIComponent(directives)}`;
   expect((await get(path)).cache).toBe("MISS");
   nowMs += 3_000;
   await failing(async () => expect((await get(path)).status).toBe(503));
 });
 
-test("stale-if-error is served stale for as long as it says", async () => {
+test("stale-if-error is served stale for the stated time", async () => {
   const path = `/error?cache-control=${encodeURIComponent("max-age=2, stale-if-error=60")}`;
   const { body } = await get(path);
   nowMs += 30_000;
@@ -94,7 +94,7 @@ test.each([
 });
 
 test.each(["0", "Sunday, 06-Nov-94", "Mon, 30 Nov 2099 12:00:00 UTC"])(
-  "Expires: %s has passed already",
+  "Expires: %s is in the past",
   async (expires) => {
     const path = `/expires?expires=${encodeURIComponent(expires)}`;
     await get(path);
@@ -103,7 +103,7 @@ test.each(["0", "Sunday, 06-Nov-94", "Mon, 30 Nov 2099 12:00:00 UTC"])(
 );
 
 test.each(["max-age=-1", "max-age='60'", "max-age=soon", "s-maxage=x, max-age=60"])(
-  "%s is no lifetime, and nothing is kept",
+  "%s is not a valid TTL, and nothing is cached",
   async (directives) => {
     const path = `/lifetime?cache-control=${encodeURIComponent(directives)}`;
     await get(path);
@@ -112,7 +112,7 @@ test.each(["max-age=-1", "max-age='60'", "max-age=soon", "s-maxage=x, max-age=60
 );
 
 test.each(["POST", "PUT", "PATCH", "DELETE"])(
-  "a %s that succeeds takes what is kept for the URL out, and only that",
+  "a successful %s invalidates the cached URL, and only that",
   async (method) => {
     const path = `/changed?cache-control=max-age=60&m=${method}`;
     const other = `/other?cache-control=max-age=60&m=${method}`;
@@ -126,7 +126,7 @@ test.each(["POST", "PUT", "PATCH", "DELETE"])(
   },
 );
 
-test("a change that fails leaves what is kept", async () => {
+test("a failed change keeps the cached response", async () => {
   const path = "/kept?cache-control=max-age=60";
   await get(path);
   await get("/control?status=0");

@@ -26,6 +26,6 @@ test.each([
   "Sun, 06 Foo 1994 08:49:37 GMT",
   "Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT",
   "1994-11-06T08:49:37Z",
-])("%s is none", (text) => {
+])("%s is not", (text) => {
   expect(parseHttpDate(text)).toBeUndefined();
 });

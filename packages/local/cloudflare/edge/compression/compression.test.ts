@@ -87,7 +87,7 @@ test.each([
   ["no-transform", "/2000?cache-control=no-transform", all],
   ["created", "/2000/201", all],
   ["a failure", "/2000/500", all],
-])("%s: sent as it is", async (_why, path, headers) => {
+])("%s: sent unchanged", async (_why, path, headers) => {
   const answer = await get(path, headers);
   expect(answer.encoding).toBeUndefined();
   expect(answer.body).toEqual(Buffer.alloc(answer.body.length, "x"));
@@ -107,20 +107,20 @@ test("what the Worker encoded is not compressed again", async () => {
   expect([own.encoding, own.bytes]).toEqual(["x-own", 2000]);
 });
 
-test("a strong ETag becomes a weak one, and a weak one stays", async () => {
+test("a strong ETag becomes weak, and a weak one stays", async () => {
   const tagged = async (etag: string) =>
     (await get(`/2000?etag=${encodeURIComponent(etag)}`, all)).headers.etag;
   expect(await tagged('"a"')).toBe('W/"a"');
   expect(await tagged('W/"a"')).toBe('W/"a"');
 });
 
-test("Vary keeps what the Worker says", async () => {
+test("Vary keeps the Worker's values", async () => {
   const vary = async (value: string) => (await get(`/2000?vary=${value}`, all)).headers.vary;
   expect(await vary("Origin")).toBe("Origin, Accept-Encoding");
   expect(await vary("accept-encoding")).toBe("accept-encoding");
 });
 
-test("a stream is compressed part by part", async () => {
+test("a stream is compressed chunk by chunk", async () => {
   for (const accepted of ["br", "gzip"]) {
     const answer = await get("/stream", { "accept-encoding": accepted });
     expect([answer.encoding, answer.body.toString()]).toEqual([
@@ -130,12 +130,12 @@ test("a stream is compressed part by part", async () => {
   }
 });
 
-test("a HEAD and a part of a response are sent as they are", async () => {
+test("a HEAD and a range are sent unchanged", async () => {
   expect((await get("/2000", all, "HEAD")).encoding).toBeUndefined();
   expect((await get("/2000/206", all)).encoding).toBeUndefined();
 });
 
-test("without the setting brotli, gzip is what is left", async () => {
+test("with brotli off, gzip is used", async () => {
   await cloudflare.client.zones.settings.edit("brotli", { ...zone, value: "off" } as never);
   expect((await get("/2000", all)).encoding).toBe("gzip");
   await cloudflare.client.zones.settings.edit("brotli", { ...zone, value: "on" } as never);
@@ -160,7 +160,7 @@ describe("compression rules", () => {
     expect((await get("/2000?content-type=image/png", all)).encoding).toBe("zstd");
   });
 
-  test("switch compression off, or leave the default; the last one that matches wins", async () => {
+  test("switch compression off, or keep the default; the last matching one wins", async () => {
     await rules({ expression: "true", algorithms: ["none"] });
     expect((await get("/2000", all)).encoding).toBeUndefined();
     await rules(
@@ -171,7 +171,7 @@ describe("compression rules", () => {
     expect((await get("/2001", all)).encoding).toBeUndefined();
   });
 
-  test("an algorithm that there is none of is refused", async () => {
+  test("an unknown algorithm is refused", async () => {
     await expect(rules({ expression: "true", algorithms: ["lzma"] })).rejects.toMatchObject({
       status: 400,
     });
@@ -187,6 +187,6 @@ test.each([
   ["gzip;q=0.001", "gzip"],
   ["identity", undefined],
   ["", undefined],
-] as const)("of br and gzip, '%s' takes %s", (accepted, encoding) => {
+] as const)("of br and gzip, '%s' selects %s", (accepted, encoding) => {
   expect(chooseEncoding(accepted, ["br", "gzip"])).toBe(encoding);
 });

@@ -90,7 +90,7 @@ const responses = [
 ];
 
 test.each(Object.entries(posts))(
-  "what a Worker answers before it has read the body arrives, 100 of 100 times (%s)",
+  "a response sent before the Worker read the body arrives, 100 of 100 times (%s)",
   async (_name, post) => {
     for (let index = 0; index < 100; index++) {
       const body = bodies[index % bodies.length] ?? Buffer.alloc(0);
@@ -100,7 +100,7 @@ test.each(Object.entries(posts))(
   },
 );
 
-test("the connection serves the next request", async () => {
+test("the connection can be reused", async () => {
   for (const length of [1, 100_000, 3 * mebibyte]) {
     const answer = await fetch(`${cloudflare.app}/413/5`, {
       method: "POST",

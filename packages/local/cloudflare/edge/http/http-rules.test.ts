@@ -47,7 +47,7 @@ test.each([
   ["Host: localhost:65536"],
   ["Host: l\u00f6calhost"],
   ["Host: "],
-])("%j is no Host", async (...headers) => {
+])("%j is not a valid Host", async (...headers) => {
   expect((await get("/", ...headers)).status).toBe(400);
 });
 
@@ -55,11 +55,11 @@ test.each([
   ["http://localhost/a", "Host: other.example", 200],
   ["http://other.example/a", "Host: localhost", 404],
   ["HTTP://LOCALHOST?q", "Host: other.example", 200],
-])("%s with %s is answered for the target's host", async (target, host, status) => {
+])("%s with %s is served for the target's host", async (target, host, status) => {
   expect((await get(target, host)).status).toBe(status);
 });
 
-test("a name may end in a dot", async () => {
+test("a name may end with a dot", async () => {
   for (const host of ["localhost.", "LOCALHOST."])
     expect((await get("/a", `Host: ${host}:80`)).body).toBe(
       `http://${host.toLowerCase().slice(0, -1)}/a`,
@@ -67,7 +67,7 @@ test("a name may end in a dot", async () => {
   expect((await get("/", "Host: localhost..")).status).toBe(400);
 });
 
-test("a URL may have 16 KB", async () => {
+test("a URL may have up to 16 KB", async () => {
   const url = (bytes: number) => `/${"a".repeat(bytes - 1)}`;
   expect((await get(url(16 * 1024), "Host: localhost")).status).toBe(200);
   expect((await get(url(16 * 1024 + 1), "Host: localhost")).status).toBe(414);

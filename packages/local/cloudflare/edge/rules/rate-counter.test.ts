@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRateCounter } from "./rate-counter.ts";
 
-test("allows exactly what a list of all times would", () => {
+test("allows exactly what a list of all timestamps would", () => {
   const options = { limit: 3, periodMs: 100 };
   const steps = fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.nat({ max: 60 })), {
     maxLength: 80,
@@ -26,7 +26,7 @@ test("allows exactly what a list of all times would", () => {
   );
 });
 
-test("a mitigation lasts its time, and no longer", () => {
+test("a mitigation lasts its timeout, and no longer", () => {
   const counter = createRateCounter({ limit: 1, periodMs: 10, mitigationMs: 50 });
   counter.count("a", 0);
   expect(counter.waitMs("a", 1)).toBe(50);
@@ -34,7 +34,7 @@ test("a mitigation lasts its time, and no longer", () => {
   expect(counter.waitMs("a", 51)).toBe(0);
 });
 
-test("keeps no more than a bounded number of idle keys", () => {
+test("keeps a bounded number of idle keys", () => {
   const counter = createRateCounter({ limit: 1, periodMs: 10, mitigationMs: 0 });
   for (let index = 0; index < 250_000; index++) counter.count(`key ${index}`, index / 1000);
   expect(counter.size()).toBeLessThan(100_001);

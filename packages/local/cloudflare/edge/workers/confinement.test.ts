@@ -54,7 +54,7 @@ function workerdPids(): number[] {
   return files.map((file) => JSON.parse(readFileSync(`${folder}/${file}`, "utf8")).pid as number);
 }
 
-test("every port of this process refuses another site's name", async () => {
+test("every port of this process refuses other host names", async () => {
   const ports = [...servers].map((server) => (server.address() as AddressInfo).port);
   expect([...servers].filter((server) => "stop" in server)).not.toHaveLength(0); // Miniflare's
   for (const port of ports) {
@@ -80,7 +80,7 @@ test("workerd has no port", async () => {
   expect(rows.filter((row) => row[3] === "0A" && sockets.includes(row[9] ?? ""))).toEqual([]);
 });
 
-test("started by root, workerd runs as the servers' user, and keeps what it stores", async () => {
+test("started by root, workerd runs as the servers' user, and keeps its storage", async () => {
   const seen = async () => (await fetch(`${cloudflare.app}/`)).text();
   expect(await seen()).toBe("1");
   const user = serverUser() ?? { uid: process.getuid?.(), gid: process.getgid?.() };

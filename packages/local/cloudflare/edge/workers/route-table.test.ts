@@ -23,7 +23,7 @@ test.each([
   ["http", "admin.localhost", "/", "admin"],
   ["http", "example.com", "/", undefined],
   ["http", "notlocalhost", "/", undefined],
-] as const)("%s://%s%s leads to %s", (scheme, hostname, path, script) => {
+] as const)("%s://%s%s routes to %s", (scheme, hostname, path, script) => {
   expect(table.find(scheme, hostname, path)).toBe(script);
 });
 
@@ -35,6 +35,6 @@ test.each([
   "",
   "*/x y",
   "localhost/#a",
-])("%j is no pattern", (pattern) => {
+])("%j is not a valid pattern", (pattern) => {
   expect(parseRoutePattern(pattern)).toBeUndefined();
 });

@@ -15,10 +15,10 @@ test.each([
     "service core:user:5ea0: Uncaught Error: no configuration\n  at file:///srv/a/index.js:3:7 in init",
     "Uncaught Error: no configuration\n  at index.js:3:7 in init",
   ],
-])("the reason comes first, with names of the upload: %s", (message, right) => {
+])("the reason comes first, with the upload's file names: %s", (message, right) => {
   expect(reasonOf(reported(message))).toBe(right);
 });
 
-test("a report without JSON is told as it is", () => {
+test("a report without JSON is shown unchanged", () => {
   expect(reasonOf("spawn workerd ENOENT: error")).toBe("spawn workerd ENOENT: error");
 });

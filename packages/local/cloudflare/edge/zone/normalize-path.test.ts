@@ -44,7 +44,7 @@ describe.each([...documented, ...others])("%s", (path, rfc3986, cloudflare) => {
   });
 });
 
-test("a normalized path stays as it is", () => {
+test("normalizing is idempotent", () => {
   for (const [path] of [...documented, ...others])
     for (const type of ["rfc3986", "cloudflare"] as const) {
       const once = normalizePath(path, type);

@@ -92,7 +92,7 @@ const different = (value: string) =>
   errorEvent({ fingerprint: [value], exception: { values: [{ type: "Error", value }] } });
 
 describe("monitors and alerts", () => {
-  it("give back what they were sent, with ids; an update with the same changes nothing but the date", async () => {
+  it("return what they were sent, with ids; an update with the same values changes only the date", async () => {
     const monitor = await sentry.call<
       Record<string, unknown> & { dataSources: { queryObj: { snubaQuery: unknown } }[] }
     >("POST", `${org}/projects/app/detectors/`, errorCount({ name: "Kept" }));
@@ -130,7 +130,7 @@ describe("monitors and alerts", () => {
     );
   });
 
-  it("take snake_case as Sentry does", async () => {
+  it("accept snake_case as Sentry does", async () => {
     const {
       projectId: _slug,
       dataSources,
@@ -155,7 +155,7 @@ describe("monitors and alerts", () => {
     await sentry.call("DELETE", `${org}/detectors/${String(made.body.id)}/`);
   });
 
-  it("fire on the first event of an issue, and not on the second", async () => {
+  it("fire on the first event of an issue, not on the second", async () => {
     await sentry.call("POST", `${org}/workflows/`, alert("New issue", [await errorMonitor()]));
     await sendEvent(project.dsn, different("leak in the hull"));
     await sendEvent(project.dsn, different("leak in the hull"));
@@ -169,7 +169,7 @@ describe("monitors and alerts", () => {
     });
   });
 
-  it("hold to environment, filters, being enabled, and the frequency", async () => {
+  it("respect environment, filters, enabled, and the frequency", async () => {
     const monitor = await errorMonitor();
     const level = (name: number) => [
       {
@@ -215,7 +215,7 @@ describe("monitors and alerts", () => {
     expect(await fired("Every event")).toHaveLength(2);
   });
 
-  it("open an issue when a metric crosses its threshold, and resolve it when the window has passed", async () => {
+  it("open an issue when a metric crosses its threshold, and resolve it after the window has passed", async () => {
     const monitor = await sentry.call<{ id: string }>(
       "POST",
       `${org}/projects/app/detectors/`,
@@ -270,12 +270,12 @@ describe("monitors and alerts", () => {
     ],
     ["dynamic detection", { config: { detectionType: "dynamic" } }, '"dynamic"'],
     ["another type", { type: "uptime_domain_failure" }, "uptime_domain_failure"],
-  ])("refuse %s that they do not compute, by name", async (_what, over, named) => {
+  ])("refuse by name the %s that they cannot compute", async (_what, over, named) => {
     const refused = await sentry.call("POST", `${org}/projects/app/detectors/`, errorCount(over));
     expect([refused.status, refused.body.detail]).toEqual([501, expect.stringContaining(named)]);
   });
 
-  it("refuse an alert's condition or action that nothing carries out, and a monitor that is not there", async () => {
+  it("refuse an unsupported condition or action, and an unknown monitor", async () => {
     const sessions = {
       type: "percent_sessions_count",
       comparison: { value: 1, interval: "1h" },

@@ -75,7 +75,7 @@ async function thrownAt(n: number, debugId?: string) {
 }
 
 describe("sentry-cli", () => {
-  it("knows who it is, and lists projects, issues and events", async () => {
+  it("knows its user, and lists projects, issues and events", async () => {
     await sendEvent(project.dsn, errorEvent());
     expect(await cli("info")).toContain(`http://127.0.0.1`);
     expect(await cli("projects", "list")).toContain("app");
@@ -84,7 +84,7 @@ describe("sentry-cli", () => {
     expect(await cli("events", "list")).toContain("cannot read the feed");
   });
 
-  it("makes, finalizes, deploys, archives and deletes a release", async () => {
+  it("creates, finalizes, deploys, archives and deletes a release", async () => {
     await cli("releases", "new", "v1");
     await cli("releases", "finalize", "v1");
     await cli("deploys", "new", "--release", "v1", "-e", "production");
@@ -102,7 +102,7 @@ describe("sentry-cli", () => {
     );
   });
 
-  it("uploads source maps, with which an issue names the lines of the sources", async () => {
+  it("uploads source maps, and an issue then names source lines", async () => {
     writeFileSync(
       join(folder, "feed.ts"),
       'interface Feed { n: number }\nexport function readFeed(feed: Feed): void {\n  if (feed.n === 1) throw new RangeError("first");\n  throw new RangeError("second");\n}\n',
@@ -133,7 +133,7 @@ describe("sentry-cli", () => {
     });
   });
 
-  it("is told by name what is not served", async () => {
+  it("gets a named refusal for what is not served", async () => {
     await expect(cli("releases", "set-commits", "v1", "--auto")).rejects.toThrow(
       "not implemented by the local cloud",
     );

@@ -28,7 +28,7 @@ const issues = (query = "") =>
   sentry.call<IssueAnswer[]>("GET", `projects/seaworthy-local/app/issues/${query}`);
 
 describe("issues and events", () => {
-  it("groups by exception and place, and by the SDK's fingerprint", async () => {
+  it("groups by exception and location, and by the SDK's fingerprint", async () => {
     await sendEvent(project.dsn, errorEvent({ user: { id: "1" } }));
     await sendEvent(project.dsn, errorEvent({ user: { id: "2" }, release: "v2" }));
     await sendEvent(project.dsn, errorEvent({ fingerprint: ["mine"] }));
@@ -49,7 +49,7 @@ describe("issues and events", () => {
     });
   });
 
-  it("gives an event in full, as it was sent, and by its issue", async () => {
+  it("returns an event in full, as sent, also by its issue", async () => {
     const event = errorEvent({
       transaction: "GET /rest/feed",
       user: { id: "7", email: "a@b.c" },
@@ -87,7 +87,7 @@ describe("issues and events", () => {
     });
   });
 
-  it("resolves, re-opens when it comes back, and searches; a term that it does not know is named", async () => {
+  it("resolves, re-opens on recurrence, and searches; an unknown search term is named", async () => {
     const [issue] = (await issues("?query=title:plain")).body;
     expect(
       (
@@ -112,7 +112,7 @@ describe("issues and events", () => {
     });
   });
 
-  it("lists issues over the organization and the releases that events named", async () => {
+  it("lists issues across the organization, and the releases that events named", async () => {
     const all = await sentry.call<IssueAnswer[]>(
       "GET",
       `organizations/seaworthy-local/issues/?project=${project.id}&limit=1`,

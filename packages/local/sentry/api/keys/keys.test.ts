@@ -24,7 +24,7 @@ interface Outcome {
 }
 
 describe("client keys", () => {
-  it("gives back what it was sent, and a DSN that leads to the ingest", async () => {
+  it("returns what it was sent, and a DSN that reaches the ingest", async () => {
     const made = await sentry.call<{
       id: string;
       projectId: number;
@@ -58,7 +58,7 @@ describe("client keys", () => {
     ).toHaveProperty(["rateLimit.window"]);
   });
 
-  it("drops the flood behind its rate limit with 429, counts it, and lets the next window in", async () => {
+  it("rejects what exceeds its rate limit with 429, counts it, and accepts events in the next window", async () => {
     const statuses: number[] = [];
     for (let sent = 0; sent < 10; sent++)
       statuses.push((await sendEvent(project.dsn, errorEvent())).status);

@@ -17,7 +17,7 @@ interface ProjectAnswer {
 }
 
 describe("projects", () => {
-  it("answers what the Terraform provider needs: texts for filters, teams, digests, resolveAge", async () => {
+  it("returns what the Terraform provider needs: texts for filters, teams, digests, resolveAge", async () => {
     await make({ name: "needs", slug: "needs", platform: "node-cloudflare-workers" });
     const { body } = await sentry.call<ProjectAnswer>("GET", "projects/seaworthy-local/needs/");
     for (const name of ["filters:blacklisted_ips", "filters:releases", "filters:error_messages"])
@@ -32,7 +32,7 @@ describe("projects", () => {
     expect(body.teams.map(({ slug }) => slug)).toEqual(["crew"]);
   });
 
-  it("gives back every setting that it was sent, so that a refresh sees no change", async () => {
+  it("returns every setting that it was sent, so that a refresh shows no change", async () => {
     await make({ name: "kept", slug: "kept" });
     const sent = {
       ...{
@@ -63,7 +63,7 @@ describe("projects", () => {
     expect((await sentry.call("GET", "projects/seaworthy-local/kept/")).body).toMatchObject(sent);
   });
 
-  it("refuses a slug twice, an unknown team, field and option, and changes nothing by it", async () => {
+  it("refuses a duplicate slug, an unknown team, field and option, and changes nothing", async () => {
     await make({ name: "once", slug: "once" });
     expect(await make({ name: "once", slug: "once" })).toMatchObject({
       status: 409,
@@ -96,7 +96,7 @@ describe("projects", () => {
     });
   });
 
-  it("makes the Default key and the two monitors that Sentry makes", async () => {
+  it("creates the Default key and the two monitors that Sentry creates", async () => {
     const { body } = await make({ name: "defaults", slug: "defaults" });
     const keys = await sentry.call<{ name: string }[]>(
       "GET",
@@ -132,7 +132,7 @@ describe("projects", () => {
     ).toEqual([]);
   });
 
-  it("deletes with everything: an event for it is refused, and one of the same slug starts empty", async () => {
+  it("is deleted with everything: an event for it is refused, and a new one with its slug starts empty", async () => {
     const first = await sentry.declareProject("reborn");
     await sendEvent(first.dsn, errorEvent());
     expect((await sentry.call("DELETE", "projects/seaworthy-local/reborn/")).status).toBe(204);
@@ -144,7 +144,7 @@ describe("projects", () => {
     ).toEqual([]);
   });
 
-  it("loses nothing of what is changed at the same time", async () => {
+  it("loses no concurrent change", async () => {
     await make({ name: "busy", slug: "busy" });
     const filters = ["browser-extensions", "localhost"].map((id) =>
       sentry.call("PUT", `projects/seaworthy-local/busy/filters/${id}/`, { active: true }),

@@ -18,7 +18,7 @@ afterAll(() => sentry.close());
 const path = "organizations/seaworthy-local/releases/";
 
 describe("releases", () => {
-  it("is made once, changed, and has what was seen of it", async () => {
+  it("is created once, changed, and has what was seen of it", async () => {
     const release = { version: "app@1", projects: ["app"] };
     const made = await sentry.call("POST", path, release);
     expect([made.status, made.body.firstEvent]).toEqual([201, null]);
@@ -32,7 +32,7 @@ describe("releases", () => {
     expect((await sentry.call<unknown[]>("GET", path)).body).toHaveLength(1);
   });
 
-  it("knows where it was deployed to", async () => {
+  it("knows its deploys", async () => {
     await sentry.call("POST", path, { version: "app@2", projects: [project.id] });
     const deploys = `${path}app@2/deploys/`;
     expect((await sentry.call("POST", deploys, { environment: "prod" })).status).toBe(201);
@@ -58,14 +58,14 @@ describe("releases", () => {
     expect((await sentry.call("POST", path, body)).status).toBe(400);
   });
 
-  it("begins at the first page for an empty cursor, in every list", async () => {
+  it("treats an empty cursor as the first page, in every list", async () => {
     for (const list of ["projects", "teams", "releases", "issues", "detectors", "workflows"])
       expect(
         (await sentry.call("GET", `organizations/seaworthy-local/${list}/?cursor=`)).status,
       ).toBe(200);
   });
 
-  it("refuses chunks that are not what their names say, and bundles that are none", async () => {
+  it("refuses chunks that do not match their checksum, and invalid bundles", async () => {
     const url = `${sentry.cloud.control.sentry}0/organizations/seaworthy-local/`;
     const headers = { authorization: `Bearer ${sentry.cloud.tokens.sentry}`, connection: "close" };
     const upload = async (name: string, content: string) => {

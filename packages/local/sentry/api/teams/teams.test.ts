@@ -27,7 +27,7 @@ describe("teams", () => {
     });
   });
 
-  it("refuses a slug twice, a bad slug, an unknown field, and no name at all", async () => {
+  it("refuses a duplicate slug, an invalid slug, an unknown field, and a missing name", async () => {
     await sentry.call("POST", teams, { name: "Engine", slug: "engine" });
     const twice = await sentry.call("POST", teams, { name: "Engine", slug: "engine" });
     expect([twice.status, twice.body.detail]).toEqual([
@@ -50,14 +50,14 @@ describe("teams", () => {
     ).toEqual(["engine"]);
   });
 
-  it("makes a slug of the name, another when that is taken", async () => {
+  it("derives a slug from the name, and another if that is taken", async () => {
     const first = await sentry.call("POST", teams, { name: "Bilge Pümps & co" });
     const second = await sentry.call("POST", teams, { name: "Bilge Pümps & co" });
     expect(first.body.slug).toBe("bilge-pu-mps-co");
     expect(second.body.slug).toMatch(/^bilge-pu-mps-co-[0-9a-f]{4}$/);
   });
 
-  it("turns pages by Link header until there is no next", async () => {
+  it("paginates by Link header until there is no next page", async () => {
     const names = Array.from({ length: 5 }, (_, index) => `page-${index}`);
     for (const name of names) await sentry.call("POST", teams, { name });
     const seen: string[] = [];

@@ -75,19 +75,19 @@ describe("alert filter conditions", () => {
       { value: 0, interval: "5min" },
       { value: 1, interval: "5min" },
     ],
-  ])("%s tells %o from %o", (type, yes, no) => {
+  ])("%s distinguishes %o from %o", (type, yes, no) => {
     expect([judge(type, yes), judge(type, no)]).toEqual([true, false]);
     expect([judge(type, yes, false), judge(type, no, false)]).toEqual([false, true]);
   });
 
-  it("latest_release is lost when a newer release is seen", () => {
+  it("latest_release no longer matches when a newer release is seen", () => {
     expect(judge("latest_release", true)).toBe(true);
     clock.at += 1000;
     takeEvent(store, clock, project, sentryEvent.parse({ ...error, release: "v2" }));
     expect(judge("latest_release", true)).toBe(false);
   });
 
-  it("forget events behind their interval", () => {
+  it("forget events outside their interval", () => {
     subject = { ...subject, nowMs: clock.at + 6 * 60_000 };
     expect([
       judge("event_frequency_count", { value: 0, interval: "5min" }),

@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { parseEnvelope } from "./envelope.ts";
 
 describe("parseEnvelope", () => {
-  it("reads what @sentry/core writes, attachments with line breaks and all", () => {
+  it("reads what @sentry/core writes, including attachments with line breaks", () => {
     const event = createEventEnvelope({ event_id: "0".repeat(32), message: "a\nb" });
     const attachment = createAttachmentEnvelopeItem({
       filename: "log.txt",
@@ -46,7 +46,7 @@ describe("parseEnvelope", () => {
     );
   });
 
-  it("never throws anything but INPUT_INVALID", () => {
+  it("throws only INPUT_INVALID", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {

@@ -21,7 +21,7 @@ const thrown = (type: string, value: string, frame?: Record<string, unknown>) =>
 const readFeed = { filename: "feed.js", function: "readFeed", in_app: true };
 
 describe("grouping", () => {
-  it("puts one exception at one place together, whatever its message", () => {
+  it("groups one exception at one location, whatever its message", () => {
     expect(hash(thrown("E", "user 1", readFeed))).toBe(
       hash(thrown("E", "user 2", { ...readFeed, lineno: 9 })),
     );
@@ -31,7 +31,7 @@ describe("grouping", () => {
     );
   });
 
-  it("keeps two source lines of one function apart, wherever they stand", () => {
+  it("separates two source lines of one function, wherever they are", () => {
     const at = (context_line: string, lineno: number) =>
       hash(thrown("E", "x", { ...readFeed, context_line, lineno }));
     expect(at("  throw first();", 7)).not.toBe(at("  throw second();", 9));
@@ -40,7 +40,7 @@ describe("grouping", () => {
     expect(minified("a()")).toBe(minified("b()"));
   });
 
-  it("goes by the message without its numbers where there is no stack", () => {
+  it("uses the message without its numbers if there is no stack", () => {
     expect(hash(thrown("E", "row 17 is gone"))).toBe(hash(thrown("E", "row 18 is gone")));
     expect(hash(thrown("E", "row 17 is gone"))).not.toBe(hash(thrown("E", "table 17 is gone")));
     expect(hash({ message: "job 8f14e45f-ceea-467f-a8d8-52b8f1a4a3a1 failed" })).toBe(

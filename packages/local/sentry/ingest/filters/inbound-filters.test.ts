@@ -68,7 +68,7 @@ describe("inbound filters", () => {
       from("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"),
     ],
     ["an event without headers", { message: "x" }],
-  ])("let %s through", (_what, event) => {
+  ])("allow %s", (_what, event) => {
     expect(drops(event)).toBeUndefined();
   });
 

@@ -22,7 +22,7 @@ describe("the key limiter", () => {
     expect(limiter.take("k", limit)).toBeUndefined();
   });
 
-  it("keeps keys apart, has no limit for null, and gives back what was refunded", () => {
+  it("separates keys, has no limit for null, and returns what was refunded", () => {
     const { limiter } = limiterAt(0);
     for (let taken = 0; taken < 2; taken++) limiter.take("a", limit);
     expect([limiter.take("a", limit), limiter.take("b", limit), limiter.take("a", null)]).toEqual([
@@ -34,7 +34,7 @@ describe("the key limiter", () => {
     expect([limiter.take("a", limit), limiter.take("a", limit)]).toEqual([undefined, 60]);
   });
 
-  it("starts afresh when the window's length is changed", () => {
+  it("restarts when the window's length changes", () => {
     const { limiter } = limiterAt(0);
     for (let taken = 0; taken < 2; taken++) limiter.take("k", limit);
     expect(limiter.take("k", { count: 1, window: 3600 })).toBeUndefined();

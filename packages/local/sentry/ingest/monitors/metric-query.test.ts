@@ -91,7 +91,7 @@ describe("metrics", () => {
     ).toBe(0);
   });
 
-  it("name what they do not compute", () => {
+  it("name what they cannot compute", () => {
     expect(unsupportedIn(query("count()"))).toBeUndefined();
     expect(unsupportedIn(query("p95(measurements.lcp)", "transactions"))).toBe(
       "aggregate p95(measurements.lcp)",

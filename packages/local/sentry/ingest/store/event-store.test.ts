@@ -38,7 +38,7 @@ const take = (id: string, event: Record<string, unknown>) =>
   takeEvent(store, { now: () => ++now }, project(id), sentryEvent.parse(event));
 
 describe("the event store", () => {
-  it("keeps the newest events of each project, and counts issues on", () => {
+  it("keeps the newest events of each project, and keeps counting issues", () => {
     for (let sent = 0; sent < 8; sent++) take("1", { message: "same", tags: { sent } });
     take("2", { message: "other" });
     expect(
@@ -77,7 +77,7 @@ describe("the event store", () => {
     expect(store.events.count("2")).toBe(1);
   });
 
-  it("keeps the last seen issues and releases of each project, with what was declared", () => {
+  it("keeps the most recent issues and releases of each project, with what was declared", () => {
     store.releases.declare("1", "declared", 1);
     for (let sent = 0; sent < 30; sent++)
       take("1", { message: `m${sent}`, release: `v${sent}`, fingerprint: [`f${sent % 20}`] });
@@ -95,11 +95,11 @@ describe("the event store", () => {
     expect([store.issues.list(["2"]).length, store.releases.list(["2"]).length]).toEqual([1, 1]);
   });
 
-  it("is readable by its owner alone", () => {
+  it("is readable only by its owner", () => {
     expect(statSync(join(directory, "sentry", "events.db")).mode & 0o777).toBe(0o600);
   });
 
-  it("numbers a project's issues from one, and events of an issue know their neighbours", () => {
+  it("numbers a project's issues from one, and links neighbouring events of an issue", () => {
     const first = take("1", { message: "a" });
     const second = take("1", { message: "a" });
     take("1", { message: "b" });
@@ -110,7 +110,7 @@ describe("the event store", () => {
     });
   });
 
-  it("is closed to other users, its write-ahead log too", () => {
+  it("is closed to other users, including its write-ahead log", () => {
     store.outcomes.totals("1");
     const file = join(directory, "sentry", "events.db");
     const modes = ["", "-wal", "-shm"].map((suffix) => statSync(file + suffix).mode & 0o077);

@@ -11,7 +11,7 @@ const options = {
   tls: { keyFile: "/data/key", chainFile: "/data/crt", authorityFile: "/data/ca" },
 } as const;
 
-it("looks passwords up in the server, listens on loopback alone, and has no socket file", () => {
+it("looks passwords up in the server, listens only on loopback, and has no Unix socket", () => {
   const lines = renderPoolerIni(options).split("\n");
   expect(lines).toContain("listen_addr = 127.0.0.1");
   expect(lines).toContain("unix_socket_dir = ");
@@ -19,7 +19,7 @@ it("looks passwords up in the server, listens on loopback alone, and has no sock
   expect(lines).toContain("postgres = host=127.0.0.1 port=5432 dbname=postgres");
 });
 
-it("differs between two sizes and modes in these two lines only, so that a reload is enough", () => {
+it("of two sizes and modes differ only in these two lines, so a reload is enough", () => {
   const before = renderPoolerIni(options).split("\n");
   const after = renderPoolerIni({ ...options, mode: "session", size: 60 }).split("\n");
   expect(after.filter((line, index) => line !== before[index])).toEqual([
@@ -28,6 +28,6 @@ it("differs between two sizes and modes in these two lines only, so that a reloa
   ]);
 });
 
-it("doubles the quotes of a user's password", () => {
+it("escapes the quotes of a user's password", () => {
   expect(renderUserList({ pgbouncer: 'a"b' })).toBe('"pgbouncer" "a""b"\n');
 });

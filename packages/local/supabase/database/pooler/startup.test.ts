@@ -16,7 +16,7 @@ describe("a login at the pooler", () => {
     [login(`role.with.dots.${ref}`), login("role.with.dots")],
     [login("postgres", `reference=${ref}`), login("postgres")],
     [login("postgres", `-c x=y reference=${ref}`), login("postgres", "-c x=y")],
-  ])("that names the project is the project's own", (given, inside) => {
+  ])("that names the project belongs to the project", (given, inside) => {
     expect(forProject(given, ref)).toEqual(inside);
   });
 
@@ -29,7 +29,7 @@ describe("a login at the pooler", () => {
     login(""),
     login(`postgres.${ref}`, "reference=another"),
     login("postgres", "reference="),
-  ])("that does not is nobody's", (given) => {
+  ])("that does not is refused", (given) => {
     expect(forProject(given, ref)).toBeUndefined();
   });
 });

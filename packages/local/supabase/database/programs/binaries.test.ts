@@ -14,7 +14,7 @@ it("finds PostgreSQL of Supabase's major version, its programs in one folder", a
   expect(version).toMatch(/^17\./);
 });
 
-it("puts PostgreSQL where the servers' user reaches it when the cache folder cannot be written", async () => {
+it("moves PostgreSQL to where the servers' user can read it if the cache folder is not writable", async () => {
   const directory = mkdtempSync(join(tmpdir(), "sea-"));
   const packaged = packagedPostgres();
   expect(packaged).toBeDefined();

@@ -66,7 +66,7 @@ async function asRole(role: string, text: string): Promise<unknown> {
   return rows;
 }
 
-it("has the tables and columns that the migrations of Supabase Auth and Storage leave", async () => {
+it("has the tables and columns that Supabase Auth's and Storage's migrations create", async () => {
   const { tables } = JSON.parse(
     readFileSync(new URL("fixtures/vendor-columns.json", import.meta.url), "utf8"),
   );
@@ -101,7 +101,7 @@ describe("a public seed or migration", () => {
     ]).toEqual([{ confirmed: true, email: "a@example.com" }]);
   });
 
-  it("makes a bucket, policies on its objects and a trigger on auth.users", async () => {
+  it("creates a bucket, policies on its objects and a trigger on auth.users", async () => {
     await sql.unsafe(`
       insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
         values ('avatars', 'avatars', true, 1024, array['image/png']) on conflict (id) do nothing;
@@ -139,7 +139,7 @@ describe("a public seed or migration", () => {
     );
   });
 
-  it("begins as a dump of a project does", async () => {
+  it("starts with what a project's dump starts with", async () => {
     await sql.unsafe(`
       create extension if not exists "pg_graphql" with schema "graphql";
       create extension if not exists "pg_stat_statements" with schema "extensions";
@@ -150,7 +150,7 @@ describe("a public seed or migration", () => {
     `);
   });
 
-  it("schedules jobs and sends requests, which are kept, after a warning", async () => {
+  it("schedules jobs and sends requests, which are stored, after a warning", async () => {
     await sql.unsafe(`
       create extension if not exists pg_cron with schema pg_catalog;
       create extension if not exists pg_net with schema extensions;
@@ -221,7 +221,7 @@ describe("Supabase's own schemas", () => {
     ["alter table realtime.messages disable row level security", "must be owner of table"],
     ["set role supabase_storage_admin", "permission denied to set role"],
     ["insert into cron.job (schedule, command) values ('* * * * *', '')", "permission denied"],
-  ])("do not change by postgres: %s", async (statement, message) => {
+  ])("cannot be changed by postgres: %s", async (statement, message) => {
     await expect(sql.unsafe(statement)).rejects.toThrow(message);
   });
 });
@@ -233,7 +233,7 @@ describe("an extension that is not on this machine", () => {
     );
   });
 
-  it.each(withoutPostgres17)("%s says that Supabase ended it", async (name) => {
+  it.each(withoutPostgres17)("%s says that Supabase discontinued it", async (name) => {
     await expect(sql.unsafe(`create extension "${name}"`)).rejects.toThrow(
       `Supabase does not have the extension "${name}" for PostgreSQL 17`,
     );

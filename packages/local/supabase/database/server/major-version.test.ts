@@ -11,7 +11,7 @@ function dataDirectoryOf(version: string): string {
 }
 
 it.each(["15", "16", "18"])(
-  "refuses a database of PostgreSQL %s and leaves it as it is",
+  "refuses a database of PostgreSQL %s and does not change it",
   (made) => {
     const directory = dataDirectoryOf(made);
     expect(() => requireMajorVersion(directory, "17.10")).toThrow(
@@ -26,7 +26,7 @@ it.each(["15", "16", "18"])(
   },
 );
 
-it("takes a database of its own major version, and a folder that holds none yet", () => {
+it("accepts a database of its own major version, and an empty folder", () => {
   expect(() => requireMajorVersion(dataDirectoryOf("17"), "17.2")).not.toThrow();
   expect(() => requireMajorVersion("/tmp/sea-that-is-not-there", "17.2")).not.toThrow();
 });

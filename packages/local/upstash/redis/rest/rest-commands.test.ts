@@ -58,7 +58,7 @@ describe("single commands on a real Redis", () => {
     [["EXISTS", "s", "h", "missing"], "2"],
     [["PING"], '"PONG"'],
   ];
-  it("answer as Upstash does", async () => {
+  it("return what Upstash returns", async () => {
     for (const [command, result] of table) {
       expect({ command, ...(await post("/", command)) }).toEqual({
         command,
@@ -68,7 +68,7 @@ describe("single commands on a real Redis", () => {
     }
   });
 
-  it("are encoded in base64 on request, nested ones too, except OK", async () => {
+  it("are encoded in base64 on request, including nested values, except OK", async () => {
     const base64 = { "upstash-encoding": "base64" };
     expect((await post("/", ["SET", "b", "bar"], base64)).text).toBe('{"result":"OK"}');
     expect((await post("/", ["MGET", "b", "missing"], base64)).text).toBe(
@@ -97,7 +97,7 @@ describe("single commands on a real Redis", () => {
     expect(await byParameter.text()).toBe('{"result":"value"}');
   });
 
-  it("have RESP 2 as their other form", async () => {
+  it("return RESP 2 on request", async () => {
     const resp2 = { "upstash-response-format": "resp2" };
     expect(await post("/", ["SET", "r", "bar"], resp2)).toEqual({ status: 200, text: "+OK\r\n" });
     expect((await post("/", ["GET", "r"], resp2)).text).toBe("$3\r\nbar\r\n");
@@ -127,7 +127,7 @@ describe("errors", () => {
     expect(JSON.parse(answer.text)).toEqual({ error: expect.stringMatching(error) });
   });
 
-  it("say who is not let in, by which method, and where nothing is", async () => {
+  it("name the missing authentication, the method and unknown paths", async () => {
     const wrong = await upstash.rest(database, "/ping", { token: "wrong" });
     expect([wrong.status, await wrong.json()]).toEqual([
       401,
@@ -141,7 +141,7 @@ describe("errors", () => {
     ).toBe(404);
   });
 
-  it("refuse what is larger than the plan allows, and go on serving", async () => {
+  it("refuse what exceeds the plan, and keep serving", async () => {
     const answer = await post("/", ["SET", "large", "x".repeat(10 * 1024 ** 2)]);
     expect(answer.status).toBe(400);
     expect(answer.text).toContain("ERR max request size exceeded. Limit: 10485760 bytes");
@@ -150,7 +150,7 @@ describe("errors", () => {
 });
 
 describe("pipelines", () => {
-  it("give each command its own result, whatever became of the others", async () => {
+  it("give each command its own result, whatever happened to the others", async () => {
     const { status, text } = await post("/pipeline", [
       ["SET", "p", "x"],
       ["INCR", "p"],
@@ -178,7 +178,7 @@ describe("pipelines", () => {
 });
 
 describe("transactions", () => {
-  it("run all commands, even after one that fails as it runs", async () => {
+  it("run all commands, even after one that fails at run time", async () => {
     const { status, text } = await post("/multi-exec", [
       ["SET", "t", "x"],
       ["INCR", "t"],
@@ -207,7 +207,7 @@ describe("transactions", () => {
     expect((await post("/", ["EXISTS", "never"])).text).toBe('{"result":0}');
   });
 
-  it("let nothing of others in between", async () => {
+  it("are isolated from other clients", async () => {
     const rounds = Array.from({ length: 100 }, async () => {
       const [transaction] = await Promise.all([
         post("/multi-exec", [

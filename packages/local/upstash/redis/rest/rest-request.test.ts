@@ -18,7 +18,7 @@ describe("a command in the path", () => {
     expect(command(url, body)).toEqual(words);
   });
 
-  it("carries any bytes", () => {
+  it("may contain any bytes", () => {
     expect(commandOfPath(request("/set/k/%ff%00"), Buffer.alloc(0))[2]).toEqual(
       Buffer.from([0xff, 0x00]),
     );
@@ -26,7 +26,7 @@ describe("a command in the path", () => {
 });
 
 describe("a token", () => {
-  it("comes in the header or as parameter; the header wins", () => {
+  it("is read from the header or a parameter; the header wins", () => {
     expect(request("/ping", { authorization: "Bearer one" }).token).toBe("one");
     expect(request("/ping?_token=two").token).toBe("two");
     expect(request("/ping?_token=two", { authorization: "Bearer one" }).token).toBe("one");
@@ -35,7 +35,7 @@ describe("a token", () => {
 });
 
 describe("commands in the body", () => {
-  it("keep the text of numbers", () => {
+  it("keep numbers as written", () => {
     expect(commandOfBody(Buffer.from('["SET","k",12345678901234567890]'))).toEqual([
       "SET",
       "k",
@@ -51,7 +51,7 @@ describe("commands in the body", () => {
     },
   );
 
-  it("keep null, which each command is refused for by itself", () => {
+  it("keep null, which only its own command is refused for", () => {
     expect(commandOfBody(Buffer.from('["SET","b",null]'))).toEqual(["SET", "b", null]);
   });
 

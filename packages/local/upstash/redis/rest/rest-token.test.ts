@@ -4,7 +4,7 @@ import { parseRestToken, restToken } from "./rest-token.ts";
 
 const word = fc.string({ minLength: 1 }).filter((text) => !text.includes("\u0000"));
 
-it("wraps any name and password, in letters that a URL carries", () => {
+it("encodes any name and password, in URL-safe characters", () => {
   fc.assert(
     fc.property(word, word, (username, password) => {
       const token = restToken({ username, password });
@@ -14,7 +14,7 @@ it("wraps any name and password, in letters that a URL carries", () => {
   );
 });
 
-it("takes nothing else for a token", () => {
+it("accepts nothing else as a token", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(parseRestToken(text)).toBeUndefined();

@@ -31,7 +31,7 @@ function violations(change: Change): string[] {
   return results.filter(({ outcome }) => outcome === "violation").map(({ rule }) => rule.id);
 }
 
-test("keys that nobody has given yet are neither short, nor the same, nor old", () => {
+test("keys that were not supplied yet are neither short, nor equal, nor old", () => {
   const keys = both(awaited("stripe"), awaited("stripe-webhook"), awaited("google"));
   const bindings = both(
     empty("STRIPE_SECRET_KEY"),
@@ -42,7 +42,7 @@ test("keys that nobody has given yet are neither short, nor the same, nor old", 
   expect(violations(both(keys, bindings))).toEqual([]);
 });
 
-test("one that was given, and any other, is held to what every secret is", () => {
+test("a supplied one, like any other, is judged as every secret is", () => {
   expect(violations(both(awaited("stripe"), empty("GOOGLE_API_KEY")))).toEqual([
     "secrets-bound-long-enough",
   ]);
@@ -60,7 +60,7 @@ test.each([
   "secrets-previous-within-grace",
   "secrets-distinct",
 ])(
-  "%s looks at the whole stack: Pulumi shows a policy of one resource nothing of what that resource became, nor of others",
+  "%s judges the whole stack: Pulumi shows a resource policy neither the resource's outputs nor other resources",
   (id) => {
     expect(rules.find((rule) => rule.id === id)?.scope).toBe("stack");
   },

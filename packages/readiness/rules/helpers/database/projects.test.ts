@@ -11,13 +11,13 @@ const settings = (of: string) => ({
 });
 const pooler = (projectRef: string) => planned("pooler", { projectRef }, `pooler of ${projectRef}`);
 
-test("before there is a reference, what it is made of tells projects apart", () => {
+test("before there is a reference, its inputs distinguish projects", () => {
   expect(isSameProject(settings(one.urn), one)).toBe(true);
   expect(isSameProject(settings(one.urn), two)).toBe(false);
   expect(isSameProject(settings(one.urn), settings(two.urn))).toBe(false);
 });
 
-test("references that are known tell them apart; where nothing tells, one is assumed", () => {
+test("known references distinguish them; if nothing does, one is assumed", () => {
   expect(isSameProject(pooler("a"), pooler("a"))).toBe(true);
   expect(isSameProject(pooler("a"), pooler("b"))).toBe(false);
   expect(isSameProject(pooler("a"), planned("supabaseSettings", { projectRef: unknown }))).toBe(
