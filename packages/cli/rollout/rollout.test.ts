@@ -129,19 +129,16 @@ test.each([
 test.each([
   ["interrupted", "sleep"],
   ["without an answer of the app", "numbers"],
-] as const)(
-  "%s: the version is taken back, and the rollout can be retried",
-  async (_, port) => {
-    const failing = { [port]: () => Promise.reject(new RangeError("ended")) };
-    const worker = testWorker({}, { ports: failing });
-    expect(await rollOutGated("new", settings, worker.ports)).toMatchObject({ outcome: "failed" });
-    expect(worker.serving()).toEqual(alone("old"));
-    const { shares, message } = await worker.ports.shares();
-    const again = testWorker({});
-    again.redeploy({ shares, message, sinceMs: 0 });
-    expect(await rollOutGated("new", settings, again.ports)).toMatchObject({ outcome: "passed" });
-  },
-);
+] as const)("%s: the version is taken back, and the rollout can be retried", async (_, port) => {
+  const failing = { [port]: () => Promise.reject(new RangeError("ended")) };
+  const worker = testWorker({}, { ports: failing });
+  expect(await rollOutGated("new", settings, worker.ports)).toMatchObject({ outcome: "failed" });
+  expect(worker.serving()).toEqual(alone("old"));
+  const { shares, message } = await worker.ports.shares();
+  const again = testWorker({});
+  again.redeploy({ shares, message, sinceMs: 0 });
+  expect(await rollOutGated("new", settings, again.ports)).toMatchObject({ outcome: "passed" });
+});
 
 test.each([
   [2, "failed", "old"],
