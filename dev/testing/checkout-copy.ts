@@ -20,7 +20,7 @@ export interface CheckoutCopy {
   remove(): void;
 }
 
-const leftOut = new Set(["node_modules", ".git", ".seaworthy", "dist", "results"]);
+const leftOut = new Set(["node_modules", ".git", ".seaworthy", "dist"]);
 
 /** @param into default: a new folder */
 export function copyCheckout(
