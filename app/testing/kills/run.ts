@@ -14,7 +14,7 @@ export interface KillPlan {
 }
 
 /** An acknowledged campaign, and how many mails it must send. */
-export interface Owed {
+interface Owed {
   readonly owner: Owner;
   readonly campaignId: string;
   readonly accountId: string;

@@ -1,7 +1,7 @@
-import { vapiRequest } from "../../src/modules/calls/testing/signed-requests.ts";
-import { newTable, type TestTable } from "../../src/modules/tables/testing/table.ts";
 import type { TestStack } from "../stack.ts";
+import { newTable, type TestTable } from "../tables/table.ts";
 import { newPerson } from "../tokens.ts";
+import { vapiRequest } from "../voice/signed-requests.ts";
 import type { Writer } from "./ledger.ts";
 
 /** One request, never retried: a retry would be a second write. */
@@ -22,7 +22,7 @@ export const rowTitle = (n: number) => `row ${n} under kills`;
 export const topicOf = (n: number) => `topic ${n} under kills`;
 export const callOf = (n: number) => `killed-${Math.floor(n / 3)}`;
 export const eventIdOf = (n: number) => `kills-event-${n}`;
-export const assistantId = "assistant-under-kills";
+const assistantId = "assistant-under-kills";
 
 /** A vendor's events, three per call; each is sent until it is accepted, and every fifth twice. */
 const events = (send: SendOnce): Writer => ({

@@ -16,7 +16,7 @@ export const sitePages: readonly string[] = [
 
 export const textOf = (page: string): string => readFileSync(join(root, page), "utf8");
 
-/** `docs/workloads/feed.md` is `docs/workloads/feed.html`; README is `index.html`. */
+/** A page keeps its path, with `.html` for `.md`; README becomes `index.html`. */
 export const addressOf = (page: string): string =>
   page === "README.md" ? "index.html" : page.replace(/\.md$/, ".html");
 

@@ -27,10 +27,7 @@ const only = (address: string): Range => ({
 });
 
 /** The complement of those ranges, as a minimal list. */
-export function outside(
-  kept: readonly Range[],
-  whole: Range = { first: 0, bits: 0 },
-): readonly string[] {
+function outside(kept: readonly Range[], whole: Range = { first: 0, bits: 0 }): readonly string[] {
   const inside = kept.filter(({ first }) => isIn(first, whole));
   if (inside.length === 0) return [textOf(whole)];
   if (inside.some(({ bits }) => bits <= whole.bits)) return [];

@@ -17,7 +17,7 @@ export const edgeLoadExemption: Rule = {
   fix: "Let the skip rule ask for is_timed_hmac_valid_v0 of one header and nothing else, valid for at most 300 seconds, with a secret key of 32 or more characters, and skip the phase http_ratelimit alone. In prod remove seaworthy:edge.loadTest, or waive this policy for the days of the test.",
   example: {
     language: "yaml",
-    code: "seaworthy:edge:\n  loadTest: true # staging; not in prod",
+    code: "seaworthy:edge:\n  loadTest: false # true on staging while a load test runs",
   },
   source:
     "https://developers.cloudflare.com/ruleset-engine/rules-language/functions/#hmac-validation",

@@ -23,7 +23,7 @@ export type EndpointCall =
   | { readonly kind: "close" };
 
 /** An ACL command, which the store's owner runs. */
-export interface AclRequest {
+interface AclRequest {
   readonly command: readonly string[];
   readonly username: string;
 }

@@ -1,5 +1,5 @@
 import { toHex } from "@seaworthy/platform/runtime/hex";
-import { webhookSecrets } from "../../../../testing/stack.ts";
+import { webhookSecrets } from "../stack.ts";
 
 async function hmac(hash: "SHA-1" | "SHA-256", secret: string, content: string) {
   const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 import { type Listener, listen } from "@seaworthy/platform/testing/listener";
-import type { TestStack } from "../../../../testing/stack.ts";
-import { newPerson, type Person } from "../../../../testing/tokens.ts";
-import type { TestWorker } from "../../../../testing/worker.ts";
+import type { TestStack } from "../stack.ts";
+import { newPerson, type Person } from "../tokens.ts";
+import type { TestWorker } from "../worker.ts";
 
 /** A table of a new user. */
 export interface TestTable {
