@@ -17,6 +17,8 @@ export interface K6Run {
   readonly isLocal: boolean;
   /** Secret. Signs the requests, if the zone exempts them. */
   readonly exemption: TimedHmac | undefined;
+  /** Secret. Variables of the scenario. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Collects measurements besides the requests. */
   readonly series: ReturnType<typeof createSeries>;
 }
@@ -39,12 +41,12 @@ const tailLines = 30;
 
 /** Reads k6's samples while it runs. Throws PROCESS_FAILED with k6's output. */
 export async function runK6(program: string, run: K6Run): Promise<K6Result> {
-  const { exemption, series } = run;
+  const { environment, exemption, series } = run;
   // Not an argument: those are visible to all users of the machine.
   const key =
     exemption === undefined ? {} : { LOAD_HEADER: exemption.header, LOAD_KEY: exemption.key };
   const child = spawn(program, await argumentsOf(run), {
-    env: { ...process.env, ...key },
+    env: { ...process.env, ...environment, ...key },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const checks = { passed: 0, failed: 0 };

@@ -1,16 +1,21 @@
-import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
-import { moduleFolder, readModuleTable } from "@seaworthy/platform/bundle/entry";
 import { installK6 } from "@seaworthy/toolchain/k6";
 import { watchConnections } from "../../load/connections.ts";
 import { exemptionOf, requireExemption } from "../../load/exemption.ts";
 import { runText } from "../../load/print.ts";
 import { addLoadRun, type LoadRun, readLoadRuns } from "../../load/results.ts";
 import { type K6Run, runK6 } from "../../load/run-k6.ts";
+import {
+  type PreparedScenario,
+  prepareScenarios,
+  requireVariables,
+  scenariosIn,
+} from "../../load/scenarios.ts";
 import { createSeries } from "../../load/series.ts";
 import { type Shape, secondsOf, stagesOf } from "../../load/shapes.ts";
 import { brokenAt, judgeThresholds } from "../../load/thresholds.ts";
+import { variablesFrom } from "../../load/variables.ts";
 import { databasesIn } from "../../migrate/databases.ts";
 import { findStack } from "../../project.ts";
 import type { StackState } from "../../rotate/stack/stack-state.ts";
@@ -40,12 +45,19 @@ export async function load(
       `The stack does not say where its modules are: run "npx seaworthy up ${stack.name}" first.`,
     );
   const exemption = stack.isLocal ? exemptionOf(state) : requireExemption(stack.name, state);
-  const chosen = await scriptsOf(manifest.app.modules, scenarios);
-  const program = await installK6((line) => process.stderr.write(`${line}\n`));
+  const variables = variablesFrom(state, {
+    ...{ isLocal: stack.isLocal, users: numbers.vus, seconds: numbers.seconds },
+  });
+  const chosen = requireVariables(
+    await prepareScenarios(await scenariosIn(manifest.app.modules, scenarios), variables),
+    { named: scenarios.length > 0, skip: toStandardError },
+  );
+  const program = await installK6(toStandardError);
   const runs: LoadRun[] = [];
-  for (const { scenario, script } of chosen) {
+  for (const one of chosen) {
+    const { scenario } = one;
     const run = await runScenario(program, {
-      ...{ scenario, script, ...numbers, state, options },
+      ...{ ...one, ...numbers, state, options },
       ...{ isLocal: stack.isLocal, exemption },
     });
     const before = readLoadRuns(project, stack.name).find(
@@ -61,6 +73,8 @@ export async function load(
   if (runs.some(({ thresholds }) => thresholds.some(({ kept }) => !kept))) process.exitCode = 1;
 }
 
+const toStandardError = (line: string) => void process.stderr.write(`${line}\n`);
+
 /** A single run is its own result; several become a list with a summary. */
 function resultOf(runs: readonly LoadRun[]): object {
   const [first] = runs;
@@ -74,12 +88,7 @@ function resultOf(runs: readonly LoadRun[]): object {
   };
 }
 
-interface Scenario {
-  readonly scenario: string;
-  readonly script: string;
-}
-
-type ScenarioRun = Scenario &
+type ScenarioRun = PreparedScenario &
   Pick<K6Run, "isLocal" | "exemption"> & {
     readonly seconds: number;
     readonly vus: number;
@@ -88,7 +97,7 @@ type ScenarioRun = Scenario &
   };
 
 async function runScenario(program: string, run: ScenarioRun): Promise<LoadRun> {
-  const { scenario, script, seconds, vus, state, options, isLocal, exemption } = run;
+  const { scenario, script, seconds, vus, state, options, isLocal, exemption, environment } = run;
   const { app, objectives, migrations } = state.manifest;
   const { shape, duration } = options;
   const at = new Date().toISOString();
@@ -97,7 +106,7 @@ async function runScenario(program: string, run: ScenarioRun): Promise<LoadRun> 
   const watch = database && (await watchConnections(database.access, series.addBeside));
   const stages = stagesOf(shape, seconds, vus);
   const result = await runK6(program, {
-    ...{ script, stages, url: app.url, isLocal, exemption, series },
+    ...{ script, stages, url: app.url, isLocal, exemption, environment, series },
   }).finally(() => watch?.stop());
   return {
     ...{ at, scenario, shape, duration, vus },
@@ -105,25 +114,6 @@ async function runScenario(program: string, run: ScenarioRun): Promise<LoadRun> 
     points: [...result.points],
     thresholds: [...judgeThresholds(objectives, result, result.checks)],
   };
-}
-
-/** The named scenarios of all modules, or all of them. */
-async function scriptsOf(table: string, names: readonly string[]): Promise<readonly Scenario[]> {
-  const { file, modules } = await readModuleTable(join(findProject().root, table));
-  const all = modules.flatMap(({ name, load: own = [] }) =>
-    own.map((scenario) => ({
-      scenario,
-      script: join(moduleFolder(file, name), "load", `${scenario}.js`),
-    })),
-  );
-  const known = all.map(({ scenario }) => scenario);
-  const wrong = names.find((name) => !known.includes(name));
-  if (wrong === undefined && all.length > 0)
-    return names.length === 0 ? all : all.filter(({ scenario }) => names.includes(scenario));
-  throw new SeaworthyError(
-    "USAGE",
-    `${wrong === undefined ? "No module declares a scenario." : `Scenario ${wrong} not found.`} Scenarios: ${known.join(", ") || "none"}. Nothing was sent.`,
-  );
 }
 
 function numbersOf({ duration, vus }: LoadOptions): { seconds: number; vus: number } {

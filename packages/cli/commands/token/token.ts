@@ -5,8 +5,7 @@ import { databasesIn } from "../../migrate/databases.ts";
 import { findStack, localStack } from "../../project.ts";
 import { openEngine } from "../../rotate/stack/engine.ts";
 import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
-import { credentialIn, type StackState, secretIn } from "../../rotate/stack/stack-state.ts";
-import { signToken, tokenClaims } from "../../token/sign.ts";
+import { signingKey, signToken, tokenClaims } from "../../token/sign.ts";
 import { ensureUser } from "../../token/user.ts";
 
 export interface TokenOptions {
@@ -37,18 +36,6 @@ export async function token(stackName: string, options: TokenOptions): Promise<v
     `User ${user}${admin ? ", an admin" : ""}; valid for ${minutes} minute${minutes === 1 ? "" : "s"}.\n`,
   );
   process.stdout.write(`${signed}\n`);
-}
-
-/** Secret. */
-function signingKey(state: StackState): string {
-  const { signedBy } = state.manifest.tokens;
-  if (signedBy === undefined)
-    throw new SeaworthyError(
-      "STACK_OUTDATED",
-      'The stack does not name the secret that signs tokens: run "npx seaworthy up local" first. Nothing was changed.',
-    );
-  const credential = credentialIn(state, signedBy);
-  return secretIn(credential, credential.slot);
 }
 
 function minutesOf(text: string): number {

@@ -7,8 +7,8 @@ export const options = {
   thresholds: { http_req_failed: ["rate<0.01"], "http_req_duration{name:leads}": ["p(95)<200"] },
 };
 
-/** Tokens of users, separated by commas: `seaworthy token local` prints one. */
-const tokens = (__ENV.TOKENS ?? "").split(",");
+/** Tokens of users, separated by commas. `seaworthy load local` supplies them. */
+const tokens = __ENV.TOKENS.split(",");
 
 /**
  * People who run campaigns: they look at their leads and campaigns, and import a few leads now and

@@ -7,8 +7,8 @@ export const options = {
   thresholds: { http_req_failed: ["rate<0.01"], http_req_duration: ["p(99)<1000"] },
 };
 
-/** Tokens of users, separated by commas: `seaworthy token local` prints one. */
-const tokens = (__ENV.TOKENS ?? "").split(",");
+/** Tokens of users, separated by commas. `seaworthy load local` supplies them. */
+const tokens = __ENV.TOKENS.split(",");
 const columns = [
   { name: "title", type: "text", required: true },
   { name: "rank", type: "integer", required: true, indexed: true },
