@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { findProject } from "@seaworthy/core/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -88,7 +89,7 @@ describe("a new stack", { timeout: 900_000 }, () => {
   });
 
   test("has tests that pass on real services", () => {
-    const output = run(stack, "npm", "test");
+    const output = stripVTControlCharacters(run(stack, "npm", "test"));
     expect(output).toMatch(/Test Files +2 passed/);
     expect(output).not.toMatch(/skipped|todo/);
   });
