@@ -40,7 +40,7 @@ export function renameComponents(
 ): void {
   const file = join(root, "infra", "index.ts");
   const text = readFileSync(file, "utf8");
-  const declarations = [...text.matchAll(/new [A-Z]\w+\("([\w-]+)", /g)].reverse();
+  const declarations = [...text.matchAll(/new [A-Z]\w+(?:<\w+>)?\("([\w-]+)", /g)].reverse();
   if (declarations.length < 6)
     throw new RangeError(`${file} has only ${declarations.length} components.`);
   const changed = declarations.reduce((source, { 0: head, 1: name, index }) => {
