@@ -98,11 +98,11 @@ describe("an API key", () => {
   });
 
   it.each([
-    [{ name: "x", scopes: ["everything"] }, 400],
-    [{ name: "x", scopes: [] }, 400],
-    [{ name: "", scopes: ["feed:read"] }, 400],
-    [{ name: "x", scopes: ["feed:read"], expiresInDays: 366 }, 400],
-    [{ name: "x", scopes: ["feed:read"], ownerId: crypto.randomUUID() }, 400],
+    [{ name: "x", scopes: ["everything"] }, 422],
+    [{ name: "x", scopes: [] }, 422],
+    [{ name: "", scopes: ["feed:read"] }, 422],
+    [{ name: "x", scopes: ["feed:read"], expiresInDays: 366 }, 422],
+    [{ name: "x", scopes: ["feed:read"], ownerId: crypto.randomUUID() }, 422],
   ])("cannot be created from %j", async (body, status) => {
     expect((await send(await newPerson(), "POST", "/rest/api-keys", body)).status).toBe(status);
   });
