@@ -102,9 +102,9 @@ describe("a program with mistakes", () => {
       'limited("/auth"), authPerMinute * 2)',
     );
     tree.edit(
-      "packages/stack/worker/worker-bindings.ts",
-      'variable("ENVIRONMENT", environment),',
-      `variable("ENVIRONMENT", environment),\n    variable("STRIPE", "${canary}"),`,
+      "infra/index.ts",
+      "sentryDsn: errors.dsn,",
+      `sentryDsn: errors.dsn,\n  bindings: [{ name: "STRIPE", type: "plain_text", text: "${canary}" }],`,
     );
     before = await check(request(tree.root));
     // The same program, refactored: lines move, and the component has a new name with an alias to
@@ -139,7 +139,7 @@ describe("a program with mistakes", () => {
       ({ rule }) => rule.id === "secrets-no-plain-secret",
     )?.place;
     const bindings = readFileSync(join(tree.root, bound?.file ?? ""), "utf8").split("\n");
-    expect(bindings[(bound?.line ?? 0) - 1]).toContain('variable("STRIPE"');
+    expect(bindings[(bound?.line ?? 0) - 1]).toContain('name: "STRIPE"');
   });
 
   test("a violation keeps its fingerprint when its file is reordered and its component renamed with an alias", () => {

@@ -21,6 +21,8 @@ export interface WorkerBindingsArgs {
   readonly limiter: RedisAccess;
   readonly secrets: HeldSecrets;
   readonly sentryDsn: pulumi.Input<string>;
+  /** Further bindings of the app, such as a variable or Workers AI. Default: none. */
+  readonly bindings?: readonly WorkerBinding[];
 }
 
 /** Durable Objects of the app's modules, each backed by SQLite. */
@@ -42,6 +44,7 @@ export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
     ...keys(args),
     ...variables(args.config),
     ...tokens(args),
+    ...(args.bindings ?? []),
   ];
 }
 

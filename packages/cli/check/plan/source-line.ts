@@ -3,7 +3,8 @@ import { isAbsolute, join, relative } from "node:path";
 import type { Declaration } from "@seaworthy/readiness/reports/report";
 
 /**
- * Where a resource is declared: the innermost stack frame inside the project and outside packages.
+ * Where a resource is declared: the innermost stack frame inside the project and outside packages,
+ * as a team edits its program and not the components that it installs.
  * @param positions `project:///infra/edge.ts#12,3`, as the engine records them; the innermost first
  * @param root folder of Pulumi.yaml
  */
@@ -14,7 +15,10 @@ export function declarationOf(
   const found = positions.map((position) =>
     position === undefined ? undefined : parsePosition(position, root),
   );
-  return found.find((place) => place !== undefined && !place.file.includes("node_modules/"));
+  const places = found.filter(
+    (place) => place !== undefined && !place.file.includes("node_modules/"),
+  );
+  return places.find((place) => !place?.file.startsWith("packages/")) ?? places[0];
 }
 
 function parsePosition(position: string, root: string): Declaration | undefined {
