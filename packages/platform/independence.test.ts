@@ -67,6 +67,6 @@ it("can build another app, as in docs/platform.md", async () => {
     post("/orders/1", "{}"),
     post("/echo?q=%3Cscript%3E", "1"),
   ]);
-  expect(statuses.map(({ status }) => status)).toEqual([400, 413, 503, 403]);
+  expect(statuses.map(({ status }) => status)).toEqual([422, 413, 503, 403]);
   expect(log.join()).toContain("request.suspicious");
 });

@@ -34,7 +34,7 @@ export interface Sources {
   /** Where a resource is declared under that name, for programs whose SDK does not record it. */
   declaration(type: string, name: string): Place | undefined;
   /** All lines where a name occurs in the program, as a whole string. */
-  all(name: string): readonly Place[];
+  all(name: string, near: Place): readonly Place[];
   /** Where the program contains the longest part of a composed text. */
   resembling(text: string, near: Place): Place | undefined;
   /** The line of a property, in the file of a declaration. */

@@ -56,7 +56,9 @@ function lineOfItem(
     typeof text === "string" ? (sources.resembling(text, declared) ?? []) : [],
   );
   const folder = declared.file.split("/")[0];
-  const named = sources.all(subject ?? "").filter(({ file }) => file.split("/")[0] === folder);
+  const named = sources
+    .all(subject ?? "", declared)
+    .filter(({ file }) => file.split("/")[0] === folder);
   if (named.length === 1) return named[0];
   return named.find((one) => alike.some((other) => isClose(one, other))) ?? alike[0];
 }

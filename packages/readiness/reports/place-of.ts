@@ -20,7 +20,9 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   const key = configKey === undefined ? undefined : sources.lineOfKey(configKey);
   if (key !== undefined) return key;
   const set = finding.inProgram === true ? undefined : inStackFile(finding, rule, plan);
-  return set ?? lineInProgram(finding, rule, sources, declared) ?? declared;
+  const line = set ?? lineInProgram(finding, rule, sources, declared);
+  if (line !== undefined || declared?.component === undefined) return line ?? declared;
+  return lineInProgram(finding, rule, sources, declared.component) ?? declared.component;
 }
 
 /** The type that the program uses: rules may know the resource as another kind. */

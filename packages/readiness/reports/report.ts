@@ -70,6 +70,8 @@ export interface ReportedResource {
 /** Where something is declared: the file relative to the folder that contains Pulumi.yaml. */
 export interface Declaration extends Place {
   readonly column?: number;
+  /** Where a component in the project's own `packages/` creates it; absent for installed ones. */
+  readonly component?: Place;
 }
 
 export interface WaivedFinding extends ReportedFinding {

@@ -16,6 +16,16 @@ const notOfPrograms =
 /** Bundles and generated code are larger. */
 const mostBytes = 512 * 1024;
 
+/** Holds a project's own packages. */
+export const packagesFolder = "packages";
+
+/** The text files of one of the project's own packages. */
+export const packageFiles = (root: string, name: string): ProgramFile[] =>
+  programFiles(join(root, packagesFolder, name)).map(({ file, text }) => ({
+    file: join(packagesFolder, name, file),
+    text,
+  }));
+
 /** The text files of a program; stack files are read separately. */
 export function programFiles(root: string): ProgramFile[] {
   return readdirSync(root, { withFileTypes: true })

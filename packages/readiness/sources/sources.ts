@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Place } from "../place.ts";
 import type { Sources } from "../plan/plan.ts";
-import { type ProgramFile, programFiles } from "./program-files.ts";
+import { type ProgramFile, packageFiles, packagesFolder, programFiles } from "./program-files.ts";
 import { readStackFileLines } from "./stack-file.ts";
 import { stringLiterals } from "./string-literals.ts";
 
@@ -22,17 +22,26 @@ export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources 
     read ??= programFiles(root);
     return read;
   };
+  const components = new Map<string, ProgramFile[]>();
+  /** The program's files, or those of the package that contains the line. */
+  const around = (near: Place | undefined): ProgramFile[] => {
+    const [folder = "", name = ""] = near?.file.split("/") ?? [];
+    if (folder !== packagesFolder) return files();
+    const own = components.get(name) ?? packageFiles(root, name);
+    components.set(name, own);
+    return own;
+  };
   return {
-    find: (text, near) => nearest(places(files(), quoted(text)), near),
+    find: (text, near) => nearest(places(around(near), quoted(text)), near),
     written: (text) =>
       places([...files(), { file: stackFile.file, text: stackFile.text }], (line) =>
         line.includes(text),
       )[0],
     declaration: (type, name) => declarationIn(files(), type, name),
     lineOfKey: stackFile.lineOfKey,
-    all: (text) => places(files(), quoted(text)),
-    resembling: (text, near) => resembling(files(), text, near),
-    property: (name, near) => propertyNear(files(), name, near),
+    all: (text, near) => places(around(near), quoted(text)),
+    resembling: (text, near) => resembling(around(near), text, near),
+    property: (name, near) => propertyNear(around(near), name, near),
   };
 }
 

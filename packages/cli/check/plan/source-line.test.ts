@@ -23,7 +23,10 @@ test("frames of packages, without a position, or outside the project are skipped
     line: 52,
   });
   const component = "project:///packages/stack/edge/edge.ts#7,3";
-  expect(at(component, "project:///infra/index.ts#52")?.file).toBe("infra/index.ts");
+  expect(at(component, "project:///infra/index.ts#52")).toEqual({
+    ...{ file: "infra/index.ts", line: 52 },
+    component: { file: "packages/stack/edge/edge.ts", line: 7 },
+  });
   expect(at(component)?.file).toBe("packages/stack/edge/edge.ts");
   expect(
     at("project:///infra/file:/etc/passwd#1,1", "project:///../up.ts#1,1", "nonsense"),

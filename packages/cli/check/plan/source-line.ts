@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Declaration } from "@seaworthy/readiness/reports/report";
+import { packagesFolder } from "@seaworthy/readiness/sources/program-files";
 
 /**
  * Where a resource is declared: the innermost stack frame inside the project and outside packages,
@@ -18,7 +19,10 @@ export function declarationOf(
   const places = found.filter(
     (place) => place !== undefined && !place.file.includes("node_modules/"),
   );
-  return places.find((place) => !place?.file.startsWith("packages/")) ?? places[0];
+  const [component] = places;
+  const program = places.find((place) => !place?.file.startsWith(`${packagesFolder}/`));
+  if (program === undefined || program === component || component === undefined) return component;
+  return { ...program, component: { file: component.file, line: component.line } };
 }
 
 function parsePosition(position: string, root: string): Declaration | undefined {
