@@ -12,7 +12,7 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   const { resource, place, configKey } = finding;
   if (place !== undefined) return place;
   const { sources } = plan;
-  const declared =
+  const declared: Declaration | undefined =
     resource &&
     (plan.declared?.get(resource.urn)?.place ??
       sources?.declaration(typeOf(resource.urn), resource.name));
