@@ -12,14 +12,15 @@ export interface RenamedStack {
 
 export async function createRenamedStack(): Promise<RenamedStack> {
   const stack = createTestStack();
+  const renamed = copyCheckout();
   try {
+    renameComponents(renamed, "renamed", { withAliases: true });
     await stack.up();
   } catch (thrown) {
+    renamed.remove();
     await stack.close();
     throw thrown;
   }
-  const renamed = copyCheckout();
-  renameComponents(renamed, "renamed", { withAliases: true });
   return {
     stack,
     renamed,
