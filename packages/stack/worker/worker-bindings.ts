@@ -43,8 +43,8 @@ export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
     ...credentials(args),
     ...keys(args),
     ...variables(args.config),
-    ...tokens(args),
     ...(args.bindings ?? []),
+    ...tokens(args),
   ];
 }
 
