@@ -30,7 +30,7 @@ const require = createRequire(import.meta.url);
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
 
-/** The running cloud of that directory; undefined when there is none. */
+/** The running cloud of that directory, if any. */
 function findCloud(directory: string): CloudFile | undefined {
   const file = cloudFile.read(directory);
   return file && isRunning(file.process) ? file : undefined;

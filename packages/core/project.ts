@@ -46,7 +46,7 @@ const programFile = "Pulumi.yaml";
 
 /**
  * The project that contains a folder: the nearest parent with Pulumi.yaml and package.json. Throws
- * PROJECT_NOT_FOUND when there is none.
+ * PROJECT_NOT_FOUND if no such folder exists.
  */
 export function findProject(from: string = process.cwd()): Project {
   const root = nearest(from, [programFile, "package.json"]);

@@ -10,7 +10,7 @@ export type LauncherPlace = Pick<Project, "root" | "programs" | "compileCache">;
 
 /**
  * A shell script that execs the plugin, so that the engine's signals reach Node and no shell stays
- * behind. It uses the project's own Node, or the one that wrote it if there is none yet.
+ * behind. It uses the project's own Node, or the one that wrote it if that is not installed yet.
  */
 export function launcherText(
   plugin: BuiltInPlugin,

@@ -18,7 +18,7 @@ export interface TargetQuestion {
 /**
  * The last good version before the live one: the newest older version with other code, whose code
  * was never taken back. A rotation's versions share their predecessor's code, so returning to one
- * would change nothing. Throws ROLLBACK_REFUSED when there is none.
+ * would change nothing. Throws ROLLBACK_REFUSED if no version qualifies.
  */
 export async function defaultTarget(question: TargetQuestion): Promise<WorkerVersion> {
   const { versions, serving, beside, bad, codeOf } = question;

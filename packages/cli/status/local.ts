@@ -77,7 +77,7 @@ const describedSchema = z.object({
   }),
 });
 
-/** Queries the running local cloud. Throws CLOUD_NOT_RUNNING when there is none. */
+/** Queries the local cloud. Throws CLOUD_NOT_RUNNING if it is not running. */
 export async function readLocalStatus(showSecrets: boolean): Promise<LocalStatus> {
   const cloud = requireCloud(findProject().cloudDirectory);
   const { vendors } = await readCloudStatus(cloud);

@@ -6,8 +6,8 @@ export interface RetryPolicy {
 }
 
 /**
- * Delay before the next attempt after that many failed ones; undefined when there is none. "Full
- * jitter": simultaneous failures are retried spread out. `random` is in [0, 1).
+ * Delay before the next attempt after that many failed ones; undefined when no attempt is left.
+ * "Full jitter": simultaneous failures are retried spread out. `random` is in [0, 1).
  */
 export function retryDelayMs(
   policy: RetryPolicy,

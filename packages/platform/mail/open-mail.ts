@@ -13,7 +13,7 @@ const timeoutMs = 20_000;
 const sinkKeyHeader = "Resend-Idempotency-Key";
 
 /**
- * The provider named in the stack file. Throws NOT_CONFIGURED when there is none or its key is
+ * The provider named in the stack file. Throws NOT_CONFIGURED when it is missing or its key is
  * missing.
  */
 export function openMail(bindings: MailBindings, clock: Clock): Mail {

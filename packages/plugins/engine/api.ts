@@ -5,7 +5,7 @@ import { decode, encode, isList, isValues, type Value, type Values } from "../ki
 
 /** A vendor's API without envelopes and paging. */
 export interface Api {
-  /** The object in the response; empty when there is none. */
+  /** The object in the response; empty without one. */
   call(method: string, path: string, body?: Value): Promise<Values>;
   /** The same; undefined when the vendor has no such object. */
   find(method: string, path: string): Promise<Values | undefined>;

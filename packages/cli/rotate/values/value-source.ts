@@ -20,7 +20,7 @@ export interface ValueSourceOptions {
 }
 
 /**
- * The given source, otherwise the terminal; undefined when there is none. Throws USAGE when two are
+ * The given source, otherwise the terminal; undefined without either. Throws USAGE when two are
  * given.
  */
 export function valueSource({

@@ -43,7 +43,7 @@ export function registerScripts(api: Hono, services: Services): void {
     return ok(context, { services: { incoming: [], outgoing: [] } });
   });
   api.get(`/accounts/${accountId}/workers/tails/by-consumer/:script`, (context) => ok(context, []));
-  // Wrangler looks for the namespaces of a deleted Worker; there are none.
+  // Wrangler lists the namespaces of a deleted Worker; the list is empty.
   api.get(`/accounts/${accountId}/storage/kv/namespaces`, (context) => page(context, []));
   registerScriptSettings(api, services);
   registerServices(api, services);

@@ -15,7 +15,7 @@ const body = z.strictObject({
   scope: z.enum(["incoming", "both", "none"]),
 });
 
-/** Stored with the zone's settings, none of which has this name. */
+/** Stored with the zone's settings; no setting has this name. */
 const id = "url_normalization";
 
 /** `/zones/{zone}/url_normalization`; DELETE restores the defaults. */

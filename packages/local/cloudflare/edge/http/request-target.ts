@@ -29,7 +29,7 @@ export function placeOf(message: Message): RequestPlace | { readonly problem: Er
   };
 }
 
-/** Undefined when there is none or more than one. */
+/** Undefined unless there is exactly one. */
 function authorityOf(message: Message): string | undefined {
   const pseudo = message.headers[":authority"] as string | undefined;
   if (pseudo !== undefined) return pseudo.toLowerCase();

@@ -4,7 +4,7 @@ import { errorResponse } from "../http/response.ts";
 import type { DeployedWorkers } from "./deployed-workers.ts";
 import type { RouteTable } from "./route-table.ts";
 
-/** Finds the version that responds, or returns an error page when there is none. */
+/** Finds the version that responds; otherwise returns an error page. */
 export function createRoutes(routes: RouteTable, deployed: DeployedWorkers): Phase {
   return (request, next) => {
     const script = routes.find(request.scheme, request.host, request.path);

@@ -19,7 +19,7 @@ export function normalizePath(path: string, type: NormalizationType): string {
   );
 }
 
-/** Segments of characters that are not changed, none of which starts with a dot. */
+/** Segments that stay unchanged and do not start with a dot. */
 const isNormal = /^(\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)*\/?$/;
 
 /** An escape, or one character that is not allowed in a path. */

@@ -85,7 +85,7 @@ export function framesOf(value: SentryException | undefined): readonly Frame[] {
   return (value?.stacktrace?.frames ?? []).filter((each) => each !== null);
 }
 
-/** The formatted message; empty when there is none. */
+/** The formatted message; empty without one. */
 export function messageTextOf(event: SentryEvent): string {
   if (typeof event.message === "string") return event.message;
   const entry = event.message ?? event.logentry;

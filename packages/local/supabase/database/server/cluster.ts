@@ -34,7 +34,7 @@ function majorVersionOf(directory: string): string | undefined {
 }
 
 /**
- * Creates a data directory if there is none. initdb fills a draft, which is renamed when complete,
+ * Creates a data directory if needed. initdb fills a draft, which is renamed when complete,
  * so a directory with the final name is never incomplete. Drafts of killed runs are deleted, and
  * each has a unique name: an initdb may outlive the cloud that ran it.
  */

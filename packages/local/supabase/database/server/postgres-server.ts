@@ -25,7 +25,7 @@ export interface PostgresServerOptions {
 export interface PostgresServer {
   readonly superuserLogin: Login;
   /**
-   * Creates the data directory if there is none, and (re)starts the server with these settings.
+   * Creates the data directory if needed, and (re)starts the server with these settings.
    * Throws PROCESS_FAILED when it does not start.
    */
   start(settings: PostgresSettings, isTlsRequired: boolean): Promise<void>;
