@@ -1,3 +1,4 @@
+import { daysAfter } from "@seaworthy/core/days";
 import type { Report, ReportedFinding } from "@seaworthy/readiness/reports/report";
 import { longestDays } from "@seaworthy/readiness/waivers/waiver";
 import { stringify } from "yaml";
@@ -28,12 +29,6 @@ export function waiversFor({ violations }: Report, terms: WaiverTerms): string {
   }));
   const unique = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
   return unique.size === 0 ? "" : stringify([...unique.values()], { lineWidth: 0 });
-}
-
-function daysAfter(day: string, days: number): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
 }
 
 /** What is not ready, largest gain in score first. */

@@ -10,12 +10,17 @@ import { createProject, createRedis } from "./resources.ts";
 import { apiTarget, databaseTarget, newClient, redisTarget } from "./targets.ts";
 import type { Target } from "./writer.ts";
 
+interface RunningServer {
+  readonly name: string;
+  readonly pid: number;
+}
+
 /** A local cloud of its own, with a database behind its pooler and a Redis, and their writers. */
 export interface Rig {
   readonly cloud: TestCloud;
   readonly targets: readonly Target[];
-  /** The process of that name, e.g. `postgres-`. */
-  pidOf(prefix: string): number;
+  /** The server whose name starts so, e.g. `postgres-`. */
+  processOf(prefix: string): RunningServer;
   readonly ports: { readonly direct: number; readonly pooler: number };
   /** What the network between the writers and the services does from now on. */
   network(mode: DetourMode): void;
@@ -46,7 +51,7 @@ export async function openRig(directory = mkdtempSync(join(tmpdir(), "sea-"))): 
       redisTarget({ ...redis, port: rest }),
       apiTarget(api, `localhost:${control}`, cloud.tokens.supabase),
     ],
-    pidOf: (prefix) => pidOf(cloud, prefix),
+    processOf: (prefix) => processOf(cloud, prefix),
     network: (mode) => {
       for (const detour of detours) detour.set(mode);
     },
@@ -62,9 +67,9 @@ export async function openRig(directory = mkdtempSync(join(tmpdir(), "sea-"))): 
   };
 }
 
-function pidOf({ context }: TestCloud, prefix: string): number {
+function processOf({ context }: TestCloud, prefix: string): RunningServer {
   const found = context.processes.running().find(({ name }) => name.startsWith(prefix));
-  if (found !== undefined) return found.pid;
+  if (found !== undefined) return found;
   throw new SeaworthyError("PROCESS_FAILED", `The local cloud runs no process ${prefix}.`);
 }
 

@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno } from "@seaworthy/core/errors";
+import { sendSignal } from "@seaworthy/local/kernel/processes/send-signal";
 import type { DetourMode } from "./detour.ts";
 import type { Fault, Place } from "./fault.ts";
 import type { Rig } from "./rig.ts";
 
 const kill = (prefix: string) => async (rig: Rig) => {
-  process.kill(rig.pidOf(prefix), "SIGKILL");
+  sendSignal(rig.processOf(prefix).pid, "SIGKILL");
 };
 
 /** Calls fail at once until the service is back, a hundred a second. */
@@ -110,29 +111,12 @@ async function jumpClock(rig: Rig): Promise<void> {
   rig.jumpClock(0);
 }
 
-/** With its children: PostgreSQL has a process for each connection. */
+/** Resumed by itself if the run is cut off. */
 async function paused(rig: Rig, prefix: string): Promise<void> {
-  const pids = treeOf(rig.pidOf(prefix));
-  signalAll(pids, "SIGSTOP");
+  const { name } = rig.processOf(prefix);
+  const pause = rig.cloud.context.processes.pause(name, 2 * lastsMs);
   await delay(lastsMs);
-  signalAll(pids, "SIGCONT");
-}
-
-function treeOf(pid: number): readonly number[] {
-  const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).split("\n");
-  const children = rows
-    .map((row) => row.trim().split(/\s+/).map(Number))
-    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
-  return [pid, ...children.flatMap(treeOf)];
-}
-
-function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
-  for (const pid of pids)
-    try {
-      process.kill(pid, signal);
-    } catch (thrown) {
-      if (!hasErrno(thrown, "ESRCH")) throw thrown; // it has ended meanwhile
-    }
+  pause?.resume();
 }
 
 async function halfOpen({ cloud, ports }: Rig): Promise<void> {

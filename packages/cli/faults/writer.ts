@@ -71,6 +71,7 @@ function createTally() {
 export function startWriter(target: Target) {
   const tally = createTally();
   let isStopped = false;
+  let stopped: Promise<Outcome> | undefined;
   const writing = (async () => {
     while (!isStopped) {
       next += 1;
@@ -83,10 +84,14 @@ export function startWriter(target: Target) {
     strike: tally.strike,
     relent: tally.relent,
     hasServedSince: tally.hasServedSince,
-    stop: async (): Promise<Outcome> => {
-      isStopped = true;
-      await writing;
-      return tally.outcome(target.name, target.read && new Set(await target.read()));
+    /** Idempotent: what is stored is read once. */
+    stop: (): Promise<Outcome> => {
+      stopped ??= (async () => {
+        isStopped = true;
+        await writing;
+        return tally.outcome(target.name, target.read && new Set(await target.read()));
+      })();
+      return stopped;
     },
   };
 }

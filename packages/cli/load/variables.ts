@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
-import { databasesIn } from "../migrate/databases.ts";
+import { allDatabasesIn } from "../migrate/databases.ts";
 import { credentialIn, type StackState, secretIn } from "../rotate/stack/stack-state.ts";
 import { signingKey, signToken, tokenClaims } from "../token/sign.ts";
 import { ensureUser } from "../token/user.ts";
@@ -43,7 +43,7 @@ function boundSecret(state: StackState, binding: string): string | undefined {
 /** Secret. Tokens of new users, separated by commas. */
 async function newTokens(state: StackState, { users, seconds }: LoadUsers): Promise<string> {
   const ids = Array.from({ length: users }, () => randomUUID());
-  const [database] = databasesIn(state);
+  const [database] = allDatabasesIn(state);
   if (database)
     await withDatabase(database.access, async (client) => {
       for (const id of ids) await ensureUser(client, id, false);

@@ -29,15 +29,20 @@ export async function databasesOf(
 
 /** Same, for a state that was already read. */
 export function databasesIn(state: StackState, only?: string): readonly MigratedDatabase[] {
-  const { migrations } = state.manifest;
-  const wanted = migrations.filter(({ name }) => only === undefined || name === only);
-  if (wanted.length === 0) {
-    throw new SeaworthyError(
-      "USAGE",
-      `Unknown database ${only}. Databases: ${migrations.map(({ name }) => name).join(", ")}.`,
-    );
-  }
-  return wanted.map(({ name, resource }) => {
+  const all = allDatabasesIn(state);
+  const wanted = all.filter(({ name }) => only === undefined || name === only);
+  if (wanted.length > 0) return wanted;
+  throw new SeaworthyError(
+    "USAGE",
+    all.length === 0
+      ? "The stack has no database with migrations."
+      : `Unknown database ${only}. Databases: ${all.map(({ name }) => name).join(", ")}.`,
+  );
+}
+
+/** All of them, in migration order; empty for a stack without migrations. */
+export function allDatabasesIn(state: StackState): readonly MigratedDatabase[] {
+  return state.manifest.migrations.map(({ name, resource }) => {
     const { directory, sources, ...access } = migrationsAt(state, resource);
     const at = (folder: string) => join(findProject().root, folder);
     const more = sources.map((source) => ({ name: source.name, folder: at(source.directory) }));

@@ -7,7 +7,7 @@ import { readMigrations } from "@seaworthy/plugins/seaworthy/database/migration-
 import { schemaOfFolders } from "@seaworthy/readiness/database/migrations/schema-of-migrations";
 import type { Schema, StepKind } from "@seaworthy/readiness/database/schema";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
-import { databasesIn, type MigratedDatabase } from "../migrate/databases.ts";
+import { allDatabasesIn, type MigratedDatabase } from "../migrate/databases.ts";
 import type { StackState } from "../rotate/stack/stack-state.ts";
 
 /** Steps that break older code: they remove what it reads or may write. */
@@ -28,7 +28,7 @@ const breaking: Partial<Record<StepKind, string>> = {
  * then that is not a pure expansion: it removes or tightens something.
  */
 export async function requireExpandedOnly(state: StackState, sinceMs: number): Promise<void> {
-  for (const database of databasesIn(state)) {
+  for (const database of allDatabasesIn(state)) {
     const { later, roles } = await appliedAfter(database, state.manifest, sinceMs);
     if (later.length === 0) continue;
     const { root } = findProject();

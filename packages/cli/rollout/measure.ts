@@ -1,5 +1,4 @@
-import { SeaworthyError } from "@seaworthy/core/errors";
-import { ask } from "../worker/ask.ts";
+import { readMetrics, samplesIn } from "../worker/metrics.ts";
 import type { Measured, Times } from "./verdict.ts";
 
 /** One version's numbers since its deployment, by route. */
@@ -11,8 +10,6 @@ export interface Numbers {
   readonly waiting: ReadonlyMap<number, number>;
 }
 
-const metricsPath = "/metrics";
-
 /** What the app counted for that version. Throws VENDOR_*. */
 export async function readNumbers(
   appUrl: string,
@@ -20,28 +17,17 @@ export async function readNumbers(
   versionId: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<Numbers> {
-  const response = await ask("The app", `${appUrl}${metricsPath}?version=${versionId}`, {
-    headers: { authorization: `Bearer ${token}`, connection: "close", ...headers },
-  });
-  if (response.ok) return parseNumbers(await response.text());
-  throw new SeaworthyError(
-    "VENDOR_REFUSED",
-    `The app answered GET ${metricsPath} with ${response.status}.`,
-    { retryable: response.status >= 500 },
+  return parseNumbers(
+    await readMetrics(appUrl, token, { query: `?version=${versionId}`, headers }),
   );
 }
-
-const line = /^(\w+)\{(.*)\} ([\d.e+-]+)$/;
 
 /** Parses what a comparison needs from Prometheus' text format. */
 export function parseNumbers(text: string): Numbers {
   const answers = new Map<string, { requests: number; errors: number }>();
   const times = new Map<string, Map<number, number>>();
   const waiting = new Map<number, number>();
-  for (const one of text.split("\n")) {
-    const [, name, labelText = "", number] = line.exec(one) ?? [];
-    const value = Number(number);
-    const labels = labelsOf(labelText);
+  for (const { name, labels, value } of samplesIn(text)) {
     const route = `${labels.method} ${labels.route}`;
     if (name === "http_requests_total" && labels.status !== "429") {
       const known = answers.get(route) ?? { requests: 0, errors: 0 };
@@ -57,14 +43,6 @@ export function parseNumbers(text: string): Numbers {
   }
   return { answers, times, waiting };
 }
-
-const labelsOf = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    [...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, name = "", value = ""]) => [
-      name,
-      value,
-    ]),
-  );
 
 function setNew(times: Map<string, Map<number, number>>, route: string): Map<number, number> {
   const made = new Map<number, number>();

@@ -1,5 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import postgres from "postgres";
+import { quoteIdentifier, quoteLiteral } from "../supabase/database/connection.ts";
 import type { TableView } from "./view.ts";
 
 interface Listed {
@@ -58,18 +59,14 @@ const listing = `
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
   group by c.relname order by c.relname`;
 
-type Quoting = (text: string) => string;
-const quotedName: Quoting = (text) => `"${text.replaceAll('"', '""')}"`;
-const quotedText: Quoting = (text) => `'${text.replaceAll("'", "''")}'`;
-
 function readingOne({ name, columns }: Listed): string {
-  const table = `public.${quotedName(name)}`;
+  const table = `public.${quoteIdentifier(name)}`;
   const shown = columns.filter((column) => !hidden.test(column));
-  const few = `select ${shown.map(quotedName).join(", ") || "1 as row"} from ${table} limit ${shownRows}`;
+  const few = `select ${shown.map(quoteIdentifier).join(", ") || "1 as row"} from ${table} limit ${shownRows}`;
   const statuses = columns.includes("status")
     ? `(select json_object_agg(status, n) from (select coalesce(status::text, 'none') as status, count(*) as n from ${table} group by 1) s)`
     : "null::json";
-  return `select ${quotedText(name)} as name,
+  return `select ${quoteLiteral(name)} as name,
     (select count(*)::int from (select 1 from ${table} limit ${countedRows + 1}) c) as count,
     (select json_agg(r) from (${few}) r) as rows, ${statuses} as statuses`;
 }

@@ -1,4 +1,4 @@
-import { parseFieldName } from "../metrics/metrics.ts";
+import { parseFieldName, sumOf } from "../metrics/metrics.ts";
 import { bucketSeconds } from "../metrics/metrics-table.ts";
 import { quantile } from "../metrics/metrics-text.ts";
 import type { LabelMatch, Measure } from "./alert.ts";
@@ -19,11 +19,11 @@ export function totalsOf(measure: WindowedMeasure, counts: ReadonlyMap<string, n
   switch (measure.kind) {
     case "share":
       return [
-        sumOf(counts, measure.counter, { ...measure.whole, ...measure.part }),
-        sumOf(counts, measure.counter, measure.whole ?? {}),
+        sumOf(counts, measure.counter, like({ ...measure.whole, ...measure.part })),
+        sumOf(counts, measure.counter, like(measure.whole ?? {})),
       ];
     case "count":
-      return [sumOf(counts, measure.counter, measure.part ?? {})];
+      return [sumOf(counts, measure.counter, like(measure.part ?? {}))];
     default:
       return histogramOf(counts, measure.histogram, measure.part ?? {});
   }
@@ -60,24 +60,16 @@ export function numberOf(measure: WindowedMeasure, totals: Totals): number | und
   }
 }
 
-function sumOf(counts: ReadonlyMap<string, number>, wanted: string, match: LabelMatch): number {
-  let sum = 0;
-  for (const [field, count] of counts) {
-    const { name, labels } = parseFieldName(field);
-    if (name === wanted && matches(labels, match)) sum += count;
-  }
-  return sum;
-}
-
 function histogramOf(
   counts: ReadonlyMap<string, number>,
   wanted: string,
   match: LabelMatch,
 ): Totals {
+  const isWanted = like(match);
   const totals = Array<number>(bucketSeconds.length + 2).fill(0);
   for (const [field, count] of counts) {
     const { name, labels, part } = parseFieldName(field);
-    if (name !== wanted || !matches(labels, match)) continue;
+    if (name !== wanted || !isWanted(labels)) continue;
     const bucket = part === "inf" ? bucketSeconds.length : Number(part);
     const index = part === "sum" ? 0 : bucket + 1;
     totals[index] = (totals[index] ?? 0) + count;
@@ -85,11 +77,12 @@ function histogramOf(
   return totals;
 }
 
-function matches(labels: Readonly<Record<string, string>>, match: LabelMatch): boolean {
-  return Object.entries(match).every(([label, values]) =>
-    values.some((value) => isLike(labels[label] ?? "", value)),
-  );
-}
+const like =
+  (match: LabelMatch) =>
+  (labels: Readonly<Record<string, string>>): boolean =>
+    Object.entries(match).every(([label, values]) =>
+      values.some((value) => isLike(labels[label] ?? "", value)),
+    );
 
 const isLike = (text: string, pattern: string): boolean =>
   pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;

@@ -1,4 +1,4 @@
-import { parseFieldName } from "../metrics/metrics.ts";
+import { parseFieldName, sumOf } from "../metrics/metrics.ts";
 import { bucketSeconds } from "../metrics/metrics-table.ts";
 import { quantile } from "../metrics/metrics-text.ts";
 
@@ -66,16 +66,9 @@ function shareOf(
   counts: ReadonlyMap<string, number>,
   wanted: string,
   matches: (labels: Readonly<Record<string, string>>) => boolean,
-) {
-  let all = 0;
-  let matching = 0;
-  for (const [field, count] of counts) {
-    const { name, labels } = parseFieldName(field);
-    if (name !== wanted) continue;
-    all += count;
-    if (matches(labels)) matching += count;
-  }
-  return all < fewestSamples ? null : matching / all;
+): number | null {
+  const all = sumOf(counts, wanted);
+  return all < fewestSamples ? null : sumOf(counts, wanted, matches) / all;
 }
 
 function atLeast(name: string, value: number | null, limit: number): BaselineLine {

@@ -17,6 +17,7 @@ import {
   metricsOf,
   metricsSection,
   type Sections,
+  sectionsIn,
   sectionsQuery,
   securityOf,
   securitySection,
@@ -92,8 +93,8 @@ export function healthDetailRoutes(figures: Figures = {}): OpenAPIHono<AppEnv> {
     c.header("Cache-Control", "private, no-store");
     return c.json(await details(c, sections, figures), 200);
   };
-  routes.openapi(forOperators, (c) => answer(c, c.req.valid("query")));
-  routes.openapi(forAdmins, (c) => answer(c, c.req.valid("query")));
+  routes.openapi(forOperators, (c) => answer(c, sectionsIn(c.req.valid("query"))));
+  routes.openapi(forAdmins, (c) => answer(c, sectionsIn(c.req.valid("query"))));
   return routes;
 }
 
@@ -126,22 +127,18 @@ async function details(
 /** The sections that were asked for; a part that is away makes its section null. */
 async function more(
   c: AppContext,
-  { metrics, security, detailed }: Sections,
+  { metrics, security }: Sections,
   figures: Figures,
   counts: ReadonlyMap<string, number> | undefined,
 ): Promise<Pick<z.output<typeof detailsSchema>, "metrics" | "security">> {
   const { database, limiter } = c.var.services;
   const [numbers, blocks] = await Promise.all([
-    metrics || detailed ? unlessDown(c, "figures", readFigures(database, figures)) : undefined,
-    security || detailed ? unlessDown(c, "blocks", openBlocks(limiter).list()) : undefined,
+    metrics ? unlessDown(c, "figures", readFigures(database, figures)) : undefined,
+    security ? unlessDown(c, "blocks", openBlocks(limiter).list()) : undefined,
   ]);
   return {
-    ...(metrics || detailed
-      ? { metrics: counts && numbers ? metricsOf(counts, numbers) : null }
-      : {}),
-    ...(security || detailed
-      ? { security: counts && blocks ? securityOf(counts, blocks) : null }
-      : {}),
+    ...(metrics ? { metrics: counts && numbers ? metricsOf(counts, numbers) : null } : {}),
+    ...(security ? { security: counts && blocks ? securityOf(counts, blocks) : null } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Block } from "../abuse/address-blocks.ts";
 import { isUserSubject } from "../abuse/block-subjects.ts";
-import { parseFieldName } from "../metrics/metrics.ts";
+import { sumOf } from "../metrics/metrics.ts";
 import { cacheHitRate, errorRate, requestSeconds } from "./health-baseline.ts";
 
 const flag = z
@@ -10,14 +10,20 @@ const flag = z
   .transform((text) => text !== undefined && text !== "false" && text !== "0")
   .openapi({ type: "string", enum: ["", "true", "1", "false", "0"] });
 
-/** `?metrics`, `?security`, `?database`; `?detailed` is all of them. */
+/** `?metrics`, `?security`, `?database`, or all by `?detailed`. The database is always included. */
 export const sectionsQuery = z.object({
   metrics: flag,
   security: flag,
   database: flag,
   detailed: flag,
 });
-export type Sections = z.output<typeof sectionsQuery>;
+
+/** The sections that a query asks for. */
+export const sectionsIn = ({ metrics, security, detailed }: z.output<typeof sectionsQuery>) => ({
+  metrics: metrics || detailed,
+  security: security || detailed,
+});
+export type Sections = ReturnType<typeof sectionsIn>;
 
 const seconds = z.number().nullable();
 const share = z.number().nullable();
@@ -55,7 +61,7 @@ export function metricsOf(
   figures: Readonly<Record<string, number | null>>,
 ): z.output<typeof metricsSection> {
   return {
-    requests: sumOf(counts, "http_requests_total", () => true),
+    requests: sumOf(counts, "http_requests_total"),
     errorRate: errorRate(counts),
     p50Seconds: requestSeconds(counts, 0.5),
     p95Seconds: requestSeconds(counts, 0.95),
@@ -79,22 +85,9 @@ export function securityOf(
       accounts,
       longest: blocks.slice(0, mostNamed).map(({ subject }) => subject),
     },
-    blocked: sumOf(counts, "blocks_total", () => true),
+    blocked: sumOf(counts, "blocks_total"),
     refused: sumOf(counts, "http_requests_total", ({ status }) => status === "403"),
     limited: sumOf(counts, "http_requests_total", ({ status }) => status === "429"),
     failedLogins: { tokens: failed("bearer"), keys: failed("key") },
   };
-}
-
-function sumOf(
-  counts: Counts,
-  wanted: string,
-  matches: (labels: Readonly<Record<string, string>>) => boolean,
-): number {
-  let sum = 0;
-  for (const [field, count] of counts) {
-    const { name, labels, part } = parseFieldName(field);
-    if (name === wanted && part === "count" && matches(labels)) sum += count;
-  }
-  return sum;
 }

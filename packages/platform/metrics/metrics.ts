@@ -67,6 +67,20 @@ export function fieldName(name: string, labels: Labels, part: string): string {
   return JSON.stringify([name, labels, part]);
 }
 
+/** The sum of a counter's series whose labels match. */
+export function sumOf(
+  counts: ReadonlyMap<string, number>,
+  wanted: string,
+  matches: (labels: Labels) => boolean = () => true,
+): number {
+  let sum = 0;
+  for (const [field, count] of counts) {
+    const { name, labels } = parseFieldName(field);
+    if (name === wanted && matches(labels)) sum += count;
+  }
+  return sum;
+}
+
 export function parseFieldName(text: string): MetricField {
   const [name, labels, part] = JSON.parse(text) as [string, Labels, string];
   return { name, labels, part };

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dayOf } from "@seaworthy/core/days";
 import type { Facts } from "../rules/rule.ts";
 import { environmentOf } from "./environment.ts";
 import type { PlannedObject, PlannedValue } from "./value.ts";
@@ -8,7 +9,7 @@ export function factsOfStack(): Facts {
   const config = pulumi.runtime.allConfig();
   return {
     environment: environmentOf(config, pulumi.getStack()),
-    today: new Date().toISOString().slice(0, 10),
+    today: dayOf(new Date()),
     config: readConfig(config),
   };
 }

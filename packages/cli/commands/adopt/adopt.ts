@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { dayOf } from "@seaworthy/core/days";
 import { readEnvironment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
@@ -63,7 +64,7 @@ function requireUsable(stack: string, { hostname, supabase, redis, sentry }: Ado
     );
 }
 
-const today = (): string => new Date().toISOString().slice(0, 10);
+const today = (): string => dayOf(new Date());
 
 const termsOf = ({ owner, ticket = "" }: AdoptOptions) => ({ owner, link: ticket, today: today() });
 

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { dayOf } from "@seaworthy/core/days";
 import { parseVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
@@ -60,7 +61,7 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
     previewed: options.real ? "real" : "stand-ins",
     ignoreWaivers: options.waivers === false,
     profile: options.profile,
-    today: new Date().toISOString().slice(0, 10),
+    today: dayOf(new Date()),
     ...(base === undefined ? {} : { base }),
     ...(options.program === undefined ? proofsOf(name, options) : {}),
     ...(options.liveDatabase

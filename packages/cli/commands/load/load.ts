@@ -16,7 +16,7 @@ import { createSeries } from "../../load/series.ts";
 import { type Shape, secondsOf, stagesOf } from "../../load/shapes.ts";
 import { brokenAt, judgeThresholds } from "../../load/thresholds.ts";
 import { variablesFrom } from "../../load/variables.ts";
-import { databasesIn } from "../../migrate/databases.ts";
+import { allDatabasesIn } from "../../migrate/databases.ts";
 import { findStack } from "../../project.ts";
 import type { StackState } from "../../rotate/stack/stack-state.ts";
 import { readStack } from "../../stack/read-stack.ts";
@@ -98,11 +98,11 @@ type ScenarioRun = PreparedScenario &
 
 async function runScenario(program: string, run: ScenarioRun): Promise<LoadRun> {
   const { scenario, script, seconds, vus, state, options, isLocal, exemption, environment } = run;
-  const { app, objectives, migrations } = state.manifest;
+  const { app, objectives } = state.manifest;
   const { shape, duration } = options;
   const at = new Date().toISOString();
   const series = createSeries();
-  const [database] = migrations.length === 0 ? [] : databasesIn(state);
+  const [database] = allDatabasesIn(state);
   const watch = database && (await watchConnections(database.access, series.addBeside));
   const stages = stagesOf(shape, seconds, vus);
   const result = await runK6(program, {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { dayOf } from "@seaworthy/core/days";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { findStack } from "../../project.ts";
@@ -26,7 +27,7 @@ export async function report(name: string, options: ReportOptions): Promise<void
   const now = new Date();
   const judged = await judgedStack(target, {
     profile: options.profile,
-    today: now.toISOString().slice(0, 10),
+    today: dayOf(now),
     proofDays: Number(options.proofDays),
   });
   const all = stackReport(target, judged, findProject(), now);

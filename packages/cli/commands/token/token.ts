@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
-import { databasesIn } from "../../migrate/databases.ts";
+import { allDatabasesIn } from "../../migrate/databases.ts";
 import { findStack, localStack } from "../../project.ts";
 import { openEngine } from "../../rotate/stack/engine.ts";
 import { stackEnvironment } from "../../rotate/stack/stack-environment.ts";
@@ -28,7 +28,7 @@ export async function token(stackName: string, options: TokenOptions): Promise<v
       `Stack ${stack.name} gets its tokens from Supabase Auth: sign in there. "seaworthy token" works only for stack ${localStack}. Nothing was changed.`,
     );
   const state = await openEngine(stack, stackEnvironment(stack)).readState();
-  const [database] = databasesIn(state);
+  const [database] = allDatabasesIn(state);
   if (database) await withDatabase(database.access, (client) => ensureUser(client, user, admin));
   const claims = { sub: user, ...tokenClaims(state.manifest) };
   const signed = signToken(signingKey(state), claims, { lifetimeSeconds: minutes * 60 });

@@ -1,16 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { clientConfig } from "@seaworthy/plugins/seaworthy/database/access";
-import pg from "pg";
+import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { sendAlert } from "../../audit/alert.ts";
 import { countConnections } from "../../load/count-connections.ts";
-import { databasesIn } from "../../migrate/databases.ts";
+import { allDatabasesIn } from "../../migrate/databases.ts";
 import { operatorTokenOf, type StackState } from "../../rotate/stack/stack-state.ts";
 import { readStack } from "../../stack/read-stack.ts";
 import { durationMs } from "../../watch/duration.ts";
 import { countsIn, type Reading } from "../../watch/reading.ts";
 import { type WatchResult, watch } from "../../watch/watch.ts";
-import { ask } from "../../worker/ask.ts";
+import { readMetrics } from "../../worker/metrics.ts";
 
 export interface WatchOptions {
   readonly for: string;
@@ -53,27 +52,13 @@ export async function watchStack(name: string, options: WatchOptions): Promise<v
 }
 
 async function read(state: StackState): Promise<Reading> {
-  const response = await ask("The app", `${state.manifest.app.url}/metrics`, {
-    headers: { authorization: `Bearer ${operatorTokenOf(state)}`, connection: "close" },
-  });
-  if (!response.ok)
-    throw new SeaworthyError(
-      "VENDOR_REFUSED",
-      `The app responded to GET /metrics with ${response.status}.`,
-    );
-  return { ...countsIn(await response.text()), connections: await connectionsOf(state) };
+  const text = await readMetrics(state.manifest.app.url, operatorTokenOf(state));
+  return { ...countsIn(text), connections: await connectionsOf(state) };
 }
 
 async function connectionsOf(state: StackState): Promise<number> {
-  const [database] = state.manifest.migrations.length === 0 ? [] : databasesIn(state);
-  if (database === undefined) return 0;
-  const client = new pg.Client(clientConfig(database.access));
-  await client.connect();
-  try {
-    return await countConnections(client);
-  } finally {
-    await client.end();
-  }
+  const [database] = allDatabasesIn(state);
+  return database === undefined ? 0 : withDatabase(database.access, countConnections);
 }
 
 function watchText(name: string, result: WatchResult): string {

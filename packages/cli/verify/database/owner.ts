@@ -1,12 +1,12 @@
 import type { Values } from "@seaworthy/plugins/kit/values";
-import { databasesIn, type MigratedDatabase } from "../../migrate/databases.ts";
+import { allDatabasesIn, type MigratedDatabase } from "../../migrate/databases.ts";
 import type { Context } from "../context.ts";
 import type { Observation } from "../experiment.ts";
 
 /** The stack's databases, each with the login that owns its schema. */
 export function databasesFor(context: Context): readonly MigratedDatabase[] {
   context.declared("migrations");
-  return context.state.manifest.migrations.length === 0 ? [] : databasesIn(context.state);
+  return allDatabasesIn(context.state);
 }
 
 /** One database after the other. */

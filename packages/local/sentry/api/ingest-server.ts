@@ -1,8 +1,9 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { codeFile } from "@seaworthy/core/code-file";
 import type { Hono } from "hono";
 import { systemClock } from "../../kernel/clock.ts";
 import type { CloudContext } from "../../kernel/context.ts";
+import { openThread, relayLine } from "../../kernel/threads.ts";
 import { createOwnServer, type OwnServer } from "../own-server.ts";
 
 export interface IngestThreadSettings {
@@ -50,24 +51,14 @@ export function createIngestServer(context: CloudContext, app: Hono): OwnServer 
 }
 
 async function startThread({ directory, log }: CloudContext, port: number): Promise<Worker> {
-  const worker = new Worker(codeFile(import.meta, "ingest-thread"), {
-    workerData: { directory, port } satisfies IngestThreadSettings,
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-    resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
-  });
-  worker.unref();
+  const data: IngestThreadSettings = { directory, port };
+  const worker = openThread(codeFile(import.meta, "ingest-thread"), { data, maxMegabytes });
   await new Promise<void>((resolve, reject) => {
     worker.on("error", reject);
     worker.on("message", (line: string) => {
       if (line === listening) resolve();
-      else writeLine(log, line);
+      else relayLine(log, line);
     });
   });
   return worker;
-}
-
-/** Writes a line of the thread's log to the cloud's log. */
-function writeLine(log: CloudContext["log"], line: string): void {
-  const { level, event, ...fields } = JSON.parse(line) as { level: "info"; event: string };
-  log[level](event, fields);
 }

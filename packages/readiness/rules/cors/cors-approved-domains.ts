@@ -1,5 +1,5 @@
 import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
-import { bindingText } from "../helpers/checks.ts";
+import { bindingText, listed } from "../helpers/checks.ts";
 import { deployed, type Facts, type Rule } from "../rule.ts";
 
 export const corsApprovedDomains: Rule = {
@@ -26,10 +26,7 @@ export const corsApprovedDomains: Rule = {
       const shared = approved.find(isShared);
       if (shared !== undefined)
         return `The approved domain ${shared} belongs to everyone who registers a name under it.`;
-      const strange = text
-        .split(",")
-        .map((one) => one.trim())
-        .find((one) => isOrigin(one) && !isWithin(one, approved));
+      const strange = listed(text).find((one) => isOrigin(one) && !isWithin(one, approved));
       if (strange === undefined) return undefined;
       return approved.length === 0
         ? `No domains are approved, yet ${strange} may call the API.`

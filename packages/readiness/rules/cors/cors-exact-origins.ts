@@ -1,4 +1,4 @@
-import { bindingText } from "../helpers/checks.ts";
+import { bindingText, listed } from "../helpers/checks.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const corsExactOrigins: Rule = {
@@ -18,13 +18,10 @@ export const corsExactOrigins: Rule = {
   scope: "resource",
   subjects: ["workerVersion"],
   judge: bindingText("CORS_ORIGINS", (text = "") => {
-    const listed = text
-      .split(",")
-      .map((one) => one.trim())
-      .filter((one) => one !== "");
-    const open = listed.find(isAnyPage);
+    const origins = listed(text);
+    const open = origins.find(isAnyPage);
     if (open !== undefined) return `Any page may call the API: ${open}.`;
-    const strange = listed.find((one) => !isOrigin(one));
+    const strange = origins.find((one) => !isOrigin(one));
     return strange === undefined
       ? undefined
       : `${strange} is not an origin, which is a scheme, a host and at most a port.`;

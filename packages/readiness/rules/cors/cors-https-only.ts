@@ -1,4 +1,4 @@
-import { bindingText } from "../helpers/checks.ts";
+import { bindingText, listed } from "../helpers/checks.ts";
 import { deployed, type Rule } from "../rule.ts";
 
 export const corsHttpsOnly: Rule = {
@@ -17,10 +17,7 @@ export const corsHttpsOnly: Rule = {
   scope: "resource",
   subjects: ["workerVersion"],
   judge: bindingText("CORS_ORIGINS", (text = "") => {
-    const plain = text
-      .split(",")
-      .map((one) => one.trim())
-      .find((one) => /^(?!https:)[a-z][a-z0-9+.-]*:\/\//i.test(one));
+    const plain = listed(text).find((one) => /^(?!https:)[a-z][a-z0-9+.-]*:\/\//i.test(one));
     return plain === undefined ? undefined : `The origin ${plain} is not served over HTTPS.`;
   }),
 };

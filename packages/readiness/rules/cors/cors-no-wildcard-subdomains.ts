@@ -1,4 +1,4 @@
-import { bindingText } from "../helpers/checks.ts";
+import { bindingText, listed } from "../helpers/checks.ts";
 import { productionOnly, type Rule } from "../rule.ts";
 
 export const corsNoWildcardSubdomains: Rule = {
@@ -17,10 +17,7 @@ export const corsNoWildcardSubdomains: Rule = {
   scope: "resource",
   subjects: ["workerVersion"],
   judge: bindingText("CORS_ORIGINS", (text = "") => {
-    const wild = text
-      .split(",")
-      .map((one) => one.trim())
-      .find((one) => one.includes("*"));
+    const wild = listed(text).find((one) => one.includes("*"));
     return wild === undefined ? undefined : `The origin ${wild} matches every subdomain.`;
   }),
 };

@@ -127,7 +127,14 @@ export function binding(
     );
 }
 
-/** Judges the publicly readable text of one binding, or undefined if there is none. */
+/** The entries of a comma-separated text, trimmed and without empty ones. */
+export const listed = (text: string): string[] =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+
+/** Judges the publicly readable text of one binding; undefined without the binding. */
 export function bindingText(name: string, verdict: (text: string | undefined) => Verdict): Judge {
   return (resources) =>
     eachBindings(resources, (bindings, version) => {

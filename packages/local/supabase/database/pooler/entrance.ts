@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { codeFile } from "@seaworthy/core/code-file";
 import type { Logger } from "../../../kernel/logger.ts";
+import { openThread } from "../../../kernel/threads.ts";
 
 export interface EntranceSettings {
   readonly port: number;
@@ -53,11 +54,7 @@ export async function openEntrance(settings: EntranceSettings, log: Logger): Pro
 }
 
 async function startThread(settings: EntranceSettings): Promise<Worker> {
-  const worker = new Worker(codeFile(import.meta, "entrance-thread"), {
-    workerData: settings,
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-  });
-  worker.unref();
+  const worker = openThread(codeFile(import.meta, "entrance-thread"), { data: settings });
   await once(worker, "message"); // rejects with the thread's error
   return worker;
 }

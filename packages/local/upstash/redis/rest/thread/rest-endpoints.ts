@@ -1,7 +1,8 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { codeFile } from "@seaworthy/core/code-file";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../../../kernel/logger.ts";
+import { openThread, relayLine } from "../../../../kernel/threads.ts";
 import type { RunAcl } from "../../acl-commands.ts";
 import type { Certificate } from "../../certificate.ts";
 import type { EndpointCall, EndpointSettings, FromThread, ToThread } from "./messages.ts";
@@ -87,18 +88,14 @@ export class RestEndpoints {
   }
 
   #start(): Worker {
-    const worker = new Worker(codeFile(import.meta, "rest-thread"), {
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-      resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
-    });
-    worker.unref();
+    const worker = openThread(codeFile(import.meta, "rest-thread"), { maxMegabytes });
     worker.on("message", (message: FromThread) => void this.#take(message));
     worker.once("error", (cause) => this.#restart(worker, cause));
     return worker;
   }
 
   async #take(message: FromThread): Promise<void> {
-    if (message.type === "log") return this.#write(message.line);
+    if (message.type === "log") return relayLine(this.#log, message.line);
     if (message.type === "acl") {
       const { command, username } = message.request;
       const acl = this.#known.get(message.database)?.acl;
@@ -131,11 +128,5 @@ export class RestEndpoints {
           this.#log.error("redis.rest_not_restarted", { cause: again, database }),
         );
     }
-  }
-
-  /** A line of the thread's log, in the cloud's. */
-  #write(line: string): void {
-    const { level, event, ...fields } = JSON.parse(line) as { level: "info"; event: string };
-    this.#log[level](event, fields);
   }
 }
