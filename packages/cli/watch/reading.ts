@@ -1,4 +1,4 @@
-import { samplesIn } from "../worker/metrics.ts";
+import { metricsPath, samplesIn } from "../worker/metrics.ts";
 
 /** What the app and the database report at one moment; counts since the app was first deployed. */
 export interface Reading {
@@ -17,7 +17,8 @@ export function countsIn(text: string): Omit<Reading, "connections"> {
   const counts = { requests: 0, errors: 0, cacheReads: 0, cacheHits: 0 };
   for (const { name, labels, value } of samplesIn(text)) {
     if (name === "http_requests_total") {
-      counts.requests += value;
+      // Otherwise the reading itself would count as traffic.
+      if (labels.route !== metricsPath) counts.requests += value;
       if (labels.status?.startsWith("5")) counts.errors += value;
     }
     if (name === "cache_reads_total") {

@@ -77,10 +77,11 @@ test("counts that began again are added, not subtracted", async () => {
   expect((await watch(hourMs, limits, stack.ports)).requests).toBe(29 + 30);
 });
 
-test("reads the app's counts", () => {
+test("reads the app's counts, without the readings themselves", () => {
   const text = `# HELP http_requests_total x
 http_requests_total{method="GET",route="/a",status="200"} 10
 http_requests_total{method="GET",route="/a",status="503"} 2
+http_requests_total{method="GET",route="/metrics",status="200"} 40
 cache_reads_total{result="fresh"} 6
 cache_reads_total{result="computed"} 4
 `;

@@ -1,7 +1,8 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { ask } from "./ask.ts";
 
-const metricsPath = "/metrics";
+/** Where the platform serves the metrics. */
+export const metricsPath = "/metrics";
 
 /**
  * The app's metrics in Prometheus' text format, for operators.
