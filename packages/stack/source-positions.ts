@@ -6,9 +6,16 @@ import { Resource } from "@pulumi/pulumi";
  * frame's URL for a path, and does not recognize frames at a module's top level.
  */
 const framePosition =
-  /^\s*at (?:async )?(?:.* \()?(?:file:\/\/)?(?<file>\/[^()]*):(?<line>\d+):(?<column>\d+)\)?$/;
+  /^\s*at (?:async )?(?:.* \()?(?<scheme>file:\/\/)?(?<file>\/[^()]*):(?<line>\d+):(?<column>\d+)\)?$/;
 
-Reflect.set(Resource, "framePositionRegExp", framePosition);
+/** A URL's path is percent-encoded, as where the project's folder has a space. */
+function readFrame(frame: string): { groups: Record<string, string> } | null {
+  const { scheme, file = "", ...position } = framePosition.exec(frame)?.groups ?? {};
+  if (file === "") return null;
+  return { groups: { ...position, file: scheme === undefined ? file : decodeURIComponent(file) } };
+}
+
+Reflect.set(Resource, "framePositionRegExp", { exec: readFrame });
 
 /**
  * The SDK installs source-map-support, which looks up a source map for each frame of each stack

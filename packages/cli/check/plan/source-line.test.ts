@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { declarationOf } from "./source-line.ts";
 
 const at = (...positions: (string | undefined)[]) => declarationOf(positions, findProject().root);
@@ -9,6 +12,13 @@ test("a position is read in the engine's format, including frames that are URLs"
   expect(at("project:///infra/edge.ts#75,12")).toEqual(expected);
   expect(at(`project:///infra/file:${findProject().root}/infra/edge.ts#75,12`)).toEqual(expected);
   expect(at(`project:///file://${findProject().root}/infra/edge.ts#75,12`)).toEqual(expected);
+});
+
+test("a position is read in a folder whose name a URL encodes", () => {
+  const root = mkdtempSync(join(tmpdir(), "sea ü"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const frame = encodeURIComponent(`infra/file:${encodeURI(join(root, "infra/edge.ts"))}`);
+  expect(declarationOf([`project:///${frame}#75,12`], root)?.file).toBe("infra/edge.ts");
 });
 
 test("frames of packages, without a position, or outside the project are skipped", () => {

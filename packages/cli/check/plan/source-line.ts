@@ -36,10 +36,21 @@ function parsePosition(position: string, root: string): Declaration | undefined 
 /**
  * The SDK mistakes an ES module frame's URL for a path, and the engine records
  * `infra/file:/checkout/infra/edge.ts` (@pulumi/pulumi 3.251.0, `Resource.stackTrace`). The path
- * follows `file:`.
+ * follows `file:`, percent-encoded.
  */
 function fileOf(path: string, root: string): string | undefined {
   const [, absolute] = /(?:^|\/)file:\/*(\/.*)$/.exec(path) ?? [];
-  const file = relative(realpathSync(root), absolute ?? join(realpathSync(root), path));
+  const own = realpathSync(root);
+  const file = relative(own, absolute === undefined ? join(own, path) : decoded(absolute));
   return file === "" || file.startsWith("..") || isAbsolute(file) ? undefined : file;
+}
+
+/** As it is if it is no encoded path. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (thrown) {
+    if (thrown instanceof URIError) return path;
+    throw thrown;
+  }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { writeTree } from "../base-tree.ts";
 
-/** A clone of the last commit that a test can change. */
+/** A clone of the last commit that a test can change; its folder has a space in its name. */
 export interface TestTree {
   readonly root: string;
   /** Replaces a text that occurs exactly once in the file. */
@@ -13,7 +13,7 @@ export interface TestTree {
 }
 
 export async function createTree(): Promise<TestTree> {
-  const root = mkdtempSync(join(tmpdir(), "sea-tree-"));
+  const root = mkdtempSync(join(tmpdir(), "sea tree-"));
   await writeTree(findProject().root, "HEAD", root);
   const write = (file: string, text: string) => writeFileSync(join(root, file), text);
   return {
