@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blockedRanges } from "./reach.ts";
 import { createSeries } from "./series.ts";
-import { secondsOf, shapes, stagesOf } from "./shapes.ts";
+import { shapes, stagesOf } from "./shapes.ts";
 import { brokenAt, judgeThresholds } from "./thresholds.ts";
 
 const objectives = {
@@ -18,11 +18,6 @@ describe("a shape", () => {
   it("of a spike returns to the start", () => {
     const [first, ...rest] = stagesOf("spike", 100, 40);
     expect(rest.at(-1)?.vus).toBe(first?.vus);
-  });
-
-  it("accepts seconds and minutes", () => {
-    expect([secondsOf("60s"), secondsOf("5m")]).toEqual([60, 300]);
-    expect(() => secondsOf("1 hour")).toThrow("--duration takes a time such as 60s");
   });
 });
 

@@ -1,5 +1,3 @@
-import { SeaworthyError } from "@seaworthy/core/errors";
-
 /** A stage of a run: within its seconds, k6 moves to that number of virtual users. */
 export interface Stage {
   readonly seconds: number;
@@ -47,11 +45,4 @@ export function stagesOf(shape: Shape, seconds: number, vus: number): readonly S
     seconds: Math.round(share * seconds),
     vus: Math.round(users * vus),
   }));
-}
-
-/** `60s` or `5m` in seconds. Throws USAGE. */
-export function secondsOf(duration: string): number {
-  const [, count, unit] = /^([1-9]\d{0,4})([sm])$/.exec(duration) ?? [];
-  if (count !== undefined) return Number(count) * (unit === "m" ? 60 : 1);
-  throw new SeaworthyError("USAGE", `--duration takes a time such as 60s, not ${duration}.`);
 }

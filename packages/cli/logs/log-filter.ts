@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { durationMs, parseDuration } from "../duration.ts";
 import { isAtLeast, isLevel, type Level, type LogRecord } from "./log-record.ts";
 
 export interface FilterOptions {
@@ -31,12 +32,9 @@ export function logFilter(options: FilterOptions, nowMs: number): LogFilter {
 const matches = (pattern: RegExp | undefined, { line }: LogRecord): boolean =>
   pattern === undefined || pattern.test(line);
 
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** `90s`, `15m`, `2h`, `7d`, or an ISO 8601 date and time. Throws USAGE. */
+/** A duration before now, or an ISO 8601 date and time. Throws USAGE. */
 export function parseSince(text: string, nowMs: number): number {
-  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (amount !== undefined) return nowMs - Number(amount) * unitMs[unit as keyof typeof unitMs];
+  if (parseDuration(text) !== undefined) return nowMs - durationMs("--since", text);
   const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return ms;
   throw new SeaworthyError(

@@ -17,7 +17,7 @@ import { readNumbers } from "./measure.ts";
 import { newIssues } from "./new-issues.ts";
 import { type RolloutEnd, type RolloutPorts, rollOutGated } from "./rollout.ts";
 import { findSplit } from "./split.ts";
-import { sendAll } from "./synthetic.ts";
+import { sendRound } from "./synthetic.ts";
 
 export interface GateOptions {
   readonly stack: Stack;
@@ -83,7 +83,7 @@ async function portsOf(
       const question = { versionId: id, base, sinceMs: Date.parse(version.created_on) };
       return newIssues(sentry, manifest.sentry, question);
     },
-    send: (id, count) => sendAll(requests(id), count),
+    send: (id, count) => sendRound(requests(id), count, signal),
     sleep: (ms) => delay(ms, undefined, { signal }),
     now: () => performance.now(),
     say,

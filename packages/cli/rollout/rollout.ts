@@ -15,7 +15,7 @@ export interface RolloutPorts {
   numbers(versionId: string): Promise<Numbers>;
   /** Undefined when they cannot be read. */
   newIssues(versionId: string): Promise<number | undefined>;
-  /** Sends that many harmless requests, pinned to the version. */
+  /** Sends up to that many harmless requests, pinned to the version, for a few seconds. */
   send(versionId: string, count: number): Promise<void>;
   /** Rejects when the run is interrupted. */
   sleep(ms: number): Promise<unknown>;

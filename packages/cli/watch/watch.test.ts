@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countsIn, type Reading } from "./reading.ts";
-import { type WatchPorts, watch } from "./watch.ts";
+import { type WatchPorts, type WatchResult, watch } from "./watch.ts";
 
 const hourMs = 3_600_000;
 const limits = { errorsPerHour: 5, connections: 80, hitShare: 0.7 };
@@ -28,48 +28,63 @@ function testStack(at: (minute: number) => Partial<Reading> | RangeError) {
 test("a quiet day is watched to its end, and passes", async () => {
   const stack = testStack(() => ({}));
   const result = await watch(24 * hourMs, limits, stack.ports);
-  expect(result).toMatchObject({ requests: 14_400, errors: 0, broken: [], seconds: 86_400 });
+  expect(result).toMatchObject({
+    requests: 14_400,
+    errors: 0,
+    outcome: "held",
+    reasons: [],
+    seconds: 86_400,
+  });
   expect(stack.hours()).toBe(24);
 });
 
 test("errors from before the release do not count", async () => {
   const stack = testStack(() => ({ errors: 1_000 }));
-  expect((await watch(hourMs, limits, stack.ports)).broken).toEqual([]);
+  expect((await watch(hourMs, limits, stack.ports)).outcome).toBe("held");
 });
 
 test("four errors an hour are allowed, all day; the fifth within an hour ends it", async () => {
   const four = testStack((minute) => ({ errors: Math.floor(minute / 16) }));
-  expect((await watch(24 * hourMs, limits, four.ports)).broken).toEqual([]);
+  expect((await watch(24 * hourMs, limits, four.ports)).outcome).toBe("held");
   const five = testStack((minute) => ({ errors: Math.floor(minute / 10) }));
-  const { broken } = await watch(24 * hourMs, limits, five.ports);
-  expect(broken).toEqual(["5 errors within an hour; fewer than 5 are allowed"]);
+  expect(await watch(24 * hourMs, limits, five.ports)).toMatchObject({
+    outcome: "broken",
+    reasons: ["5 errors within an hour; fewer than 5 are allowed"],
+  });
   expect(five.hours()).toBeLessThan(1);
 });
 
-test.each<[string, (minute: number) => Partial<Reading> | RangeError, RegExp]>([
+type At = (minute: number) => Partial<Reading> | RangeError;
+
+test.each<[string, WatchResult["outcome"], At, RegExp]>([
   [
     "connections",
+    "broken",
     (minute) => ({ connections: minute > 90 ? 81 : 80 }),
     /81 database connections; at most 80/,
   ],
-  ["hits", (minute) => ({ cacheHits: 60 * minute }), /60 % cache hits .* at least 70 %/],
+  ["hits", "broken", (minute) => ({ cacheHits: 60 * minute }), /60 % cache hits .* at least 70 %/],
   [
     "an app that does not answer",
+    "unknown",
     (minute) => (minute > 30 ? new RangeError("refused") : {}),
     /could not be read 5 times in a row: refused/,
   ],
-])("%s end it at once", async (_, at, reason) => {
+])("%s end it at once", async (_, outcome, at, reason) => {
   const stack = testStack(at);
-  const { broken } = await watch(24 * hourMs, limits, stack.ports);
-  expect(broken).toEqual([expect.stringMatching(reason)]);
+  const result = await watch(24 * hourMs, limits, stack.ports);
+  expect(result).toMatchObject({ outcome, reasons: [expect.stringMatching(reason)] });
   expect(stack.hours()).toBeLessThan(2);
 });
 
 test("without requests nothing was shown, and four minutes without an answer are no outage", async () => {
   const silent = testStack(() => ({ requests: 7 }));
-  expect((await watch(hourMs, limits, silent.ports)).broken.join()).toContain("no request came in");
+  expect(await watch(hourMs, limits, silent.ports)).toMatchObject({
+    outcome: "unknown",
+    reasons: [expect.stringContaining("no request came in")],
+  });
   const gap = testStack((minute) => (minute >= 10 && minute < 14 ? new RangeError("gone") : {}));
-  expect((await watch(hourMs, limits, gap.ports)).broken).toEqual([]);
+  expect((await watch(hourMs, limits, gap.ports)).outcome).toBe("held");
 });
 
 test("counts that began again are added, not subtracted", async () => {

@@ -19,14 +19,16 @@ export interface WatchPorts {
 }
 
 export interface WatchResult {
+  /** `unknown`: nothing was shown, neither that the limits held nor that one is broken. */
+  readonly outcome: "held" | "broken" | "unknown";
   readonly requests: number;
   readonly errors: number;
   readonly mostConnections: number;
   readonly hitShare: number | null;
   readonly readings: number;
   readonly seconds: number;
-  /** Why it ended early or proved nothing; none: all limits held. */
-  readonly broken: readonly string[];
+  /** Why the outcome is not `held`. */
+  readonly reasons: readonly string[];
 }
 
 interface Moment extends Reading {
@@ -58,20 +60,20 @@ export async function watch(
       unread += 1;
       ports.say(`could not be read: ${seen}`);
       const reason = `the stack could not be read ${unread} times in a row: ${seen}`;
-      if (unread >= mostUnread) return resultOf(moments, ports.now() - began, [reason]);
+      if (unread >= mostUnread) return resultOf(moments, ports.now() - began, "unknown", [reason]);
     } else {
       unread = 0;
       moments.push({ ...seen, atMs: ports.now() });
       const broken = brokenIn(moments, limits);
-      if (broken.length > 0) return resultOf(moments, ports.now() - began, broken);
+      if (broken.length > 0) return resultOf(moments, ports.now() - began, "broken", broken);
     }
     const left = began + forMs - ports.now();
     if (left <= 0) break;
     await ports.sleep(Math.min(everyMs, left));
   }
-  const result = resultOf(moments, ports.now() - began, []);
-  const nothing = ["no request came in, so nothing was shown"];
-  return result.requests === 0 ? { ...result, broken: nothing } : result;
+  const result = resultOf(moments, ports.now() - began, "held", []);
+  if (result.requests > 0) return result;
+  return { ...result, outcome: "unknown", reasons: ["no request came in, so nothing was shown"] };
 }
 
 /** Of the last hour. */
@@ -115,11 +117,12 @@ function grown(moments: readonly Moment[]) {
 function resultOf(
   moments: readonly Moment[],
   passedMs: number,
-  broken: readonly string[],
+  outcome: WatchResult["outcome"],
+  reasons: readonly string[],
 ): WatchResult {
   const { requests, errors, reads, hits } = grown(moments);
   return {
-    ...{ requests, errors, broken },
+    ...{ outcome, reasons, requests, errors },
     mostConnections: Math.max(0, ...moments.map(({ connections }) => connections)),
     hitShare: reads === 0 ? null : hits / reads,
     readings: moments.length,

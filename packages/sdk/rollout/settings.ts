@@ -3,8 +3,10 @@ import { z } from "zod";
 const percentage = z.number().min(0.01).max(99.99);
 const seconds = (least: number, most: number) => z.int().min(least).max(most);
 
-/** How a new Worker version receives traffic: `seaworthy:rollout` in a stack file. */
-export const rolloutSchema = z.strictObject({
+/** What a rollout can send by itself on a slow connection. */
+const sentPerSecond = 20;
+
+const fields = z.strictObject({
   steps: z
     .array(percentage)
     .min(1)
@@ -23,10 +25,10 @@ export const rolloutSchema = z.strictObject({
   minimumRequests: z
     .int()
     .min(20)
-    .max(1_000_000)
+    .max(86_400 * sentPerSecond)
     .default(200)
     .describe(
-      "Fewest requests to each version in a step; what visitors do not send is sent by the rollout",
+      "Fewest requests to each version in a step, at most 20 for each second of the window; the rollout sends what users do not",
     ),
   tolerateErrors: z
     .number()
@@ -47,6 +49,18 @@ export const rolloutSchema = z.strictObject({
     .max(20)
     .default([])
     .describe("Paths that the rollout asks besides the health check; each must answer a plain GET"),
+});
+
+/** How a new Worker version receives traffic: `seaworthy:rollout` in a stack file. */
+export const rolloutSchema = fields.superRefine(({ minimumRequests, windowSeconds }, context) => {
+  const most = windowSeconds * sentPerSecond;
+  if (minimumRequests <= most) return;
+  const longer = Math.ceil(minimumRequests / sentPerSecond);
+  context.addIssue({
+    code: "custom",
+    path: ["minimumRequests"],
+    message: `must be at most ${most}: the rollout sends up to ${sentPerSecond} requests a second to each version for windowSeconds (${windowSeconds}). For ${minimumRequests}, set windowSeconds to ${longer}`,
+  });
 });
 
 export type RolloutSettings = z.output<typeof rolloutSchema>;

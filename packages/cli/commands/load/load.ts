@@ -1,6 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import { installK6 } from "@seaworthy/toolchain/k6";
+import { durationMs } from "../../duration.ts";
 import { watchConnections } from "../../load/connections.ts";
 import { exemptionOf, requireExemption } from "../../load/exemption.ts";
 import { runText } from "../../load/print.ts";
@@ -13,7 +14,7 @@ import {
   scenariosIn,
 } from "../../load/scenarios.ts";
 import { createSeries } from "../../load/series.ts";
-import { type Shape, secondsOf, stagesOf } from "../../load/shapes.ts";
+import { type Shape, stagesOf } from "../../load/shapes.ts";
 import { brokenAt, judgeThresholds } from "../../load/thresholds.ts";
 import { variablesFrom } from "../../load/variables.ts";
 import { allDatabasesIn } from "../../migrate/databases.ts";
@@ -117,7 +118,7 @@ async function runScenario(program: string, run: ScenarioRun): Promise<LoadRun> 
 }
 
 function numbersOf({ duration, vus }: LoadOptions): { seconds: number; vus: number } {
-  const seconds = secondsOf(duration);
+  const seconds = durationMs("--duration", duration) / 1000;
   if (/^[1-9]\d{0,3}$/.test(vus)) return { seconds, vus: Number(vus) };
   throw new SeaworthyError("USAGE", `--vus takes a whole number from 1, not ${vus}.`);
 }

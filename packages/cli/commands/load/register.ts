@@ -10,7 +10,7 @@ export function registerLoad(program: Command): void {
     )
     .argument("<stack>", "local, or a stack with seaworthy:edge.loadTest")
     .argument("[scenario...]", "scenarios declared by modules (default: all)")
-    .option("--duration <time>", "such as 60s or 5m", "60s")
+    .option("--duration <time>", "a duration such as 60s, 5m or 1h", "60s")
     .option("--vus <number>", "virtual users", "10")
     .addOption(
       new Option("--shape <name>", "how the number of users moves")

@@ -8,7 +8,7 @@ export function registerWatch(program: Command): void {
       "Watch a stack after a release: errors, database connections, cache hits. Exit code 1: a limit is broken.",
     )
     .argument("<stack>", "local, staging, prod or any other")
-    .option("--for <time>", "such as 24h or 30m", "24h")
+    .option("--for <time>", "a duration such as 90s, 30m, 24h or 7d", "24h")
     .option("--errors <number>", "fewer responses of 500 and above are allowed in an hour", "5")
     .option("--json", "print the result as one line of JSON")
     .action(async (stack: string, options: WatchOptions) =>

@@ -2,14 +2,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { sendAlert } from "../../audit/alert.ts";
+import { durationMs } from "../../duration.ts";
 import { countConnections } from "../../load/count-connections.ts";
 import { allDatabasesIn } from "../../migrate/databases.ts";
 import { operatorTokenOf, type StackState } from "../../rotate/stack/stack-state.ts";
 import { readStack } from "../../stack/read-stack.ts";
-import { durationMs } from "../../watch/duration.ts";
+import { watchText } from "../../watch/print.ts";
 import { countsIn, type Reading } from "../../watch/reading.ts";
-import { type WatchResult, watch } from "../../watch/watch.ts";
+import { watch } from "../../watch/watch.ts";
 import { readMetrics } from "../../worker/metrics.ts";
+
+const headlines = { broken: "a limit is broken", unknown: "nothing was shown" };
 
 export interface WatchOptions {
   readonly for: string;
@@ -19,7 +22,7 @@ export interface WatchOptions {
 
 /** Ends with exit code 1, and one alert, when a limit is broken or nothing was shown. */
 export async function watchStack(name: string, options: WatchOptions): Promise<void> {
-  const forMs = durationMs(options.for);
+  const forMs = durationMs("--for", options.for);
   const errorsPerHour = Number(options.errors);
   if (!/^[1-9]\d{0,5}$/.test(options.errors))
     throw new SeaworthyError(
@@ -41,12 +44,12 @@ export async function watchStack(name: string, options: WatchOptions): Promise<v
     say,
   });
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : watchText(name, result));
-  if (result.broken.length === 0) return;
+  if (result.outcome === "held") return;
   process.exitCode = 1;
   const unsent = await sendAlert(state.manifest.sentry.dsn, {
     ...{ level: "error", logger: "seaworthy.watch", fingerprint: "seaworthy-watch", tags: {} },
-    message: "Watching the stack after a release: a limit is broken",
-    extra: { why: result.broken.join("; ") },
+    message: `Watching the stack after a release: ${headlines[result.outcome]}`,
+    extra: { why: result.reasons.join("; ") },
   });
   if (unsent !== undefined) say(unsent);
 }
@@ -59,17 +62,4 @@ async function read(state: StackState): Promise<Reading> {
 async function connectionsOf(state: StackState): Promise<number> {
   const [database] = allDatabasesIn(state);
   return database === undefined ? 0 : withDatabase(database.access, countConnections);
-}
-
-function watchText(name: string, result: WatchResult): string {
-  const { requests, errors, mostConnections, hitShare, seconds, broken } = result;
-  const hits = hitShare === null ? "no cache reads" : `${Math.round(hitShare * 100)} % cache hits`;
-  const lines = [
-    `${name}, ${Math.round(seconds / 60)} minutes: ${requests} requests, ${errors} errors, at most ${mostConnections} database connections, ${hits}`,
-    ...broken.map((one) => `✗ ${one}`),
-    broken.length === 0
-      ? "✓ all limits held"
-      : `Take the release back: npx seaworthy rollback ${name}`,
-  ];
-  return `${lines.join("\n")}\n`;
 }
