@@ -35,7 +35,7 @@ function sameAddress(left: Value, right: Value, wanted: boolean): boolean {
  * fails every comparison, including `ne` (rules-language/values, notes).
  */
 export function comparisonTest(operator: Operator, right: Literal): Test {
-  if (right.type === "IP") return addressTest(operator, addressKey(String(right.value)));
+  if (right.type === "IP") return addressTest(operator, networkKeys(String(right.value))[0]);
   if (right.type === "String") return textTest(operator, String(right.value));
   const wanted = Number(right.value);
   return (value) => typeof value === "number" && inOrder(operator, value - wanted);
@@ -65,7 +65,7 @@ function textTest(operator: Operator, wanted: string): Test {
   }
 }
 
-function addressTest(operator: Operator, wanted: string | undefined): Test {
+function addressTest(operator: Operator, wanted: string): Test {
   return (value) => {
     const key = typeof value === "string" ? addressKey(value) : undefined;
     return key !== undefined && (key === wanted) === (operator === "eq");

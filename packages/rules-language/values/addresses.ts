@@ -4,8 +4,8 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
  * An address as text that sorts like addresses: the family comes first, so that no IPv4 address
- * lies between IPv6 ones. Undefined when it is not an address. An IPv4 address inside IPv6
- * (`::ffff:192.0.2.1`) counts as the IPv4 one.
+ * lies between IPv6 ones. Undefined when it is not an address. A request's IPv4 address inside IPv6
+ * (`::ffff:192.0.2.1`) counts as the IPv4 one; in an expression (`networkKeys`) it stays IPv6.
  */
 export function addressKey(text: string): string | undefined {
   const known = keys.get(text);
@@ -39,7 +39,7 @@ export function isNetwork(text: string): boolean {
 /** The first and the last address of a network, as keys; an address is a network of one. */
 export function networkKeys(text: string): readonly [low: string, high: string] {
   const [address = "", bits] = text.split("/");
-  const parsed = bits === undefined ? ipaddr.process(address) : ipaddr.parse(address);
+  const parsed = ipaddr.parse(address);
   const length = bits === undefined ? 128 : Number(bits);
   return [keyOf(masked(parsed, length, 0)), keyOf(masked(parsed, length, 255))];
 }

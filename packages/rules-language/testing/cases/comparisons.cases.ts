@@ -32,6 +32,12 @@ export const comparisonCases: readonly Case[] = [
   ["ip.src eq 2001:0db8:0000:0000:0000:0000:0000:0001", true, { clientAddress: "2001:db8::1" }],
   ["ip.src ne 2001:db8::1", true],
   ["ip.src eq 203.0.113.9", true, { clientAddress: "::ffff:203.0.113.9" }],
+  // Cloudflare's engine compares families first: an IPv4 visitor is never an IPv6 address.
+  ["ip.src eq ::ffff:203.0.113.9", false],
+  ["ip.src ne ::ffff:203.0.113.9", true],
+  ["ip.src in {::ffff:203.0.113.9}", false],
+  ["ip.src in {::ffff:203.0.113.0/120}", false],
+  ["ip.src in {::ffff:203.0.113.0..::ffff:203.0.113.9}", false],
   // Compare dynamic values (…/operators/#compare-dynamic-values)
   ["http.request.uri.path ne raw.http.request.uri.path", true],
   ["http.request.uri.path eq raw.http.request.uri.path", false],

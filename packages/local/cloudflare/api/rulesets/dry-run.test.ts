@@ -56,6 +56,10 @@ test("a dry run refuses what the change would be refused for, and dry_run is tru
     await expect(call("put", `${path}?dry_run=${given}`, { rules: [] })).rejects.toMatchObject({
       status: 400,
     });
+  for (const given of ["dryrun=true", "dry_run=true&force=true"])
+    await expect(call("put", `${path}?${given}`, { rules: [] })).rejects.toMatchObject({
+      status: 400,
+    });
   expect((await live())?.rules).toHaveLength(1);
   await call("put", `${path}?dry_run=false`, { rules: [] });
   expect((await live())?.rules).toEqual([]);

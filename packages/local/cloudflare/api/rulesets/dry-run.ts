@@ -3,10 +3,14 @@ import { ok, Refusal } from "../envelope.ts";
 
 /**
  * `?dry_run=true` of the Rulesets API: the change is fully validated but not made
- * (https://developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run/).
+ * (https://developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run/). Any other parameter is
+ * refused: a misspelt dry run would change the live ruleset.
  */
 export function isDryRun(context: Context): boolean {
-  const given = context.req.queries("dry_run") ?? [];
+  const { dry_run: given = [], ...others } = context.req.queries();
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new Refusal(400, { code: 10026, message: `The parameter ${unknown} is unknown here` });
   if (given.length === 0) return false;
   if (given.length > 1 || !["true", "false"].includes(given[0] ?? ""))
     throw new Refusal(400, {

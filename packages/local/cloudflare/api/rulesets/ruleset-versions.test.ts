@@ -37,6 +37,12 @@ test("each change leaves the version before it, until it is deleted or the rules
     'http.host eq "b.example"',
   ]);
   expect((await versions.get("3", { ...zone, ruleset_id: id })).rules).toEqual([]);
+  const entrypoint = `/zones/${zoneId}/rulesets/phases/http_request_firewall_custom/entrypoint`;
+  const read = async (path: string) =>
+    ((await cloudflare.client.get(entrypoint + path)) as { result: unknown }).result;
+  expect(await read("/versions")).toHaveLength(3);
+  expect(await read("/versions/2")).toEqual(second);
+  await expect(read("/versions/9")).rejects.toMatchObject({ status: 404 });
   for (const version of ["4", "0", "x"])
     await expect(versions.get(version, { ...zone, ruleset_id: id })).rejects.toMatchObject({
       status: 404,

@@ -1,27 +1,34 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import type { RulesetDocument } from "../documents.ts";
 import { ok, Refusal } from "../envelope.ts";
 import { zoneId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { isDryRun } from "./dry-run.ts";
-import { requireRuleset, withoutRules } from "./require-ruleset.ts";
+import { requireEntrypoint, requireRuleset, withoutRules } from "./require-ruleset.ts";
 
 /** Older ones are dropped. */
 const keptVersions = 100;
 
-/** `/zones/{zone}/rulesets/{ruleset}/versions`: what a ruleset was before each change. */
+/** `…/rulesets/{ruleset}/versions`, and `…/phases/{phase}/entrypoint/versions`: what a ruleset was before each change. */
 export function registerRulesetVersions(api: Hono, services: Services): void {
   const path = `/zones/${zoneId}/rulesets/:id/versions`;
-  api.get(path, (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
-    return ok(context, [...earlierOf(services, known.id), known].map(withoutRules));
-  });
-  api.get(`${path}/:version`, (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
-    return ok(context, requireVersion(services, known, context.req.param("version")));
-  });
+  const found = (context: Context) => requireRuleset(services, context.req.param("id") ?? "");
+  const entrypoint = (context: Context) =>
+    requireEntrypoint(services, context.req.param("phase") ?? "");
+  for (const [base, ruleset] of [
+    [path, found],
+    [`/zones/${zoneId}/rulesets/phases/:phase/entrypoint/versions`, entrypoint],
+  ] as const) {
+    api.get(base, (context) => {
+      const known = ruleset(context);
+      return ok(context, [...earlierOf(services, known.id), known].map(withoutRules));
+    });
+    api.get(`${base}/:version`, (context) =>
+      ok(context, requireVersion(services, ruleset(context), context.req.param("version") ?? "")),
+    );
+  }
   api.delete(`${path}/:version`, (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
+    const known = found(context);
     const { version } = requireVersion(services, known, context.req.param("version"));
     if (version === known.version)
       throw new Refusal(400, {

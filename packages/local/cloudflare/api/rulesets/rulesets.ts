@@ -8,7 +8,7 @@ import { namedLists } from "../lists/lists.ts";
 import type { Services } from "../services.ts";
 import { planOf } from "../zone/subscription.ts";
 import { isDryRun, unlessDryRun } from "./dry-run.ts";
-import { requireRuleset, withoutRules } from "./require-ruleset.ts";
+import { byPhase, requireEntrypoint, requireRuleset, withoutRules } from "./require-ruleset.ts";
 import { checkRules } from "./rule-checks.ts";
 import { requirePhase } from "./rule-phases.ts";
 import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
@@ -61,17 +61,9 @@ export function registerRulesets(api: Hono, services: Services): void {
 /** A phase's ruleset, addressed without its id; PUT creates it when it does not exist. */
 function registerEntrypoints(api: Hono, services: Services): void {
   const entrypoint = `/zones/${zoneId}/rulesets/phases/:phase/entrypoint`;
-  api.get(entrypoint, (context) => {
-    const phase = context.req.param("phase");
-    requirePhase(phase);
-    const known = byPhase(services, phase);
-    if (!known)
-      throw new Refusal(404, {
-        code: 10003,
-        message: `could not find entrypoint ruleset in the ${phase} phase`,
-      });
-    return ok(context, known);
-  });
+  api.get(entrypoint, (context) =>
+    ok(context, requireEntrypoint(services, context.req.param("phase"))),
+  );
   api.put(entrypoint, async (context) => {
     const phase = context.req.param("phase");
     requirePhase(phase);
@@ -173,10 +165,6 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a.localeCompare(b)))
       : inner,
   );
-}
-
-function byPhase(services: Services, phase: string): RulesetDocument | undefined {
-  return services.documents.rulesets.list().find((ruleset) => ruleset.phase === phase);
 }
 
 function requireSame(

@@ -34,7 +34,6 @@ export interface LifetimeContext {
  */
 const defaultSeconds: Readonly<Record<number, number>> = {
   200: 7200,
-  206: 7200,
   301: 7200,
   302: 1200,
   303: 1200,
@@ -47,6 +46,8 @@ const storable = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405,
 
 /** Undefined when the response must not be stored. */
 export function lifetimeOf(response: EdgeResponse, context: LifetimeContext): Lifetime | undefined {
+  // A part of the content: the edge asks for the whole, so nothing could complete it.
+  if (response.status === 206) return undefined;
   const directives = responseDirectives(response.headers);
   const stale = staleness(directives);
   const ruled = ruledLifetime(response.status, context.settings);

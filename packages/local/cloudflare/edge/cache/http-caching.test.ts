@@ -93,8 +93,13 @@ test.each([
   expect((await get(path)).cache).toBe(status);
 });
 
-test.each(["0", "Sunday, 06-Nov-94", "Mon, 30 Nov 2099 12:00:00 UTC"])(
-  "Expires: %s is in the past",
+test.each([
+  "0",
+  "Sunday, 06-Nov-94",
+  "Wed, 31 Feb 2099 10:00:00 GMT",
+  "Mon, 30 Nov 2099 25:00:00 GMT",
+  "Mon, 30 Nov 2099 12:00:00 UTC",
+])("Expires: %s is in the past",
   async (expires) => {
     const path = `/expires?expires=${encodeURIComponent(expires)}`;
     await get(path);

@@ -59,6 +59,14 @@ test.each([
   expect((await get(target, host)).status).toBe(status);
 });
 
+test.each(["gzip, chunked", "identity, chunked", "chunked;q=1"])(
+  "Transfer-Encoding: %s is refused: the Worker would read coded bytes",
+  async (coding) => {
+    const request = `POST /read HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: ${coding}\r\nConnection: close\r\n\r\n0\r\n\r\n`;
+    expect((await raw(request)).status).toBe(400);
+  },
+);
+
 test("a name may end with a dot", async () => {
   for (const host of ["localhost.", "LOCALHOST."])
     expect((await get("/a", `Host: ${host}:80`)).body).toBe(

@@ -30,7 +30,7 @@ const refusedMethods = new Set(["TRACE", "CONNECT"]);
 export function receive(message: Message, options: ReceiveOptions): EdgeRequest | Malformed {
   const ray = newRay();
   const place = placeOf(message);
-  const malformed = isOtherVersion(message)
+  const malformed = isOtherVersion(message) || isOtherCoding(message)
     ? ("badRequest" as const)
     : "problem" in place
       ? place.problem
@@ -60,6 +60,12 @@ export function receive(message: Message, options: ReceiveOptions): EdgeRequest 
 /** Node's parser also takes HTTP/0.9 and HTTP/2.0 in a request line. */
 function isOtherVersion(message: Message): boolean {
   return !("stream" in message) && message.httpVersion !== "1.1" && message.httpVersion !== "1.0";
+}
+
+/** Node unwraps chunks only; the Worker would get the rest as the body's bytes. */
+function isOtherCoding({ headers }: Message): boolean {
+  const coding = headers["transfer-encoding"];
+  return coding !== undefined && coding.trim().toLowerCase() !== "chunked";
 }
 
 function announcesBody(message: Message): boolean {
