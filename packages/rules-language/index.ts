@@ -7,6 +7,12 @@ export { type FunctionDefinition, functions } from "./functions.ts";
 export { limits, maxRules, type Plan } from "./limits.ts";
 export { managedLists, type NamedList, type NamedLists, strangeItem } from "./lists.ts";
 export { isPhase, type Phase, type PhaseName, phases } from "./phases.ts";
+export {
+  type FoundRedirect,
+  redirectFinder,
+  sourceParts,
+  type UrlRedirect,
+} from "./redirects.ts";
 export type { RuleRequest } from "./request.ts";
 export { type FieldSample, type SampleOptions, sampleRequest } from "./sample.ts";
 export { maxExpressionLength, parse } from "./syntax/parse.ts";

@@ -38,6 +38,9 @@ export const limits = {
   /** Custom lists, and their items in total: waf/tools/lists. */
   lists: byPlan(1, 10, 10, 1000),
   listItems: byPlan(10_000, 10_000, 10_000, 500_000),
+  /** Bulk redirect lists, and their redirects in total: rules/url-forwarding/bulk-redirects. */
+  redirectLists: byPlan(5, 5, 5, 25),
+  redirects: byPlan(10_000, 25_000, 50_000, 1_000_000),
   /** The lowest plan with `matches` (operators page) and with HMAC validation (functions page). */
   leastPlan: { matches: "business", is_timed_hmac_valid_v0: "pro" },
   /**

@@ -1,13 +1,15 @@
+import { sourceParts, type UrlRedirect } from "./redirects.ts";
 import { isAddress, isNetwork } from "./values/addresses.ts";
 
 /**
  * An account list, which rules reference as `$name`: addresses and networks, host names (including
- * `*.example.com`) or AS numbers.
+ * `*.example.com`), AS numbers or URL redirects.
  */
 export type NamedList =
   | { readonly kind: "ip"; readonly items: readonly string[] }
   | { readonly kind: "hostname"; readonly items: readonly string[] }
-  | { readonly kind: "asn"; readonly items: readonly number[] };
+  | { readonly kind: "asn"; readonly items: readonly number[] }
+  | { readonly kind: "redirect"; readonly items: readonly UrlRedirect[] };
 
 /** Lists by name, without the `$`. */
 export type NamedLists = Readonly<Record<string, NamedList>>;
@@ -36,6 +38,7 @@ export const listFields: Readonly<Record<NamedList["kind"], readonly string[] | 
   ip: undefined,
   hostname: ["http.host"],
   asn: ["ip.src.asnum", "ip.geoip.asnum"],
+  redirect: ["http.request.full_uri", "raw.http.request.full_uri"],
 };
 
 /** The first item that is invalid for a list of that kind. */
@@ -44,6 +47,8 @@ export function strangeItem(list: NamedList): string | number | undefined {
     return list.items.find((item) => !isAddress(item) && !isListedNetwork(item));
   if (list.kind === "asn")
     return list.items.find((item) => !Number.isSafeInteger(item) || item < 0);
+  if (list.kind === "redirect")
+    return list.items.find((item) => sourceParts(item.source_url) === undefined)?.source_url;
   return list.items.find((item) => !/^(\*\.)?[^*\s/]+$/.test(item));
 }
 

@@ -1,6 +1,7 @@
 import { findList, type NamedList, type NamedLists } from "../lists.ts";
 import { compilePattern } from "../patterns/pattern.ts";
 import { captureWildcard, wildcard } from "../patterns/wildcard.ts";
+import { redirectFinder } from "../redirects.ts";
 import type { Literal, Membership, Operator, SetItem } from "../syntax/syntax.ts";
 import { addressKey, networkKeys } from "../values/addresses.ts";
 import { lowerAscii } from "../values/bytes.ts";
@@ -112,6 +113,10 @@ function itemsTest(items: readonly SetItem[]): Test {
 function listTest(list: NamedList): Test {
   if (list.kind === "ip") return addressesTest(list.items.map((item) => [item, item]));
   if (list.kind === "asn") return numbersTest(list.items.map((item) => [item, item]));
+  if (list.kind === "redirect") {
+    const find = redirectFinder(list.items);
+    return (value) => typeof value === "string" && find(value) !== undefined;
+  }
   const names = new Set(list.items.map(lowerAscii));
   return (value) =>
     typeof value === "string" &&

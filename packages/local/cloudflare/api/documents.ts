@@ -1,4 +1,4 @@
-import type { Plan } from "@seaworthy/rules-language/index";
+import type { Plan, UrlRedirect } from "@seaworthy/rules-language/index";
 import type { Store } from "../../kernel/store.ts";
 import type { RateLimitState } from "../edge/state.ts";
 import type { ExportsDocument } from "./workers/exports-shape.ts";
@@ -152,7 +152,7 @@ export interface DnsRecordDocument {
 export interface ListDocument {
   readonly id: string;
   readonly name: string;
-  readonly kind: "ip" | "asn" | "hostname";
+  readonly kind: "ip" | "asn" | "hostname" | "redirect";
   readonly description: string;
   readonly created_on: string;
   readonly modified_on: string;
@@ -162,6 +162,7 @@ export interface ListDocument {
 export interface ListItemDocument {
   readonly id: string;
   readonly value: string | number;
+  readonly redirect?: UrlRedirect;
   readonly comment?: string;
   readonly created_on: string;
   readonly modified_on: string;

@@ -5,7 +5,7 @@ import {
   type NamespaceDocument,
   type QueueConsumerDocument,
   type QueueDocument,
-  type RuleDocument,
+  type RulesetDocument,
   type VersionDocument,
   type WorkerDocument,
   type ZoneSettingDocument,
@@ -40,14 +40,15 @@ export function edgeState(sources: Sources): EdgeState {
 
 /** Rules, each with the lists that it references. */
 function rulesetStates(documents: Documents): EdgeState["rulesets"] {
-  const lists = Object.entries(namedLists(documents));
-  const state = (rule: RuleDocument) => {
-    const text = `${rule.expression} ${rule.ratelimit?.counting_expression ?? ""}`;
-    const named = lists.filter(([name]) => namesList(text, name));
-    return named.length === 0 ? rule : { ...rule, lists: Object.fromEntries(named) };
+  const states = ({ phase, rules }: RulesetDocument) => {
+    const lists = Object.entries(namedLists(documents, phase));
+    return rules.map((rule) => {
+      const named = lists.filter(([name]) => namesList(rule, name));
+      return named.length === 0 ? rule : { ...rule, lists: Object.fromEntries(named) };
+    });
   };
   return Object.fromEntries(
-    documents.rulesets.list().map(({ phase, rules }) => [phase, rules.map(state)]),
+    documents.rulesets.list().map((ruleset) => [ruleset.phase, states(ruleset)]),
   );
 }
 

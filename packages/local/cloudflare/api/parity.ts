@@ -136,12 +136,15 @@ const calls: readonly ParityRow[] = [
     "GET …/rulesets/{id}/versions, GET|DELETE …/{version}",
     "the last 100 changes of a ruleset; the current version cannot be deleted",
   ),
-  refused("rulesets of an account, of kind custom, root or managed"),
+  enforced(
+    "the same under /accounts/{account}/rulesets: kind root, phase http_request_redirect",
+    "bulk redirects",
+  ),
+  refused("rulesets of kind custom or managed; an account's rules of other phases"),
   enforced(
     "GET|POST /accounts/{account}/rules/lists, GET|PUT|DELETE …/{list}, GET|POST|PUT|DELETE …/items, GET …/items/{item}, …/bulk_operations/{id}",
-    "kinds ip, asn and hostname; rules follow every change at once, and operations are complete when they are answered; a hostname stands for itself alone unless it begins with *.",
+    "kinds ip, asn, hostname and redirect; rules follow every change at once, and operations are complete when they are answered; a hostname stands for itself alone unless it begins with *.",
   ),
-  refused("lists of kind redirect"),
   enforced(
     "POST /zones/{zone}/purge_cache, …/invalidate_cache",
     "everything, files, tags, hosts, prefixes; not by environment",

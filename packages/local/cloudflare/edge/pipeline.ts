@@ -3,6 +3,7 @@ import { compose, type Pipeline } from "./compose.ts";
 import { createCompression } from "./compression/compression.ts";
 import { bodyLimit } from "./http/body-limit.ts";
 import type { PipelineOptions } from "./pipeline-options.ts";
+import { createBulkRedirects } from "./rules/bulk-redirects.ts";
 import { createConfigRules } from "./rules/config-rules.ts";
 import { createFirewall } from "./rules/firewall.ts";
 import { createRequestHeaderRules, createResponseHeaderRules } from "./rules/header-rules.ts";
@@ -51,6 +52,7 @@ export function compilePipeline(state: EdgeState, options: PipelineOptions): Pip
       createFirewall(rulesets.http_request_firewall_custom, options.ruleLog),
       createUnderAttack(state),
       limits?.ofRequests,
+      createBulkRedirects(rulesets.http_request_redirect),
       createRequestHeaderRules(rulesets.http_request_late_transform),
       createRoutes(createRouteTable(state.routes, state.domains), options.deployed),
       bodyLimit,

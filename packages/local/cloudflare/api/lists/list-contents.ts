@@ -10,6 +10,7 @@ import type { Services } from "../services.ts";
 import { planOf } from "../zone/subscription.ts";
 import { itemsBody, mergeItems, shownItem } from "./list-items.ts";
 import { listsPath, requireList } from "./lists.ts";
+import { mostOfOneSource, sourceKey } from "./redirect-item.ts";
 
 const removal = z.strictObject({ items: z.array(z.strictObject({ id: z.string() })).min(1) });
 
@@ -85,15 +86,33 @@ type Items = readonly ListItemDocument[];
 
 async function save(services: Services, list: ListDocument, items: Items): Promise<void> {
   const plan = planOf(services.documents).name;
-  const others = services.documents.lists.list().filter(({ id }) => id !== list.id);
-  const total = others.reduce((sum, other) => sum + other.items.length, items.length);
-  if (total > limits.listItems[plan]) {
-    const message = `filters.api.exceeded_list_item_quota: the plan ${plan} has ${limits.listItems[plan]} items in all lists`;
+  const isRedirects = list.kind === "redirect";
+  const others = services.documents.lists
+    .list()
+    .filter(({ id, kind }) => id !== list.id && (kind === "redirect") === isRedirects);
+  const all = [...others.flatMap((other) => other.items), ...items];
+  const most = (isRedirects ? limits.redirects : limits.listItems)[plan];
+  if (all.length > most) {
+    const message = `filters.api.exceeded_list_item_quota: the plan ${plan} has ${most} items in all such lists`;
     throw new Refusal(400, { code: 10022, message });
   }
+  if (isRedirects) refuseCrowded(all);
   const modified_on = isoTime(services.clock);
   services.documents.lists.put(list.id, { ...list, items, modified_on });
   await services.sync();
+}
+
+/** As many redirects of one host and path as Cloudflare's matching looks at. */
+function refuseCrowded(items: Items): void {
+  const counts = new Map<string, number>();
+  for (const { redirect } of items) {
+    const source = redirect ? sourceKey(redirect) : "";
+    const count = (counts.get(source) ?? 0) + 1;
+    counts.set(source, count);
+    if (count <= mostOfOneSource) continue;
+    const message = `filters.api.exceeded_url_matching_quota: this account has reached the limit on the number of URL matching items on the same hostname/path (${source})`;
+    throw new Refusal(400, { code: 10022, message });
+  }
 }
 
 /** Paginated by cursor; `search` selects items that contain the text. */

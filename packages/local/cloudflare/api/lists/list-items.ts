@@ -1,11 +1,11 @@
-import { strangeItem } from "@seaworthy/rules-language/index";
+import { strangeItem, type UrlRedirect } from "@seaworthy/rules-language/index";
 import { z } from "zod";
 import type { ListDocument, ListItemDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 import { newId } from "../ids.ts";
+import { redirectBody } from "./redirect-item.ts";
 
-/** List kinds that zone rules can use; redirect lists are for bulk redirects only. */
-export const listKinds = ["ip", "asn", "hostname"] as const;
+export const listKinds = ["ip", "asn", "hostname", "redirect"] as const;
 
 const comment = z.string().max(500).optional();
 const bodies = {
@@ -18,6 +18,7 @@ const bodies = {
     }),
     comment,
   }),
+  redirect: z.strictObject({ redirect: redirectBody, comment }),
 } as const;
 
 /** The body of a call that adds or replaces items. */
@@ -29,6 +30,7 @@ interface ItemBody {
   readonly ip?: string;
   readonly asn?: number;
   readonly hostname?: { readonly url_hostname: string };
+  readonly redirect?: UrlRedirect;
   readonly comment?: string | undefined;
 }
 
@@ -41,12 +43,15 @@ export function mergeItems(
 ): ListItemDocument[] {
   const items = new Map(before.map((item) => [item.value, item]));
   for (const [index, body] of sent.entries()) {
-    const value = body.ip ?? body.asn ?? body.hostname?.url_hostname ?? "";
-    refuseStrange(kind, value, index);
+    const value =
+      body.ip ?? body.asn ?? body.hostname?.url_hostname ?? body.redirect?.source_url ?? "";
+    // A redirect's own fields were checked when the body was read.
+    if (kind !== "redirect") refuseStrange(kind, value, index);
     const known = items.get(value);
     items.set(value, {
       id: known?.id ?? newId(),
       value,
+      ...(body.redirect === undefined ? {} : { redirect: body.redirect }),
       ...(body.comment === undefined ? {} : { comment: body.comment }),
       created_on: known?.created_on ?? now,
       modified_on: now,
@@ -63,6 +68,10 @@ function refuseStrange(kind: ListDocument["kind"], value: string | number, index
 }
 
 export function shownItem({ kind }: ListDocument, item: ListItemDocument): Record<string, unknown> {
+  if (kind === "redirect") {
+    const { value: _source, ...redirect } = item;
+    return redirect;
+  }
   const { value, ...others } = item;
   return { ...others, [kind]: kind === "hostname" ? { url_hostname: value } : value };
 }

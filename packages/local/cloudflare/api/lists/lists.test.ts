@@ -74,10 +74,7 @@ describe("lists, with Cloudflare's client", () => {
     const { id } = await lists().create({ account_id, kind: "ip", name: "strict" });
     expect(await call("POST", "", { kind: "ip", name: "strict" })).toMatchObject({ status: 400 });
     expect(await call("POST", "", { kind: "ip", name: "no-dash" })).toMatchObject({ status: 400 });
-    expect(await call("POST", "", { kind: "redirect", name: "r" })).toMatchObject({
-      status: 501,
-      error: { message: expect.stringContaining("redirects") },
-    });
+    expect(await call("POST", "", { kind: "other", name: "r" })).toMatchObject({ status: 400 });
     for (const item of [{ ip: "10.0.0.0/7" }, { ip: "none" }, { asn: 1 }, { ip: "::1", x: 1 }])
       expect(await call("POST", `/${id}/items`, [item])).toMatchObject({ status: 400 });
     expect((await call("GET", `/${id}/items?per_page=501`)).status).toBe(400);

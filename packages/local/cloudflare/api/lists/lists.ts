@@ -3,9 +3,10 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../../kernel/clock.ts";
 import { readBody } from "../body.ts";
-import type { Documents, ListDocument } from "../documents.ts";
+import type { Documents, ListDocument, RuleDocument } from "../documents.ts";
 import { ok, Refusal } from "../envelope.ts";
 import { accountId, newId } from "../ids.ts";
+import { redirectPhase } from "../rulesets/rule-phases.ts";
 import type { Services } from "../services.ts";
 import { planOf } from "../zone/subscription.ts";
 import { listKinds } from "./list-items.ts";
@@ -13,7 +14,7 @@ import { listKinds } from "./list-items.ts";
 const description = z.string().max(500).optional();
 const creation = z.strictObject({
   name: z.string().regex(/^[a-zA-Z0-9_]{1,50}$/, "must be 1 to 50 letters, digits or underscores"),
-  kind: z.enum([...listKinds, "redirect"]),
+  kind: z.enum(listKinds),
   description,
 });
 const update = z.strictObject({ description });
@@ -27,17 +28,12 @@ export function registerLists(api: Hono, services: Services): void {
   api.get(listsPath, (context) => ok(context, lists.list().map(shown)));
   api.post(listsPath, async (context) => {
     const wanted = await readBody(context, creation);
-    const { kind } = wanted;
-    if (kind === "redirect") {
-      const message = "Lists of redirects are not implemented by the local cloud.";
-      throw new Refusal(501, { code: 7000, message, pointer: "/kind" });
-    }
-    refuseAnother(services, wanted.name);
+    refuseAnother(services, wanted);
     const now = isoTime(services.clock);
     const list: ListDocument = {
       id: newId(),
       name: wanted.name,
-      kind,
+      kind: wanted.kind,
       description: wanted.description ?? "",
       created_on: now,
       modified_on: now,
@@ -77,41 +73,51 @@ export function requireList({ documents }: Services, context: Context): ListDocu
   throw new Refusal(404, { code: 10001, message: "filters.api.not_found: list not found" });
 }
 
-/** The account's lists in the form that the rules language takes. */
-export function namedLists(documents: Documents): NamedLists {
+/**
+ * The account's lists that rules of a phase may reference, in the form that the rules language
+ * takes; redirects are for bulk redirects only.
+ */
+export function namedLists(documents: Documents, phase: string): NamedLists {
   return Object.fromEntries(
     documents.lists
       .list()
+      .filter(({ kind }) => kind !== "redirect" || phase === redirectPhase)
       .map(({ name, kind, items }) => [
         name,
-        { kind, items: items.map(({ value }) => value) } as NamedList,
+        { kind, items: items.map(({ value, redirect }) => redirect ?? value) } as NamedList,
       ]),
   );
 }
 
-/** Whether an expression references the list; the same text inside a string counts too. */
-export function namesList(expression: string, name: string): boolean {
-  return new RegExp(`\\$${name}(?![\\w.])`).test(expression);
+/** Whether a rule references the list; the same text inside a string counts too. */
+export function namesList(rule: RuleDocument, name: string): boolean {
+  const { expression, ratelimit, action_parameters } = rule;
+  const { from_list } = (action_parameters ?? {}) as { from_list?: { name: string } };
+  const text = `${expression} ${ratelimit?.counting_expression ?? ""}`;
+  return from_list?.name === name || new RegExp(`\\$${name}(?![\\w.])`).test(text);
 }
 
 function rulesNaming({ rulesets }: Documents, name: string): number {
   return rulesets
     .list()
     .flatMap(({ rules }) => rules)
-    .filter(({ expression, ratelimit }) =>
-      namesList(`${expression} ${ratelimit?.counting_expression ?? ""}`, name),
-    ).length;
+    .filter((rule) => namesList(rule, name)).length;
 }
 
-function refuseAnother({ documents }: Services, name: string): void {
-  const known = documents.lists.list();
-  if (known.some((list) => list.name === name)) {
+function refuseAnother(
+  { documents }: Services,
+  { name, kind }: Pick<ListDocument, "name" | "kind">,
+): void {
+  const all = documents.lists.list();
+  if (all.some((list) => list.name === name)) {
     const message = `filters.api.list_already_exists: a list named ${name} already exists`;
     throw new Refusal(400, { code: 10030, message, pointer: "/name" });
   }
   const plan = planOf(documents).name;
-  if (known.length >= limits.lists[plan]) {
-    const message = `filters.api.exceeded_list_quota: the plan ${plan} has ${limits.lists[plan]} lists`;
+  const known = all.filter((list) => (list.kind === "redirect") === (kind === "redirect"));
+  const most = (kind === "redirect" ? limits.redirectLists : limits.lists)[plan];
+  if (known.length >= most) {
+    const message = `filters.api.exceeded_list_quota: the plan ${plan} has ${most} such lists`;
     throw new Refusal(400, { code: 10022, message });
   }
 }

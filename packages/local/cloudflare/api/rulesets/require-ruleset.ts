@@ -2,10 +2,15 @@ import type { RulesetDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 import type { Services } from "../services.ts";
 import { requirePhase } from "./rule-phases.ts";
+import type { RulesetOwner } from "./ruleset-owner.ts";
 
-export function requireRuleset(services: Services, id: string): RulesetDocument {
+export function requireRuleset(
+  services: Services,
+  { kind }: RulesetOwner,
+  id = "",
+): RulesetDocument {
   const ruleset = services.documents.rulesets.get(id);
-  if (!ruleset)
+  if (ruleset?.kind !== kind)
     throw new Refusal(404, { code: 10003, message: `could not find ruleset with id: ${id}` });
   return ruleset;
 }
@@ -14,8 +19,12 @@ export function byPhase(services: Services, phase: string): RulesetDocument | un
   return services.documents.rulesets.list().find((ruleset) => ruleset.phase === phase);
 }
 
-export function requireEntrypoint(services: Services, phase: string): RulesetDocument {
-  requirePhase(phase);
+export function requireEntrypoint(
+  services: Services,
+  { kind }: RulesetOwner,
+  phase = "",
+): RulesetDocument {
+  requirePhase(phase, kind);
   const known = byPhase(services, phase);
   if (known) return known;
   const message = `could not find entrypoint ruleset in the ${phase} phase`;

@@ -4,7 +4,7 @@ import type { ZonePlan } from "../zone/plans.ts";
 import { actionParameters } from "./parameters/action-parameters.ts";
 import { checkRateLimit } from "./rate-limit-checks.ts";
 import { checkExpression, invalid, rulesetCodes } from "./rule-mistakes.ts";
-import { phases, unsupportedActions } from "./rule-phases.ts";
+import { phases, redirectPhase, unsupportedActions } from "./rule-phases.ts";
 import type { RuleBody } from "./rule-shapes.ts";
 
 /** What rules are checked against: the zone's plan and the account's lists. */
@@ -51,10 +51,29 @@ function checkRule(phase: string, rule: RuleBody, plan: ZoneFacts, pointer: stri
       `${pointer}/expression`,
     ),
     ...actionParameters(phase, rule, plan.name, pointer),
+    ...checkRedirectList(phase, rule, plan.lists, pointer),
     ...(phase === "http_ratelimit"
       ? checkRateLimit(rule, plan, pointer)
       : strayRateLimit(phase, rule, pointer)),
   ];
+}
+
+/** The list exists, and the expression reads what the key reads (…/bulk-redirects/concepts). */
+function checkRedirectList(
+  phase: string,
+  { expression, action_parameters }: RuleBody,
+  lists: NamedLists,
+  pointer: string,
+): ApiError[] {
+  const { from_list } = (action_parameters ?? {}) as { from_list?: { name: string; key: string } };
+  if (phase !== redirectPhase || !from_list) return [];
+  const { name, key } = from_list;
+  const at = `${pointer}/action_parameters/from_list`;
+  if (lists[name]?.kind !== "redirect")
+    return [invalid(name, "name", "no list of kind redirect has this name", `${at}/name`)];
+  return new RegExp(`(^|[^\\w.])${key}(?![\\w.])`).test(expression)
+    ? []
+    : [invalid(key, "key", "the expression of the rule does not reference it", `${at}/key`)];
 }
 
 function checkAction(

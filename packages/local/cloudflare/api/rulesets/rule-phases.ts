@@ -16,11 +16,11 @@ const enforced = (actions: readonly string[], note?: string): PhaseKind => ({
   ...(note === undefined ? {} : { note }),
 });
 
-/** The phases in which a zone can have rules, in Cloudflare's order of execution. */
+/** The phases in which a zone, or the account, can have rules, in Cloudflare's order of execution. */
 export const phases: Readonly<Record<string, PhaseKind>> = {
   http_request_dynamic_redirect: enforced(
     ["redirect"],
-    "from_value; from_list, for bulk redirects, is refused",
+    "from_value; from_list belongs to bulk redirects",
   ),
   http_request_transform: enforced(["rewrite"], "uri: path and query, by value or expression"),
   http_config_settings: enforced(
@@ -41,6 +41,10 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
     level: "accepted",
     note: "execute with overrides is checked and stored; the contents of Cloudflare's managed rulesets are not public, so nothing is blocked here",
   },
+  http_request_redirect: enforced(
+    ["redirect"],
+    "of the account: from_list names a list of kind redirect; key is http.request.full_uri or raw.http.request.full_uri",
+  ),
   http_request_late_transform: enforced(
     ["rewrite"],
     "request headers: set and remove, by value or expression",
@@ -62,13 +66,15 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
   },
 };
 
+/** Bulk redirects: the only phase here with an account's ruleset. */
+export const redirectPhase = "http_request_redirect";
+
 /** Cloudflare phases that are rejected by name. */
 export const unsupportedPhases: readonly string[] = [
   "ddos_l4",
   "ddos_l7",
   "http_custom_errors",
   "http_log_custom_fields",
-  "http_request_redirect",
   "http_request_sanitize",
   "http_request_sbfm",
   "http_request_snippets",
@@ -92,13 +98,23 @@ export const unsupportedActions: readonly string[] = [
   "force_connection_close",
 ];
 
-export function requirePhase(phase: string): PhaseKind {
-  const kind = phases[phase];
-  if (kind) return kind;
-  if (unsupportedPhases.includes(phase)) {
+/** Whose rules they are: a zone's rulesets are of kind zone, an account's of kind root. */
+export type RulesetKind = "zone" | "root";
+
+export function requirePhase(phase: string, kind: RulesetKind): void {
+  const isKnown = phases[phase] !== undefined;
+  if (isKnown && (phase === redirectPhase) === (kind === "root")) return;
+  if (isKnown && kind === "zone") {
+    throw new Refusal(400, {
+      code: 20018,
+      message: `'${phase}' is not a valid value for phase because only an account has its rules`,
+      pointer: "/phase",
+    });
+  }
+  if (isKnown || unsupportedPhases.includes(phase)) {
     throw new Refusal(501, {
       code: 20018,
-      message: `The phase ${phase} is not implemented by the local cloud.`,
+      message: `The phase ${phase} is not implemented by the local cloud${kind === "root" ? " for the account" : ""}.`,
       pointer: "/phase",
     });
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RulesetKind } from "./rule-phases.ts";
 
 const rule = z.strictObject({
   id: z.string().optional(),
@@ -48,12 +49,17 @@ export const placedRule = rule
     position: wanted,
   }));
 
-export const rulesetBody = z.strictObject({
-  name: z.string().optional(),
-  description: z.string().optional(),
-  kind: z.literal("zone", { error: "the local cloud supports only rulesets of kind zone" }),
-  phase: z.string(),
-  rules: z.array(sentRule).optional(),
-});
+/** A ruleset of a zone (`zone`) or of the account (`root`). */
+export function rulesetBody(kind: RulesetKind) {
+  return z.strictObject({
+    name: z.string().optional(),
+    description: z.string().optional(),
+    kind: z.literal(kind, { error: `the local cloud supports only rulesets of kind ${kind} here` }),
+    phase: z.string(),
+    rules: z.array(sentRule).optional(),
+  });
+}
 
-export const entrypointBody = rulesetBody.partial();
+export function entrypointBody(kind: RulesetKind) {
+  return rulesetBody(kind).partial();
+}

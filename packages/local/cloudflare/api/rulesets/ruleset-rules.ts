@@ -2,10 +2,10 @@ import type { Hono } from "hono";
 import { readBody } from "../body.ts";
 import type { RuleDocument, RulesetDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
-import { zoneId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { requireRuleset } from "./require-ruleset.ts";
 import { placedRule, type RuleBody, type RulePosition } from "./rule-shapes.ts";
+import { type RulesetOwner, rulesetOwners } from "./ruleset-owner.ts";
 import { saveRules } from "./rulesets.ts";
 
 /**
@@ -13,9 +13,13 @@ import { saveRules } from "./rulesets.ts";
  * the ruleset and returns it.
  */
 export function registerRulesetRules(api: Hono, services: Services): void {
-  const base = `/zones/${zoneId}/rulesets/:id/rules`;
+  for (const owner of rulesetOwners) registerOwned(api, services, owner);
+}
+
+function registerOwned(api: Hono, services: Services, owner: RulesetOwner): void {
+  const base = `${owner.path}/:id/rules`;
   api.post(base, async (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
+    const known = requireRuleset(services, owner, context.req.param("id"));
     const { rule, position } = await readBody(context, placedRule);
     return saveRules(
       context,
@@ -25,7 +29,7 @@ export function registerRulesetRules(api: Hono, services: Services): void {
     );
   });
   api.patch(`${base}/:rule`, async (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
+    const known = requireRuleset(services, owner, context.req.param("id"));
     const current = requireRule(known, context.req.param("rule"));
     const { rule, position } = await readBody(context, placedRule);
     const changed = { ...rule, id: current.id, ref: rule.ref ?? current.ref };
@@ -44,7 +48,7 @@ export function registerRulesetRules(api: Hono, services: Services): void {
     );
   });
   api.delete(`${base}/:rule`, async (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
+    const known = requireRuleset(services, owner, context.req.param("id"));
     return saveRules(
       context,
       services,

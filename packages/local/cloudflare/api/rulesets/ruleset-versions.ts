@@ -1,23 +1,27 @@
 import type { Context, Hono } from "hono";
 import type { RulesetDocument } from "../documents.ts";
 import { ok, Refusal } from "../envelope.ts";
-import { zoneId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { isDryRun } from "./dry-run.ts";
 import { requireEntrypoint, requireRuleset, withoutRules } from "./require-ruleset.ts";
+import { type RulesetOwner, rulesetOwners } from "./ruleset-owner.ts";
 
 /** Older ones are dropped. */
 const keptVersions = 100;
 
 /** `…/rulesets/{ruleset}/versions`, and `…/phases/{phase}/entrypoint/versions`: what a ruleset was before each change. */
 export function registerRulesetVersions(api: Hono, services: Services): void {
-  const path = `/zones/${zoneId}/rulesets/:id/versions`;
-  const found = (context: Context) => requireRuleset(services, context.req.param("id") ?? "");
+  for (const owner of rulesetOwners) registerOwned(api, services, owner);
+}
+
+function registerOwned(api: Hono, services: Services, owner: RulesetOwner): void {
+  const path = `${owner.path}/:id/versions`;
+  const found = (context: Context) => requireRuleset(services, owner, context.req.param("id"));
   const entrypoint = (context: Context) =>
-    requireEntrypoint(services, context.req.param("phase") ?? "");
+    requireEntrypoint(services, owner, context.req.param("phase"));
   for (const [base, ruleset] of [
     [path, found],
-    [`/zones/${zoneId}/rulesets/phases/:phase/entrypoint/versions`, entrypoint],
+    [`${owner.path}/phases/:phase/entrypoint/versions`, entrypoint],
   ] as const) {
     api.get(base, (context) => {
       const known = ruleset(context);

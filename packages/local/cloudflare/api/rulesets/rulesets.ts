@@ -3,7 +3,7 @@ import { isoTime } from "../../../kernel/clock.ts";
 import { readBody } from "../body.ts";
 import type { RuleDocument, RulesetDocument } from "../documents.ts";
 import { ok, Refusal } from "../envelope.ts";
-import { newId, zoneId } from "../ids.ts";
+import { newId } from "../ids.ts";
 import { namedLists } from "../lists/lists.ts";
 import type { Services } from "../services.ts";
 import { planOf } from "../zone/subscription.ts";
@@ -12,41 +12,50 @@ import { byPhase, requireEntrypoint, requireRuleset, withoutRules } from "./requ
 import { checkRules } from "./rule-checks.ts";
 import { requirePhase } from "./rule-phases.ts";
 import { entrypointBody, type RuleBody, rulesetBody } from "./rule-shapes.ts";
+import { type RulesetOwner, rulesetOwners } from "./ruleset-owner.ts";
 import { forgetVersions, keepVersion } from "./ruleset-versions.ts";
 
-/** `/zones/{zone}/rulesets`: one entrypoint ruleset per phase, addressed by id or by phase. */
+/** One entrypoint ruleset per phase, addressed by id or by phase, of the zone or the account. */
 export function registerRulesets(api: Hono, services: Services): void {
+  for (const owner of rulesetOwners) {
+    registerOwned(api, services, owner);
+    registerEntrypoints(api, services, owner);
+  }
+}
+
+function registerOwned(api: Hono, services: Services, owner: RulesetOwner): void {
   const { rulesets } = services.documents;
-  const base = `/zones/${zoneId}/rulesets`;
-  api.get(base, (context) =>
-    ok(context, rulesets.list().map(withoutRules), { result_info: { cursors: {} } }),
-  );
+  const { path: base, kind } = owner;
+  api.get(base, (context) => {
+    const owned = rulesets.list().filter((ruleset) => ruleset.kind === kind);
+    return ok(context, owned.map(withoutRules), { result_info: { cursors: {} } });
+  });
   api.post(base, async (context) => {
-    const wanted = await readBody(context, rulesetBody);
-    requirePhase(wanted.phase);
+    const wanted = await readBody(context, rulesetBody(kind));
+    requirePhase(wanted.phase, kind);
     if (byPhase(services, wanted.phase)) {
-      const text = `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${wanted.phase}`;
+      const text = `'${kind}' is not a valid value for kind because exceeded maximum number of ${kind} rulesets for phase ${wanted.phase}`;
       throw new Refusal(400, { code: 20217, message: text, pointer: "/kind" });
     }
     return save(context, services, undefined, wanted);
   });
   api.get(`${base}/:id`, (context) =>
-    ok(context, requireRuleset(services, context.req.param("id"))),
+    ok(context, requireRuleset(services, owner, context.req.param("id"))),
   );
   api.put(`${base}/:id`, async (context) => {
-    const known = requireRuleset(services, context.req.param("id"));
-    const wanted = await readBody(context, entrypointBody);
+    const known = requireRuleset(services, owner, context.req.param("id"));
+    const wanted = await readBody(context, entrypointBody(kind));
     requireSame(known, wanted);
     return save(context, services, known, {
       name: known.name,
       description: known.description,
       ...wanted,
-      kind: "zone",
+      kind,
       phase: known.phase,
     });
   });
   api.delete(`${base}/:id`, async (context) => {
-    const { id } = requireRuleset(services, context.req.param("id"));
+    const { id } = requireRuleset(services, owner, context.req.param("id"));
     if (isDryRun(context)) return ok(context, null);
     services.documents.transaction(() => {
       rulesets.delete(id);
@@ -55,25 +64,25 @@ export function registerRulesets(api: Hono, services: Services): void {
     await services.sync();
     return context.body(null, 204);
   });
-  registerEntrypoints(api, services);
 }
 
 /** A phase's ruleset, addressed without its id; PUT creates it when it does not exist. */
-function registerEntrypoints(api: Hono, services: Services): void {
-  const entrypoint = `/zones/${zoneId}/rulesets/phases/:phase/entrypoint`;
+function registerEntrypoints(api: Hono, services: Services, owner: RulesetOwner): void {
+  const { kind, path } = owner;
+  const entrypoint = `${path}/phases/:phase/entrypoint`;
   api.get(entrypoint, (context) =>
-    ok(context, requireEntrypoint(services, context.req.param("phase"))),
+    ok(context, requireEntrypoint(services, owner, context.req.param("phase"))),
   );
   api.put(entrypoint, async (context) => {
-    const phase = context.req.param("phase");
-    requirePhase(phase);
+    const phase = context.req.param("phase") ?? "";
+    requirePhase(phase, kind);
     const known = byPhase(services, phase);
-    const wanted = await readBody(context, entrypointBody);
+    const wanted = await readBody(context, entrypointBody(kind));
     return save(context, services, known, {
       name: known?.name ?? "default",
       description: known?.description ?? "",
       ...wanted,
-      kind: "zone",
+      kind,
       phase,
     });
   });
@@ -124,7 +133,7 @@ function checked(
   const rules = wanted.rules ?? [];
   checkRules(wanted.phase, rules, {
     ...planOf(services.documents),
-    lists: namedLists(services.documents),
+    lists: namedLists(services.documents, wanted.phase),
   });
   const now = isoTime(services.clock);
   return {

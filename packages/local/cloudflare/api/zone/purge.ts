@@ -28,8 +28,7 @@ const body = z.strictObject({
  * content to revalidate it.
  */
 export function registerPurge(api: Hono, services: Services): void {
-  const selection = (context: Context) =>
-    readSelection(context, planOf(services.documents).name);
+  const selection = (context: Context) => readSelection(context, planOf(services.documents).name);
   api.post(`/zones/${zoneId}/purge_cache`, async (context) => {
     services.edge.purge(await selection(context));
     return ok(context, { id: zoneId });

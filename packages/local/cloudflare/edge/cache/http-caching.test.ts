@@ -99,13 +99,11 @@ test.each([
   "Wed, 31 Feb 2099 10:00:00 GMT",
   "Mon, 30 Nov 2099 25:00:00 GMT",
   "Mon, 30 Nov 2099 12:00:00 UTC",
-])("Expires: %s is in the past",
-  async (expires) => {
-    const path = `/expires?expires=${encodeURIComponent(expires)}`;
-    await get(path);
-    expect((await get(path)).cache).not.toBe("HIT");
-  },
-);
+])("Expires: %s is in the past", async (expires) => {
+  const path = `/expires?expires=${encodeURIComponent(expires)}`;
+  await get(path);
+  expect((await get(path)).cache).not.toBe("HIT");
+});
 
 test.each(["max-age=-1", "max-age='60'", "max-age=soon", "s-maxage=x, max-age=60"])(
   "%s is not a valid TTL, and nothing is cached",

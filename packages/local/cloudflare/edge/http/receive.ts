@@ -30,13 +30,14 @@ const refusedMethods = new Set(["TRACE", "CONNECT"]);
 export function receive(message: Message, options: ReceiveOptions): EdgeRequest | Malformed {
   const ray = newRay();
   const place = placeOf(message);
-  const malformed = isOtherVersion(message) || isOtherCoding(message)
-    ? ("badRequest" as const)
-    : "problem" in place
-      ? place.problem
-      : refusedMethods.has(message.method ?? "")
-        ? ("methodRefused" as const)
-        : undefined;
+  const malformed =
+    isOtherVersion(message) || isOtherCoding(message)
+      ? ("badRequest" as const)
+      : "problem" in place
+        ? place.problem
+        : refusedMethods.has(message.method ?? "")
+          ? ("methodRefused" as const)
+          : undefined;
   if (malformed || "problem" in place)
     return { malformed: malformed ?? "badRequest", ray, accept: message.headers.accept };
   const { tls, clientAddress } = connectionOf(message);

@@ -24,8 +24,9 @@ export function createRedirects(rules: readonly RuleState[] | undefined): Phase 
   };
 }
 
-function redirect(
-  { status_code = 301, preserve_query_string }: RedirectParameters,
+/** The response, with the request's query where it is preserved. */
+export function redirect(
+  { status_code = 301, preserve_query_string }: Omit<RedirectParameters, "target_url">,
   target: string,
   query: string,
 ): EdgeResponse {

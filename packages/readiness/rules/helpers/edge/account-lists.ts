@@ -35,6 +35,7 @@ export function listsFor(expression: string, resources: readonly PlannedResource
 /** Of the kind that the field before `in $name` requires. */
 function emptyList(expression: string, name: string): NamedList {
   const [, field = ""] = new RegExp(`([\\w.]+)\\s+in\\s+\\$${name}\\b`).exec(expression) ?? [];
+  if (field.endsWith("full_uri")) return { kind: "redirect", items: [] };
   if (field.endsWith("asnum")) return { kind: "asn", items: [] };
   return field === "http.host" ? { kind: "hostname", items: [] } : { kind: "ip", items: [] };
 }

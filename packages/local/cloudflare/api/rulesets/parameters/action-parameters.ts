@@ -2,7 +2,7 @@ import type { Plan } from "@seaworthy/rules-language/index";
 import type { z } from "zod";
 import type { ApiError } from "../../envelope.ts";
 import { checkExpression, type ExpressionPlace, invalid, rulesetCodes } from "../rule-mistakes.ts";
-import { phases } from "../rule-phases.ts";
+import { phases, redirectPhase } from "../rule-phases.ts";
 import type { RuleBody } from "../rule-shapes.ts";
 import { cacheSettings } from "./cache-rule-shape.ts";
 import * as shape from "./parameter-shapes.ts";
@@ -32,6 +32,12 @@ const rewrites: Readonly<Record<string, z.ZodType>> = {
   http_response_headers_transform: shape.headers,
 };
 
+/** The shape of an action's parameters in a phase. */
+function shapeOf(action: string, phase: string): z.ZodType | undefined {
+  if (action === "rewrite") return rewrites[phase];
+  return action === "redirect" && phase === redirectPhase ? shape.bulkRedirect : shapes[action];
+}
+
 /** Validation errors of a rule's `action_parameters`. */
 export function actionParameters(
   phase: string,
@@ -39,7 +45,7 @@ export function actionParameters(
   plan: Plan,
   pointer: string,
 ): ApiError[] {
-  const wanted = rule.action === "rewrite" ? rewrites[phase] : shapes[rule.action];
+  const wanted = shapeOf(rule.action, phase);
   if (!wanted) return [];
   const at = `${pointer}/action_parameters`;
   const parsed = wanted.safeParse(rule.action_parameters ?? {});
@@ -65,7 +71,6 @@ export const unimplementedParameters: Readonly<Record<string, readonly string[]>
     ...["disable_zaraz", "fonts", "mirage", "polish", "redirects_for_ai_training"],
     ...["request_body_buffering", "response_body_buffering", "sxg"],
   ],
-  redirect: ["from_list"],
   route: ["origin", "sni"],
 };
 

@@ -78,6 +78,14 @@ export const redirect = z.strictObject({
   }),
 });
 
+/** Bulk redirects; Cloudflare takes any expression as the key. */
+export const bulkRedirect = z.strictObject({
+  from_list: z.strictObject({
+    name: z.string(),
+    key: z.enum(["http.request.full_uri", "raw.http.request.full_uri"]),
+  }),
+});
+
 export const urlRewrite = z.strictObject({
   uri: z
     .strictObject({
