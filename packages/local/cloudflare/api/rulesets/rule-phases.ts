@@ -16,7 +16,7 @@ const enforced = (actions: readonly string[], note?: string): PhaseKind => ({
   ...(note === undefined ? {} : { note }),
 });
 
-/** The phases in which a zone, or the account, can have rules, in Cloudflare's order of execution. */
+/** The phases in which a zone or the account can have rules, in Cloudflare's order of execution. */
 export const phases: Readonly<Record<string, PhaseKind>> = {
   http_request_dynamic_redirect: enforced(
     ["redirect"],
@@ -112,9 +112,10 @@ export function requirePhase(phase: string, kind: RulesetKind): void {
     });
   }
   if (isKnown || unsupportedPhases.includes(phase)) {
+    const where = kind === "root" ? " for the account" : "";
     throw new Refusal(501, {
       code: 20018,
-      message: `The phase ${phase} is not implemented by the local cloud${kind === "root" ? " for the account" : ""}.`,
+      message: `The phase ${phase} is not implemented by the local cloud${where}.`,
       pointer: "/phase",
     });
   }

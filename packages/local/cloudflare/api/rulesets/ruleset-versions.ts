@@ -9,7 +9,10 @@ import { type RulesetOwner, rulesetOwners } from "./ruleset-owner.ts";
 /** Older ones are dropped. */
 const keptVersions = 100;
 
-/** `…/rulesets/{ruleset}/versions`, and `…/phases/{phase}/entrypoint/versions`: what a ruleset was before each change. */
+/**
+ * `…/rulesets/{ruleset}/versions`, and `…/phases/{phase}/entrypoint/versions`: what a ruleset was
+ * before each change.
+ */
 export function registerRulesetVersions(api: Hono, services: Services): void {
   for (const owner of rulesetOwners) registerOwned(api, services, owner);
 }
