@@ -4,7 +4,9 @@ import { isFree } from "@seaworthy/local/kernel/ports";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestStack, execute, mustSucceed, type TestStack } from "./harness.ts";
+import { expectOneOfEach, upKilled } from "./kills.ts";
 import { readRunFolder } from "./processes.ts";
+import { requestBurst } from "./request-burst.ts";
 import { breakages } from "./verify/breakages.ts";
 import { vendorsOf } from "./verify/vendors.ts";
 
@@ -15,11 +17,17 @@ describe("the life cycle of a local stack", { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     stack = createTestStack();
+    // The other victims and moments are in kills.long.test.ts.
+    if (process.platform === "linux") await upKilled(stack, "engine", 24);
     mustSucceed(await execute("npm", ["start"], stack.environment));
     status = await stack.status();
   }, 600_000);
 
   afterAll(() => stack.close(), 120_000);
+
+  test("an up whose engine was killed is completed by the next one: nothing is missing, nothing there twice", async () => {
+    await expectOneOfEach(stack);
+  });
 
   test("up ends with the app responding through the edge, its database and Redis healthy", async () => {
     const response = await fetch(`${status.app.url}/health/ready`);
@@ -45,8 +53,6 @@ describe("the life cycle of a local stack", { timeout: 240_000 }, () => {
     await stack.up("--config-file", stack.configure({ "seaworthy:database.pooler.size": 14 }));
     expect(await showPool(status)).toMatchObject({ pool_mode: "transaction", pool_size: 14 });
     expect(await load.stop()).toMatchObject({ errors: [] });
-    await stack.up();
-    expect(await showPool(status)).toMatchObject({ pool_size: 10 });
   });
 
   test("the 101st request of a minute on /rest/* gets 429 with Retry-After, another address does not", async () => {
@@ -147,6 +153,23 @@ describe("the life cycle of a local stack", { timeout: 240_000 }, () => {
     expect(await showPool(status)).toMatchObject({ pool_size: 10 });
   });
 
+  test("rotate refuses a secret that the stack does not have, and changes nothing", async () => {
+    expect(await stack.seaworthy("rotate", "local", "passwort")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/The stack has no secret passwort\. Secrets: jwt, /),
+    });
+  });
+
+  // All kinds of secrets, and a stack whose components were renamed, are in the long tests.
+  test("rotate replaces a secret", async () => {
+    const { stdout } = mustSucceed(await stack.seaworthy("rotate", "local", "jwt", "--json"));
+    expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      event: "done",
+      outcome: "rotated",
+      secrets: { jwt: 2 },
+    });
+  });
+
   test("destroy leaves nothing at any vendor", async () => {
     mustSucceed(await stack.pulumi("destroy", "--yes"));
     expect(await supabase(status, "GET", "/v1/projects")).toEqual([]);
@@ -216,44 +239,6 @@ function startLoad(status: LocalStatus, clients: number) {
       return { errors };
     },
   };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
-}
-
-/** From its own loopback address, so that other tests' requests are not counted. */
-async function requestBurst(url: string, count: number, localAddress: string): Promise<Answer[]> {
-  const { request } = await import("node:http");
-  const one = () =>
-    new Promise<Answer>((resolve, reject) => {
-      const { hostname: _host, ...target } = { ...new URL(url), hostname: "" };
-      const { port, pathname, search } = new URL(url);
-      request(
-        {
-          ...target,
-          host: "127.0.0.1",
-          port,
-          path: pathname + search,
-          localAddress,
-          headers: { host: new URL(url).host },
-        },
-        (response) => {
-          response
-            .resume()
-            .once("end", () =>
-              resolve({ status: response.statusCode ?? 0, headers: response.headers }),
-            );
-        },
-      )
-        .once("error", reject)
-        .end();
-    });
-  const answers: Answer[] = [];
-  for (let sent = 0; sent < count; sent += 10)
-    answers.push(...(await Promise.all(Array.from({ length: Math.min(10, count - sent) }, one))));
-  return answers;
 }
 
 interface SentryEvent {

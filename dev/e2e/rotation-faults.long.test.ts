@@ -114,8 +114,7 @@ describe.skipIf(process.platform !== "linux")(
 
     test("no request failed", async () => {
       const report = await load.stop();
-      // As in rotation.e2e.test.ts: Redis reports that it is slow under load, which has nothing to
-      // do with credentials.
+      // Redis reports that it is slow under load, which has nothing to do with credentials.
       const isSlowRedis = ({ status, reason }: { status: number; reason: string }) =>
         status === 503 && reason.includes("REDIS_UNAVAILABLE");
       expect(report.failures.filter((failure) => !isSlowRedis(failure))).toEqual([]);

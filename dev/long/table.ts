@@ -22,8 +22,20 @@ export const longRuns: readonly LongRun[] = [
   {
     name: "kills",
     what: "`up` of the local stack converges after a SIGKILL of engine, plugin or cloud at nine more moments",
-    shortCase: "dev/e2e/kills.e2e.test.ts",
+    shortCase: "dev/e2e/lifecycle.e2e.test.ts",
     command: vitest("dev/e2e/kills"),
+  },
+  {
+    name: "moments",
+    what: "a local project and an `up` on the built-in plugins, interrupted and killed at many more moments, are finished by the next start",
+    shortCase: "packages/local/supabase/api/resume.test.ts",
+    command: [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "packages/local/supabase/api/resume.test.ts",
+      "packages/plugins/plugins.e2e.test.ts",
+    ],
+    environment: { KILL_MOMENTS: "all" },
   },
   {
     name: "dev",
@@ -112,7 +124,7 @@ export const longRuns: readonly LongRun[] = [
   {
     name: "rotation-faults",
     what: "a rotation killed, refused and answered with silence at calls of every kind is finished by another machine, and no request fails",
-    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    shortCase: "dev/e2e/lifecycle.e2e.test.ts",
     command: vitest("dev/e2e/rotation-faults"),
   },
   {
@@ -181,13 +193,13 @@ export const longRuns: readonly LongRun[] = [
   {
     name: "rotation",
     what: "the ten guarantees of a rotation under 100,000 requests: [rotation-proof.md](rotation-proof.md)",
-    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    shortCase: "dev/e2e/lifecycle.e2e.test.ts",
     command: [plain, "dev/prove/rotation.ts"],
   },
   {
     name: "rotation-guarantees",
     what: "rotations of every secret under steady load: locks, rights, refusals, grace, emergency, and no failed request",
-    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    shortCase: "dev/e2e/lifecycle.e2e.test.ts",
     command: vitest("dev/e2e/rotation.long"),
   },
   {
@@ -199,7 +211,7 @@ export const longRuns: readonly LongRun[] = [
   {
     name: "renamed",
     what: "`up`, `rotate`, `status`, `migrate` and `check` of a stack whose components were all renamed",
-    shortCase: "dev/e2e/rotation.e2e.test.ts",
+    shortCase: "dev/e2e/lifecycle.e2e.test.ts",
     command: vitest("dev/e2e/renamed"),
   },
   {

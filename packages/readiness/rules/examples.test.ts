@@ -15,14 +15,14 @@ import { rules } from "./table.ts";
 
 /** The example code of a rule must satisfy that rule, and no other rule may call it dangerous. */
 let prod: PlannedStack;
+let shipped: ReadonlySet<string>;
 beforeAll(async () => {
   prod = await planShipped("prod");
+  shipped = new Set(violationsOf(prod));
 });
 
-function violated({ resources, facts }: PlannedStack): string[] {
-  const shipped = new Set(violationsOf(prod));
-  return violationsOf({ resources, facts }).filter((id) => !shipped.has(id));
-}
+const violated = (stack: PlannedStack): string[] =>
+  violationsOf(stack).filter((id) => !shipped.has(id));
 
 const violationsOf = ({ resources, facts }: PlannedStack): string[] =>
   judge(resources, facts)

@@ -33,7 +33,19 @@ export interface Area {
 /** A path below a prefix that no rule names. */
 const unlisted = "/zz9";
 
-export function areaOf({ prefixes = [], routes = [], except = [], hosts = [] }: AreaParts): Area {
+/** Several rules ask for the same parts, and each has thousands of samples. */
+export function areaOf(parts: AreaParts): Area {
+  const key = JSON.stringify(parts);
+  const made = areas.get(key) ?? createArea(parts);
+  if (areas.size >= mostAreas) areas.clear();
+  areas.set(key, made);
+  return made;
+}
+
+const areas = new Map<string, Area>();
+const mostAreas = 50;
+
+function createArea({ prefixes = [], routes = [], except = [], hosts = [] }: AreaParts): Area {
   const trimmed = prefixes.map((prefix) => prefix.replace(/\/\*?$/, ""));
   const below = trimmed.flatMap((prefix) => [prefix || "/", `${prefix}${unlisted}`]);
   const targets = [

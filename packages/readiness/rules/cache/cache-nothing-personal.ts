@@ -58,12 +58,12 @@ export const cacheNothingPersonal = configurable({
   judge: (resources, settings, { app }) => {
     const routes = app?.routes ?? [];
     const carried = credentialsOf(routes);
-    const send = (request: RuleRequest) =>
-      carried.map((credential) => {
-        const [name, value] =
-          credential.in === "cookie" ? ["cookie", `${credential.name}=x`] : [credential.name, "x"];
-        return withHeader(name, value).apply(request);
-      });
+    const sends = carried.map((credential) =>
+      credential.in === "cookie"
+        ? withHeader("cookie", `${credential.name}=x`)
+        : withHeader(credential.name, "x"),
+    );
+    const send = (request: RuleRequest) => sends.map(({ apply }) => apply(request));
     return judgeKept(resources, {
       routes: routes.filter(({ method }) => method === "GET"),
       // A path without a route yet may belong to a future route.

@@ -87,11 +87,24 @@ function judgeZone(
     return decision.cache && has(request) && isWrong(request, decision);
   };
   const request =
-    samples.flatMap(sent).find(wrong) ??
+    firstSent(samples, sent, wrong) ??
     findAltered({ bases: bases.flatMap(sent), expressions: rules, wanted: true, accept: wrong });
   if (request === undefined) return [];
   const { rule } = decide(rules, request);
   return [violation(`Rule ${rule?.ref} caches the response to ${said(request)}.`, rule?.ruleset)];
+}
+
+/** One at a time: all of them together would fill the memory. */
+function firstSent(
+  samples: readonly RuleRequest[],
+  sent: (request: RuleRequest) => readonly RuleRequest[],
+  wrong: (request: RuleRequest) => boolean,
+): RuleRequest | undefined {
+  for (const sample of samples) {
+    const found = sent(sample).find(wrong);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const isSeen = ({ actionParameters }: PlannedObject) =>
