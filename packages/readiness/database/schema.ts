@@ -66,6 +66,7 @@ export interface Column {
   readonly name: string;
   /** As PostgreSQL prints it. */
   readonly type: string;
+  readonly notNull: boolean;
   readonly access: Access<"select" | "insert" | "update">;
   readonly made?: Touch;
   readonly touched?: Readonly<Record<string, Touch>>;
@@ -91,6 +92,8 @@ export interface RowPolicy extends Named {
   readonly check?: string;
   /** Tables that its expressions read, as `schema.name`. */
   readonly reads: readonly string[];
+  /** Whether an expression lets every row through for all callers of an API role. */
+  readonly alwaysTrue: { readonly using: boolean; readonly check: boolean };
 }
 
 export interface DatabaseFunction extends Named {

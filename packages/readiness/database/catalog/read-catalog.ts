@@ -1,3 +1,5 @@
+import { withAlwaysTrue } from "../always-true/always-true.ts";
+import { openEngine } from "../engine/open.ts";
 import type { Schema } from "../schema.ts";
 import { catalogQueries } from "./queries.ts";
 import { relationQueries } from "./relations.ts";
@@ -29,7 +31,17 @@ export async function readCatalog(query: Query): Promise<Catalog> {
   return Object.fromEntries(parts) as unknown as Catalog;
 }
 
-/** A live database's schema. */
+/**
+ * A live database's schema. Expressions of its policies are evaluated in a database in this
+ * process, never in the live one.
+ */
 export async function readDatabase(query: Query): Promise<Schema> {
-  return { source: "database", ...(await readCatalog(query)), steps: [], notRun: [] };
+  const catalog = await readCatalog(query);
+  const engine = await openEngine("");
+  try {
+    const judged = await withAlwaysTrue(engine, catalog);
+    return { source: "database", ...judged, steps: [], notRun: [] };
+  } finally {
+    await engine.close();
+  }
 }

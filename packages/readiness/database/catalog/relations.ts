@@ -32,7 +32,7 @@ export const relationQueries = {
       'primaryKey', coalesce((select ${names("p.conkey", "c.oid")} from pg_constraint p
         where p.conrelid = c.oid and p.contype = 'p'), '[]'),
       'columns', (select coalesce(json_agg(json_build_object('id', a.attrelid || ':' || a.attnum,
-          'name', a.attname, 'type', format_type(a.atttypid, null), 'access', ${columnAccess})
+          'name', a.attname, 'type', format_type(a.atttypid, null), 'notNull', a.attnotnull, 'access', ${columnAccess})
           order by a.attnum), '[]')
         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)) as item
     from pg_class c join pg_namespace n on n.oid = c.relnamespace

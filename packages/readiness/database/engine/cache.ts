@@ -78,7 +78,7 @@ export function fingerprintOfCode(): string {
   const hash = createHash("sha256");
   for (const file of globSync("**/*.{ts,js,sql}", { cwd: folder }).sort())
     hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
-  for (const library of ["@electric-sql/pglite", "libpg-query"])
+  for (const library of ["@electric-sql/pglite", "libpg-query", "pgsql-deparser"])
     hash.update(readFileSync(packageOf(library)));
   return hash.digest("hex");
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PGlite } from "@electric-sql/pglite";
+import { withAlwaysTrue } from "../always-true/always-true.ts";
 import { type Catalog, readCatalog } from "../catalog/read-catalog.ts";
 import { cacheFile, fingerprintOfCode, readCached, writeCached } from "../engine/cache.ts";
 import { openEngine } from "../engine/open.ts";
@@ -111,7 +112,8 @@ export async function assembleSchema(
   recorder: Recorder,
   { steps, notRun }: Pick<Log, "steps" | "notRun">,
 ): Promise<Schema> {
-  const catalog = await readCatalog(async (sql) => (await engine.query<Row>(sql)).rows);
+  const read = await readCatalog(async (sql) => (await engine.query<Row>(sql)).rows);
+  const catalog = await withAlwaysTrue(engine, read);
   const kept = keptSteps(steps, recorder);
   return { source: "migrations", ...placed(catalog, recorder), notRun, steps: kept };
 }

@@ -1,4 +1,3 @@
-import { isAlwaysTrue } from "../../helpers/policy-sql.ts";
 import { grantsTo, schemaRule, splinter } from "../../helpers/schema-lint.ts";
 import { isSensitiveName } from "../../helpers/sensitive-names.ts";
 
@@ -14,13 +13,11 @@ export const sensitiveColumnsExposed = schemaRule({
   find: ({ policies }, { tables }) =>
     tables.flatMap((at) => {
       const opening = policies.filter(
-        ({ schema, table, command, roles, using }) =>
+        ({ schema, table, command, alwaysTrue }) =>
           schema === at.schema &&
           table === at.name &&
           (command === "select" || command === "all") &&
-          roles.some((role) => ["anon", "authenticated", "public"].includes(role)) &&
-          using !== undefined &&
-          isAlwaysTrue(using),
+          alwaysTrue.using,
       );
       const open = opening.some(({ roles }) => !roles.every((role) => role === "anon"));
       // Data that every signed-in user can read in every row is as exposed as data that needs no

@@ -1,7 +1,22 @@
-import { isAlwaysTrue } from "../../helpers/policy-sql.ts";
+import type { RowPolicy } from "../../../database/schema.ts";
 import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 
-const callers = ["anon", "authenticated", "public"];
+function opensWrites({ command, using, check, roles, alwaysTrue }: RowPolicy): boolean {
+  const hasNone = (command === "insert" ? check : using) === undefined;
+  if (hasNone) return roles.some((role) => ["anon", "authenticated", "public"].includes(role));
+  return (command !== "insert" && alwaysTrue.using) || alwaysTrue.check;
+}
+
+/** A restrictive policy for the same callers and commands, which has to hold as well. */
+const narrows = (restrictive: RowPolicy, { schema, table, command, roles }: RowPolicy): boolean =>
+  !restrictive.permissive &&
+  restrictive.schema === schema &&
+  restrictive.table === table &&
+  (restrictive.command === "all" || restrictive.command === command) &&
+  (restrictive.roles.includes("public") ||
+    roles.every((role) => restrictive.roles.includes(role))) &&
+  !restrictive.alwaysTrue.using &&
+  !restrictive.alwaysTrue.check;
 
 export const rlsPolicyAlwaysTrue = schemaRule({
   id: "rls_policy_always_true",
@@ -14,16 +29,8 @@ export const rlsPolicyAlwaysTrue = schemaRule({
   rank: "critical",
   find: ({ policies }) =>
     policies
-      .filter(
-        ({ command, permissive, roles }) =>
-          command !== "select" && permissive && roles.some((role) => callers.includes(role)),
-      )
-      .filter(({ command, using, check }) => {
-        const rows = command === "insert" ? check : using;
-        return (
-          rows === undefined || isAlwaysTrue(rows) || (check !== undefined && isAlwaysTrue(check))
-        );
-      })
+      .filter(({ command, permissive }) => command !== "select" && permissive)
+      .filter((policy) => opensWrites(policy) && !policies.some((one) => narrows(one, policy)))
       .map((at) => ({
         at,
         message: `it lets ${at.roles.join(" and ")} write every row.`,
