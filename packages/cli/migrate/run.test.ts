@@ -6,7 +6,8 @@ import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { withDatabase } from "@seaworthy/plugins/seaworthy/database/access";
 import { withMigrationLock } from "@seaworthy/plugins/seaworthy/database/migration-lock";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { approveDown } from "../commands/migrate/approve.ts";
 import type { MigratedDatabase } from "./databases.ts";
 import { lossesOf } from "./losses.ts";
 import { migrateDatabase, migrationStates } from "./run.ts";
@@ -154,6 +155,22 @@ test("what a down would delete is known before, with row counts, and nothing is 
     columns: [],
   });
   expect(await shown()).toContain("0004_note applied");
+});
+
+test("reverting asks first, shows what it deletes, and changes nothing without an answer", async () => {
+  await up(2);
+  await withDatabase(access, (client) => client.query("insert into two values (1)"));
+  const shownText = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const stack = { name: "local", isLocal: true };
+  const step = { direction: "down", version: 1, dryRun: false } as const;
+  await expect(approveDown(stack, [database], step, {})).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringContaining("add --yes. Nothing was changed"),
+  });
+  expect(shownText.mock.calls.join("")).toContain("deletes table public.two with 1 rows");
+  await approveDown(stack, [database], step, { yes: true });
+  shownText.mockRestore();
+  expect(await shown()).toContain("0002_two applied");
 });
 
 test("a statement that would end the transaction is refused", async () => {

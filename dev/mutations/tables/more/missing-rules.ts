@@ -58,6 +58,27 @@ export const missingRules: readonly Mutation[] = [
     ),
   ),
   breaks(
+    "edge-no-dangling-record",
+    "an app that nobody has",
+    program(
+      `new cloudflare.DnsRecord("missing-azure", { zoneId: "${zone}", name: "azure.seaworthy.dev", type: "CNAME", content: "acme-legacy.azurewebsites.net", ttl: 1, proxied: true });`,
+    ),
+  ),
+  breaks(
+    "edge-no-dangling-record",
+    "pages of a repository that is gone",
+    program(
+      `new cloudflare.DnsRecord("missing-github", { zoneId: "${zone}", name: "github.seaworthy.dev", type: "CNAME", content: "acme-handbook.github.io", ttl: 1, proxied: true });`,
+    ),
+  ),
+  breaks(
+    "edge-no-dangling-record",
+    "an app given up",
+    program(
+      `new cloudflare.DnsRecord("missing-heroku", { zoneId: "${zone}", name: "heroku.seaworthy.dev", type: "CNAME", content: "acme-status.herokuapp.com", ttl: 1, proxied: true });`,
+    ),
+  ),
+  breaks(
     "secrets-no-plain-secret",
     "a Pages project's preview",
     program(

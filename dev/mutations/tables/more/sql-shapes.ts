@@ -49,6 +49,24 @@ export const sqlShapes: readonly Mutation[] = [
     "create policy w7_in",
   ),
   sql(
+    "rls_policy_always_true",
+    "a column that equals itself",
+    `${table("w7b")}create policy w7b_in on public.w7b for delete to authenticated using (w7b.owner_id = owner_id);`,
+    "create policy w7b_in",
+  ),
+  sql(
+    "rls_policy_always_true",
+    "a function that always says yes",
+    `${table("w7c")}create function public.w7c_allowed() returns boolean language sql stable security invoker set search_path = '' as 'select true';\nrevoke all on function public.w7c_allowed() from public, anon;\ngrant execute on function public.w7c_allowed() to authenticated;\ncreate policy w7c_in on public.w7c for delete to authenticated using (public.w7c_allowed());`,
+    "create policy w7c_in",
+  ),
+  sql(
+    "rls_policy_always_true",
+    "who is in auth.users",
+    `${table("w7d")}create policy w7d_in on public.w7d for delete to authenticated using (exists (select 1 from auth.users u where u.id = (select auth.uid())));`,
+    "create policy w7d_in",
+  ),
+  sql(
     ["rls_policy_always_true", "database-policies-name-their-roles"],
     "signed in is enough",
     `${table("w8")}create policy w8_any on public.w8 for update to authenticated using ((select auth.uid()) is not null);`,

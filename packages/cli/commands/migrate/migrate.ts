@@ -3,10 +3,12 @@ import { databasesOf, type MigratedDatabase } from "../../migrate/databases.ts";
 import { migrateDatabase, migrationStates, type Step } from "../../migrate/run.ts";
 import { findStack } from "../../project.ts";
 import { type Approval, approveDown, refuseInProduction } from "./approve.ts";
+import { type DatabaseResult, resultLines } from "./results.ts";
 
 export interface MigrateOptions extends Approval {
   readonly dryRun?: boolean;
   readonly database?: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -26,19 +28,35 @@ export async function migrate(
   if (takesBack) refuseInProduction(stack, options);
   const databases = await databasesOf(stack, options.database);
   if (takesBack) await approveDown(stack, databases, step, options);
-  for (const database of databases) {
-    for (const line of await act(database)) process.stdout.write(`${line}\n`);
+  await printEach(databases, act, options);
+}
+
+/** As JSON, the databases before a failing one are listed too: they stay migrated. */
+export async function printEach(
+  databases: readonly MigratedDatabase[],
+  act: Action["act"],
+  { json = false }: MigrateOptions,
+): Promise<void> {
+  const results: DatabaseResult[] = [];
+  try {
+    for (const database of databases) {
+      const result = await act(database);
+      results.push(result);
+      if (!json) process.stdout.write(resultLines(result));
+    }
+  } finally {
+    if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   }
 }
 
 interface Action {
-  readonly act: (database: MigratedDatabase) => Promise<string[]>;
+  readonly act: (database: MigratedDatabase) => Promise<DatabaseResult>;
   /** The change to the database, if any. */
   readonly step?: Step;
 }
 
 function actionOf(direction: string, version: number | undefined, dryRun: boolean): Action {
-  if (direction === "status") return { act: statusLines };
+  if (direction === "status") return { act: statusOf };
   if (direction !== "up" && direction !== "down") {
     throw new SeaworthyError("USAGE", `The direction is up, down or status, not ${direction}.`);
   }
@@ -49,24 +67,24 @@ function actionOf(direction: string, version: number | undefined, dryRun: boolea
     );
   }
   const step: Step = { direction, dryRun, ...(version === undefined ? {} : { version }) };
-  return { act: (database) => stepLines(database, step), step };
+  return { act: (database) => takeStep(database, step), step };
 }
 
-async function statusLines(database: MigratedDatabase): Promise<string[]> {
-  const states = await migrationStates(database);
-  return states.map(({ name, state }) => `${database.name}  ${state.padEnd(7)}  ${name}`);
+async function statusOf(database: MigratedDatabase): Promise<DatabaseResult> {
+  const migrations = await migrationStates(database);
+  return { database: database.name, direction: "status", dryRun: false, migrations };
 }
 
-async function stepLines(database: MigratedDatabase, step: Step): Promise<string[]> {
+async function takeStep(database: MigratedDatabase, step: Step): Promise<DatabaseResult> {
+  const { direction, dryRun } = step;
   const { done, sql } = await migrateDatabase(database, step);
-  if (done.length === 0) return [`${database.name}  is up to date`];
-  if (step.dryRun)
-    return sql.map(
-      (text, index) => `-- ${database.name}  ${step.direction}  ${done[index] ?? ""}\n${text}\n`,
-    );
-  return done.map(
-    (name) => `${database.name}  ${step.direction === "up" ? "applied" : "reverted"}  ${name}`,
-  );
+  const stateAfter = (direction === "up") === dryRun ? "pending" : "applied";
+  const migrations = done.map((name, index) => ({
+    name,
+    state: stateAfter,
+    ...(dryRun ? { sql: sql[index] ?? "" } : {}),
+  }));
+  return { database: database.name, direction, dryRun, migrations };
 }
 
 function parseVersion(text: string): number {

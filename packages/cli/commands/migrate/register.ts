@@ -12,6 +12,7 @@ export function registerMigrate(program: Command): void {
     .option("--yes", "down: do not ask for confirmation, e.g. in scripts")
     .option("--allow-data-loss", "down: allow it in production")
     .option("--database <name>", "only this one of the stack's databases")
+    .option("--json", "print as JSON")
     .action(
       async (
         stack: string,

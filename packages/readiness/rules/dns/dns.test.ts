@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { findings, planned } from "../../testing/planned.ts";
+import type { PlannedObject } from "../../plan/value.ts";
+import { findings, findingsWith, planned } from "../../testing/planned.ts";
 import { edgeRecordsProxied } from "../zone/edge-records-proxied.ts";
 import { edgeMailAuthenticated } from "./edge-mail-authenticated.ts";
 import { edgeNoDanglingRecord } from "./edge-no-dangling-record.ts";
@@ -79,4 +80,61 @@ test("a record points to a resource of this program, or to someone else's", () =
   expect(findings(edgeNoDanglingRecord, record("a.example.com", "AAAA", "100::", true))).toEqual(
     [],
   );
+});
+
+test.each([
+  "acme-cdn.s3-website.eu-central-1.amazonaws.com",
+  "acme-cdn.s3-website-us-east-1.amazonaws.com",
+  "files.example.com.s3.amazonaws.com",
+  "acme-cdn.s3.eu-central-1.amazonaws.com",
+  "acme-cdn.s3-eu-west-1.amazonaws.com.",
+  "acme.s3.dualstack.eu-west-1.amazonaws.com",
+  "acme-app.herokuapp.com",
+  "acme.github.io",
+  "acme-shop.netlify.app",
+  "acme.vercel.app",
+  "acme.azurewebsites.net",
+  "acme.westeurope.cloudapp.azure.com",
+  "acmefiles.blob.core.windows.net",
+  "acmefiles.z6.web.core.windows.net",
+  "acme.trafficmanager.net",
+  "acme.eu-west-1.elasticbeanstalk.com",
+  "acme.web.app",
+  "acme.fly.dev",
+  "acme.onrender.com",
+  "preview.acme-shop.pages.dev",
+  "Api.Acme.workers.dev",
+])("nobody holds %s", (target) => {
+  expect(findings(edgeNoDanglingRecord, record("cdn.example.com", "CNAME", target))).toHaveLength(
+    1,
+  );
+});
+
+test.each([
+  "s1.domainkey.acmemail.net",
+  "_y.acm-validations.aws",
+  "origin.acme-hosting.net",
+  "d111111abcdef8.cloudfront.net",
+  "acme-lb-1234567890.eu-central-1.elb.amazonaws.com",
+  "ghs.googlehosted.com",
+  "cname.vercel-dns.com",
+  "api.example.com",
+  "abcdefghijklmnopqrst.supabase.co",
+])("a record may point to %s, which nobody else can register", (target) => {
+  expect(findings(edgeNoDanglingRecord, record("cdn.example.com", "CNAME", target))).toEqual([]);
+});
+
+test("a name is held by a resource of its service, by a profile, or by an output", () => {
+  const target = "acme-cdn.s3-website.eu-central-1.amazonaws.com";
+  const cdn = record("cdn.example.com", "CNAME", target);
+  const of = (type: string, props: PlannedObject) => ({ ...planned("worker", props), type });
+  const bucket = of("aws:s3/bucketV2:BucketV2", { bucket: "acme-cdn" });
+  expect(findings(edgeNoDanglingRecord, cdn, bucket)).toEqual([]);
+  const other = of("aws:s3/bucket:Bucket", { bucket: "acme-other" });
+  const queue = of("gcp:storage/bucket:Bucket", { name: "acme-cdn" });
+  expect(findings(edgeNoDanglingRecord, cdn, other, queue)).toHaveLength(1);
+  const settings = { held: [target] };
+  expect(findingsWith({ settings }, edgeNoDanglingRecord, cdn)).toEqual([]);
+  const derived = { ...cdn, propertyDependencies: { content: [bucket.urn] } };
+  expect(findings(edgeNoDanglingRecord, derived)).toEqual([]);
 });
