@@ -1,6 +1,11 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { databasesOf, type MigratedDatabase } from "../../migrate/databases.ts";
-import { migrateDatabase, migrationStates, type Step } from "../../migrate/run.ts";
+import {
+  type MigrationState,
+  migrateDatabase,
+  migrationStates,
+  type Step,
+} from "../../migrate/run.ts";
 import { findStack } from "../../project.ts";
 import { type Approval, approveDown, refuseInProduction } from "./approve.ts";
 import { type DatabaseResult, resultLines } from "./results.ts";
@@ -78,10 +83,10 @@ async function statusOf(database: MigratedDatabase): Promise<DatabaseResult> {
 async function takeStep(database: MigratedDatabase, step: Step): Promise<DatabaseResult> {
   const { direction, dryRun } = step;
   const { done, sql } = await migrateDatabase(database, step);
-  const stateAfter = (direction === "up") === dryRun ? "pending" : "applied";
+  const state: MigrationState["state"] = (direction === "up") === dryRun ? "pending" : "applied";
   const migrations = done.map((name, index) => ({
     name,
-    state: stateAfter,
+    state,
     ...(dryRun ? { sql: sql[index] ?? "" } : {}),
   }));
   return { database: database.name, direction, dryRun, migrations };

@@ -26,5 +26,9 @@ export async function safeFunctions(query: Query): Promise<ReadonlySet<string>> 
   return new Set(all.map(({ name }) => name).filter((name) => !unsafe.has(name)));
 }
 
+/** Any mention of its name counts. */
 const calls = (body: string, name: string): boolean =>
-  new RegExp(`\\b${RegExp.escape(name.slice(name.indexOf(".") + 1))}\\b`, "i").test(body);
+  body
+    .toLowerCase()
+    .split(/\W+/)
+    .includes(name.slice(name.indexOf(".") + 1).toLowerCase());
