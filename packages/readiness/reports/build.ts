@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
 import type { Shown } from "../score/proofs.ts";
 import { scoreOf } from "../score/score.ts";
-import { identityOf, isAbout, isOfRule, matchWaivers, namesOf } from "../waivers/match.ts";
+import { identityOf, isAbout, isOfRule, matchWaivers, nameAmong } from "../waivers/match.ts";
 import { waiverProblems } from "../waivers/problems.ts";
 import { isExemption, type Waiver } from "../waivers/waiver.ts";
 import { notCovered } from "./not-covered.ts";
@@ -46,6 +46,7 @@ export function buildReport(parts: ReportParts): Report {
       rules: parts.everyRule,
       used: new Set(judged.flatMap(({ used }) => [...used])),
       tooBroad: new Map(judged.flatMap(({ tooBroad }) => [...tooBroad])),
+      doubled: new Map(judged.flatMap(({ doubled }) => [...doubled])),
       undecided: undecided(waivers, judgement),
       today: about.today,
     }),
@@ -65,12 +66,13 @@ interface Judged extends RuleResult {
   readonly unknown: readonly ReportedFinding[];
   readonly used: ReadonlySet<Waiver>;
   readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
+  readonly doubled: ReadonlyMap<Waiver, Waiver>;
 }
 
 function sortOut(result: RuleResult, parts: ReportParts): Judged {
   const { rule, findings } = result;
   const { today } = parts.about;
-  const { by, tooBroad } = matchWaivers(findings, rule, parts.waivers, today);
+  const { by, tooBroad, doubled } = matchWaivers(findings, rule, parts.waivers, today);
   const told = (finding: Finding) => reported(finding, result, parts.plan);
   const waived: WaivedFinding[] = [];
   const exempt: ExemptFinding[] = [];
@@ -88,6 +90,7 @@ function sortOut(result: RuleResult, parts: ReportParts): Judged {
     unknown: unknown.map(told),
     used: new Set(by.values()),
     tooBroad,
+    doubled,
   };
 }
 
@@ -112,7 +115,11 @@ function undecided(waivers: readonly Waiver[], { results }: Judgement): Readonly
   return new Set(waivers.filter(waits));
 }
 
-function reported(finding: Finding, { rule, severity }: RuleResult, plan: Plan): ReportedFinding {
+function reported(
+  finding: Finding,
+  { rule, severity, findings }: RuleResult,
+  plan: Plan,
+): ReportedFinding {
   const { resource } = finding;
   const about = resource && { type: resource.type, name: resource.name, urn: resource.urn };
   const aliases = (resource && plan.declared?.get(resource.urn)?.aliases) ?? [];
@@ -122,7 +129,7 @@ function reported(finding: Finding, { rule, severity }: RuleResult, plan: Plan):
     rule,
     severity,
     message: withoutSecrets(finding.message, plan.secretTexts),
-    name: namesOf(finding, rule)[0] ?? fingerprints[0],
+    name: nameAmong(finding, findings, rule),
     fingerprint: fingerprints[0],
     fingerprints,
     ...(about ? { resource: about } : {}),

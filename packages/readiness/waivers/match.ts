@@ -38,6 +38,8 @@ export interface Matches {
   readonly by: ReadonlyMap<Finding, Waiver>;
   /** Waivers that match more than one violation, with the names that would distinguish them. */
   readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
+  /** Waivers of violations that an earlier one covers, which is given too. */
+  readonly doubled: ReadonlyMap<Waiver, Waiver>;
 }
 
 /**
@@ -52,21 +54,39 @@ export function matchWaivers(
 ): Matches {
   const by = new Map<Finding, Waiver>();
   const tooBroad = new Map<Waiver, readonly string[]>();
+  const doubled = new Map<Waiver, Waiver>();
   const violations = findings.filter(({ kind }) => kind === "violation");
   for (const waiver of waivers.filter((one) => holds(one, rule, today))) {
     const about = violations.filter((finding) => isAbout(waiver, finding, rule));
     const named = about.filter((finding) => names(waiver, finding, rule));
-    if (waiver.finding === undefined && !isWhole(about)) {
+    if (waiver.finding === undefined ? !isWhole(about) : printsOf(named, rule).length > 1) {
+      const choices = waiver.finding === undefined ? about : named;
       tooBroad.set(
         waiver,
-        about.map((finding) => namesOf(finding, rule)[0] ?? ""),
+        choices.map((finding) => nameAmong(finding, violations, rule)),
       );
       continue;
     }
+    const earlier = named.map((finding) => by.get(finding)).find((one) => one !== undefined);
+    if (earlier !== undefined) doubled.set(waiver, earlier);
     for (const finding of named) if (!by.has(finding)) by.set(finding, waiver);
   }
-  return { by, tooBroad };
+  return { by, tooBroad, doubled };
 }
+
+/** The shortest name that tells a violation from the rule's other ones. */
+export function nameAmong(finding: Finding, all: readonly Finding[], rule: Rule): string {
+  const [name = "", print = name] = namesOf(finding, rule);
+  const alike = all.filter(
+    (one) => one.resource?.name === finding.resource?.name && namesOf(one, rule).includes(name),
+  );
+  return printsOf(alike, rule).length > 1 ? print : name;
+}
+
+/** Violations with the same fingerprint cannot be told apart, and count as one. */
+const printsOf = (findings: readonly Finding[], rule: Rule): readonly string[] => [
+  ...new Set(findings.map((finding) => namesOf(finding, rule).at(-1) ?? "")),
+];
 
 /** A single violation about the whole resource needs no further name. */
 const isWhole = (about: readonly Finding[]): boolean =>

@@ -3,7 +3,14 @@ import type { Rule } from "../rules/rule.ts";
 import { isOfRule } from "./match.ts";
 import { isExemption, longestDays, type Waiver } from "./waiver.ts";
 
-const waiverProblemKinds = ["expired", "unused", "too-long", "too-broad", "unknown-rule"] as const;
+const waiverProblemKinds = [
+  "expired",
+  "unused",
+  "duplicate",
+  "too-long",
+  "too-broad",
+  "unknown-rule",
+] as const;
 
 export interface WaiverProblem {
   readonly kind: (typeof waiverProblemKinds)[number];
@@ -17,6 +24,8 @@ export interface WaiverUse {
   readonly used: ReadonlySet<Waiver>;
   /** Those that do not say which of several violations they cover, with the names of each. */
   readonly tooBroad: ReadonlyMap<Waiver, readonly string[]>;
+  /** Those whose violation an earlier one covers, which is given too. */
+  readonly doubled: ReadonlyMap<Waiver, Waiver>;
   /** Those whose violation may exist: their rule's input is known only after the update. */
   readonly undecided: ReadonlySet<Waiver>;
   readonly today: string;
@@ -49,12 +58,17 @@ function dateProblem(waiver: Waiver, rule: Rule, today: string): WaiverProblem |
 
 function useProblem(
   waiver: Waiver,
-  { used, tooBroad, undecided }: WaiverUse,
+  { used, tooBroad, doubled, undecided }: WaiverUse,
 ): WaiverProblem | undefined {
+  const earlier = doubled.get(waiver);
+  if (earlier !== undefined) {
+    const message = `The waiver in line ${earlier.line} covers the same violation. Remove one of them.`;
+    return { kind: "duplicate", waiver, message };
+  }
   const choices = tooBroad.get(waiver);
   if (choices !== undefined) {
     const keys = choices.map((name) => `finding: ${name}`).join(", or ");
-    const message = `It does not name the violation, so it covers none. Add ${keys}.`;
+    const message = `It does not say which violation, so it covers none. Write ${keys}.`;
     return { kind: "too-broad", waiver, message };
   }
   return used.has(waiver) || undecided.has(waiver)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { stackOfFile } from "@seaworthy/core/project";
 import { readTextFile } from "@seaworthy/core/text-file";
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
@@ -23,23 +24,29 @@ const refusal = {
   fix: "Write a list of waivers, or delete the file.",
 } as const;
 
-/** `waivers.prod.yml`, `Waivers.prod.yaml`, `waiver.prod.yaml` would be ignored. */
+/**
+ * `waivers.prod.yml`, `Waivers.prod.yaml`, `waivers.yaml` would be ignored, and so would
+ * `waivers.production.yaml` where the stack is `prod`.
+ */
 function refuseMisnamed(path: string): void {
   if (!existsSync(dirname(path))) return;
   const wanted = basename(path);
-  const [, stack = ""] = /^waivers\.(.+)\.yaml$/.exec(wanted) ?? [];
-  const misnamed = readdirSync(dirname(path)).filter(
-    (name) =>
-      name !== wanted &&
-      /^waivers?[.-]/i.test(name) &&
-      /\.(ya?ml|json)$/i.test(name) &&
-      name.replace(/^waivers?[.-]/i, "").replace(/\.(ya?ml|json)$/i, "") === stack,
-  );
+  const files = readdirSync(dirname(path));
+  const stacks = files.flatMap((name) => stackOfFile(name) ?? []);
+  const misnamed = files.filter((name) => name !== wanted && isMisnamed(name, wanted, stacks));
   if (misnamed.length === 0) return;
   throw new SeaworthyError(
     "WAIVERS_INVALID",
     `${misnamed.join(", ")} is not read. Rename it to ${wanted}.`,
   );
+}
+
+/** A program without stack files may have any stack. */
+function isMisnamed(name: string, wanted: string, stacks: readonly string[]): boolean {
+  const [, , stack = ""] = /^waivers?([.-](.*))?\.(?:ya?ml|json)$/i.exec(name) ?? [];
+  if (!/^waivers?([.-].*)?\.(ya?ml|json)$/i.test(name)) return false;
+  if (stack === "" || waiversFile(stack) === wanted) return true;
+  return stacks.length > 0 && !stacks.includes(stack);
 }
 
 /** @param file its name in messages and reports */

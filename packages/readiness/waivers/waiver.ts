@@ -1,23 +1,46 @@
 import { z } from "zod";
+import { isPlaceholderOwner, placeholderIn } from "../rules/helpers/placeholders.ts";
 import type { Rank } from "../rules/rule.ts";
+
+const name = z.string().trim().min(1, "must not be empty");
+
+/** Several words, so that a reader learns something: `TODO` and `xxxxxxxxxx` are refused. */
+const sentence = (says: string) =>
+  z
+    .string()
+    .trim()
+    .refine(
+      (text) =>
+        text.length >= 10 &&
+        (text.match(/\p{L}{2,}/gu) ?? []).length >= 2 &&
+        placeholderIn(text) === undefined &&
+        !/^(\W*(todo|tbd|fixme|reason|because|lorem ipsum)\W*)+$/i.test(text),
+      `must explain in a sentence ${says}`,
+    );
 
 const what = {
   /** The rule's id, or a former one. */
-  rule: z.string().min(1),
+  rule: name,
   /** Name or URN of the resource; `stack` for a violation without a resource. */
-  resource: z.string().min(1),
+  resource: name,
   /**
    * Which violation of that rule on that resource: the table, the binding, the rule's ref, or the
    * fingerprint, as shown in a report.
    */
-  finding: z.string().min(1).optional(),
-  owner: z.string().min(2),
+  finding: name.optional(),
+  owner: z
+    .string()
+    .trim()
+    .refine(
+      (owner) => owner.length >= 2 && !isPlaceholderOwner(owner),
+      "must name a person or a team",
+    ),
 };
 
 /** A violation accepted until a date. */
 const temporary = z.strictObject({
   ...what,
-  reason: z.string().min(10, "must explain in a sentence why the violation is acceptable"),
+  reason: sentence("why the violation is acceptable"),
   /** Last day of its validity. */
   expires: z.iso.date("must be a date such as 2026-12-31"),
   /** Where the decision was made: a ticket or a discussion. */
@@ -27,7 +50,7 @@ const temporary = z.strictObject({
 /** A rule that permanently does not apply to a resource. */
 const permanent = z.strictObject({
   ...what,
-  notApplicable: z.string().min(10, "must explain in a sentence why the rule does not apply"),
+  notApplicable: sentence("why the rule does not apply"),
 });
 
 export const waiverSchema = z.union([temporary, permanent]);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { policiesOf } from "../plan/policy.ts";
 import type { Rule } from "../rules/rule.ts";
 import { rules } from "../rules/table.ts";
@@ -216,6 +216,63 @@ describe("one waiver, one finding", () => {
     });
   });
 
+  test("a name that fits several violations covers none: fingerprints tell them apart", () => {
+    const about = (message: string) => ({
+      ...violated(message, ruleset("edge")),
+      subject: "rest",
+    });
+    const rule = ruleOf("edge-slow");
+    const first = about("Rule rest: GET /posts is not limited.");
+    const second = about("Rule rest: POST /posts is not limited.");
+    const alone = judgementOf([rule, "violation", first]);
+    const both = judgementOf([rule, "violation", first, second]);
+    const waivers = [waiverFor("edge-slow", "edge", { finding: "rest" })];
+    expect(reportOf(alone, { waivers })).toMatchObject({ violations: [], waiverProblems: [] });
+    const report = reportOf(both, { waivers });
+    expect(report).toMatchObject({ waived: [], violations: [{}, {}] });
+    const names = report.violations.map(({ name }) => name);
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.anything()]);
+    expect(report.waiverProblems).toMatchObject([
+      { kind: "too-broad", message: expect.stringContaining(`finding: ${names[1]}`) },
+    ]);
+    const exact = [waiverFor("edge-slow", "edge", { finding: names[0] ?? "" })];
+    expect(reportOf(both, { waivers: exact })).toMatchObject({
+      waived: [{}],
+      violations: [{}],
+      waiverProblems: [],
+    });
+  });
+
+  test("of two waivers of one violation the second is a mistake", () => {
+    const waivers = [
+      waiver({ finding: "public.posts" }),
+      waiver({ finding: "public.posts", line: 9, owner: "another team" }),
+    ];
+    expect(reportOf(one, { waivers }).waiverProblems).toMatchObject([
+      { kind: "duplicate", waiver: { line: 9 }, message: expect.stringContaining("line 3") },
+    ]);
+  });
+
+  test("an expired one beside a valid one is still a mistake, and covers nothing", () => {
+    const waivers = [
+      waiver({ finding: "public.posts", expires: "2026-11-20" }),
+      waiver({ finding: "public.posts", line: 9 }),
+    ];
+    expect(reportOf(one, { waivers })).toMatchObject({
+      violations: [],
+      waiverProblems: [{ kind: "expired" }],
+    });
+  });
+
+  test("a URN of another stack matches nothing", () => {
+    const urn = ruleset("database-migrations").urn.replace("urn:pulumi:prod", "urn:pulumi:staging");
+    const waivers = [waiverFor("database-rls", urn, { finding: "public.posts" })];
+    expect(reportOf(one, { waivers })).toMatchObject({
+      violations: [{ name: "public.posts" }],
+      waiverProblems: [{ kind: "unused" }],
+    });
+  });
+
   test("a rule's former id still works", () => {
     const waivers = [
       waiverFor("database-rls-enabled", "database-migrations", { finding: "public.posts" }),
@@ -237,22 +294,70 @@ describe("one waiver, one finding", () => {
   });
 });
 
-test.each(["waivers.prod.yml", "waiver.prod.yaml", "Waivers.prod.YAML", "waivers.prod.json"])(
-  "%s is refused by name, not ignored",
-  (name) => {
-    const directory = mkdtempSync(join(tmpdir(), "sea-waivers-"));
-    try {
-      writeFileSync(join(directory, name), "[]\n");
-      const path = join(directory, "waivers.prod.yaml");
-      expect(() => readWaivers(path)).toThrow(
-        expect.objectContaining({
-          code: "WAIVERS_INVALID",
-          message: expect.stringContaining(`${name} is not read`),
-        }),
-      );
-      expect(readWaivers(join(directory, "waivers.staging.yaml"))).toEqual([]);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
-  },
-);
+describe("a file that is not read", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "sea-waivers-"));
+    for (const stack of ["prod", "staging"])
+      writeFileSync(join(directory, `Pulumi.${stack}.yaml`), "");
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  test.each([
+    ...["waivers.prod.yml", "waiver.prod.yaml", "Waivers.prod.YAML", "waivers.prod.json"],
+    ...["waivers.yaml", "waivers.yml", "waivers.production.yaml", "waivers-prod.yaml"],
+  ])("%s is refused by name, not ignored", (name) => {
+    writeFileSync(join(directory, name), "[]\n");
+    expect(() => readWaivers(join(directory, "waivers.prod.yaml"))).toThrow(
+      expect.objectContaining({
+        code: "WAIVERS_INVALID",
+        message: expect.stringContaining(`${name} is not read`),
+      }),
+    );
+  });
+
+  test("that of another stack is", () => {
+    writeFileSync(join(directory, "waivers.staging.yaml"), "[]\n");
+    expect(readWaivers(join(directory, "waivers.prod.yaml"))).toEqual([]);
+  });
+});
+
+describe("what a waiver says", () => {
+  const withText = (key: string, text: string) =>
+    written.replace(new RegExp(`${key}: .*`), `${key}: ${JSON.stringify(text)}`);
+
+  test.each([
+    ...[
+      "",
+      "          ",
+      "xxxxxxxxxxxx",
+      "TODO TODO TODO",
+      "todo: tbd - todo",
+      "...........",
+      "1234567890 1234",
+    ],
+    ...["<your team reason>", "short"],
+  ])("a reason must explain: %j does not", (reason) => {
+    expect(() => parseWaivers(withText("reason", reason), "w")).toThrow(/line 2: reason: must/);
+    const permanent = withText("reason", reason)
+      .replace("reason:", "notApplicable:")
+      .replace(/ {2}(expires|link): .*\n/g, "");
+    expect(() => parseWaivers(permanent, "w")).toThrow(/line 2: notApplicable: must/);
+  });
+
+  test.each(["", " ", "TODO", "n/a", "nobody", "-"])(
+    "an owner must be somebody: %j is not",
+    (owner) => {
+      expect(() => parseWaivers(withText("owner", owner), "w")).toThrow(/line 2: owner: must/);
+    },
+  );
+
+  test.each(["rule", "resource"])("%s must not be empty", (key) => {
+    expect(() => parseWaivers(withText(key, "  "), "w")).toThrow(`line 2: ${key}: must`);
+  });
+
+  test("a date must exist", () => {
+    for (const day of ["2026-02-30", "2026-13-01", "01.12.2026"])
+      expect(() => parseWaivers(withText("expires", day), "w")).toThrow(/line 2: expires: must/);
+  });
+});
