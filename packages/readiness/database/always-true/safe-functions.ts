@@ -1,4 +1,4 @@
-import type { Query } from "../catalog/read-catalog.ts";
+import type { Query } from "../catalog/query.ts";
 
 const functions = `select n.nspname || '.' || p.proname as name,
     coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) as body

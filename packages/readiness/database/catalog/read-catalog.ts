@@ -2,10 +2,8 @@ import { withAlwaysTrue } from "../always-true/always-true.ts";
 import { openEngine } from "../engine/open.ts";
 import type { Schema } from "../schema.ts";
 import { catalogQueries } from "./queries.ts";
+import type { Query } from "./query.ts";
 import { relationQueries } from "./relations.ts";
-
-/** Runs one statement on a database and returns its rows. */
-export type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 /**
  * The part of a schema in PostgreSQL's catalog; only migrations tell which statement created what.

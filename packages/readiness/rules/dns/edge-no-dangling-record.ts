@@ -46,7 +46,7 @@ export const edgeNoDanglingRecord = configurable({
         ? []
         : [
             violation(
-              `Nothing in this program is at ${target}, a name that anyone may register at ${at}.`,
+              `Nothing in this program is at ${target}, a name that any customer of ${at} can register.`,
               record,
             ),
           ];

@@ -1,10 +1,10 @@
 import type { PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue } from "../../plan/value.ts";
 
-/** A hosting service that gives a free name to whoever asks first. */
+/** A hosting service at which any customer can register a free name. */
 interface HostingService {
   readonly title: string;
-  /** Its host names; the first group is the name that someone registers. */
+  /** Its host names; the first group is the name that a customer registers. */
   readonly hosts: RegExp;
   /** Pulumi packages that hold such names: `aws` of `aws:s3/bucket:Bucket`. */
   readonly packages: readonly string[];
