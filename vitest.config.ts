@@ -9,6 +9,16 @@ const workersModule = fileURLToPath(
   new URL("packages/platform/testing/cloudflare-workers.ts", import.meta.url),
 );
 
+const notHere = ["**/*.long.test.ts", "**/node_modules/**", "sdks/**", ".seaworthy/**"];
+
+/**
+ * Tests that start nothing and change nothing outside themselves share their processes, so that
+ * Pulumi's SDK, the rules and the program are loaded once instead of once per file.
+ */
+const pure = ["readiness", "rules-language", "core", "stack"]
+  .map((name) => `packages/${name}/**/*.test.ts`)
+  .concat("infra/**/*.test.ts", "dev/docs/**/*.test.ts");
+
 export default defineConfig({
   resolve: {
     alias: {
@@ -17,8 +27,16 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["**/*.long.test.ts", "**/node_modules/**", "sdks/**", ".seaworthy/**"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "services", include: ["**/*.test.ts"], exclude: [...notHere, ...pure] },
+      },
+      {
+        extends: true,
+        test: { name: "pure", include: pure, exclude: notHere, isolate: false },
+      },
+    ],
     reporters: ["default", "./dev/testing/count-reporter.ts"],
     pool: "forks",
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
 }
