@@ -12,5 +12,6 @@ export const goals: Readonly<Record<string, Readonly<Record<string, string>>>> =
     fiftyRulesCostPercent: "< 5",
   },
   app: { "cachedRoute.throughputToBareHono": "≥ 0.4" },
+  policies: { "preview.ratio": "≤ 1.25" },
   rotation: { secondsWithoutGrace: "< 30", failed: "0 of 100,000" },
 };

@@ -8,14 +8,17 @@ import { resolveProfile } from "./profiles/resolve.ts";
 import type { Rule } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
 import type { AppFacts } from "./samples/routes.ts";
-import { programRoot } from "./sources/program-root.ts";
+import { isOwnProgram, programRoot } from "./sources/program-root.ts";
 import { sourcesOf } from "./sources/sources.ts";
 import { waiverPolicies } from "./waivers/policies.ts";
 import { readWaivers, waiversFile } from "./waivers/read.ts";
 
 export interface ReadinessOptions {
-  /** What the stack's app serves; without it, rules about apps are off. */
-  readonly app?: AppFacts;
+  /**
+   * What the stack's app serves; without it, rules about apps are off. Not called for another
+   * program, whose app it does not describe.
+   */
+  readonly app?: () => AppFacts;
   /** A built-in profile, or the path of one; `baseline` by default. */
   readonly profile?: string;
   /** The team's own rules, in addition to the built-in ones. */
@@ -34,7 +37,7 @@ export function readiness({ app, profile = "baseline", rules: own = [] }: Readin
   const evaluation = {
     facts: {
       ...facts,
-      ...(app && { app }),
+      ...(app && isOwnProgram(root) && { app: app() }),
       stack,
       rules,
       profileName: profile,

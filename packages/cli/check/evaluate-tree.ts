@@ -44,6 +44,8 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
   const waivers = request.ignoreWaivers ? [] : readWaivers(join(root, waiversFile(stack)));
   const rules = [...everyRule, ...(await readOwnRules(root))];
   const resolved = resolveProfile(readProfile(profile), rules, environment);
+  // First: an unreachable database is reported before the preview has taken its time.
+  const live = await liveSchema(request);
   const [plan, app] = await both(planOf(request, configFile, ground), readAppFacts(root));
   const facts = {
     stack,
@@ -56,7 +58,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
     profile: resolved,
     profileName: profile,
     ...(request.proofs && { proofs: request.proofs }),
-    ...(await schemaOf(plan, request)),
+    ...(live ?? (await schemaOf(plan, request))),
     ...app,
   };
   const sources = sourcesOf({ root, stack, configFile });
@@ -72,15 +74,17 @@ async function both<One, Other>(
   return [await one, await other];
 }
 
+/** The schema of the live database, if one is given. */
+const liveSchema = async ({ databaseUrl }: TreeRequest) =>
+  databaseUrl === undefined ? undefined : { schema: await readLiveDatabase(databaseUrl) };
+
 /**
- * The live database if given, otherwise the schema that the folder's migrations create; nothing
- * when the stack declares no database.
+ * The schema that the folder's migrations create; nothing when the stack declares no database.
  */
 async function schemaOf(
   { resources }: PreviewedPlan,
-  { root, databaseUrl }: TreeRequest,
+  { root }: TreeRequest,
 ): Promise<{ schema?: Schema }> {
-  if (databaseUrl !== undefined) return { schema: await readLiveDatabase(databaseUrl) };
   const schema = await schemaOfStack(resources, root);
   return schema === undefined ? {} : { schema };
 }

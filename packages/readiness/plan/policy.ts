@@ -65,16 +65,25 @@ function policyOf(
     const { violations } = await evaluateBy(rule, resources, evaluation);
     for (const one of violations) tell(`${describe(one)}\nFix: ${rule.fix}`, one.resource?.urn);
   };
-  if (rule.scope === "stack")
-    return { ...about, validateStack: ({ resources }, tell) => report(read(resources), tell) };
-  const [only, ...others] = rule.subjects.flatMap(typesOf);
+  if (rule.scope === "stack") {
+    const validateStack: StackValidationPolicy["validateStack"] = ({ resources }, tell) =>
+      report(read(resources), tell);
+    return { ...about, validateStack: onlyForType(rule, validateStack) };
+  }
   const validateResource = (resource: ResourceValidationArgs, tell: ReportViolation) =>
     report([readPlanned(resource)], tell);
-  // What the policy SDK's validateResourceOfType sets: with it, resources of other types are not
-  // even unpacked.
-  if (only !== undefined && others.length === 0)
-    Object.assign(validateResource, { __pulumiType: only });
-  return { ...about, validateResource, ...remediation(rule) };
+  return { ...about, validateResource: onlyForType(rule, validateResource), ...remediation(rule) };
+}
+
+/**
+ * Marks a function as the policy SDK's validateResourceOfType and validateStackResourcesOfType do:
+ * resources of other types are then not even unpacked for it.
+ */
+function onlyForType<Validate extends object>({ subjects }: Rule, validate: Validate): Validate {
+  const [only, ...others] = subjects.flatMap(typesOf);
+  return only !== undefined && others.length === 0
+    ? Object.assign(validate, { __pulumiType: only })
+    : validate;
 }
 
 /**

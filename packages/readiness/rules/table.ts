@@ -24,24 +24,6 @@ import { costRedisBounded } from "./cost/cost-redis-bounded.ts";
 import { costStagingSmaller } from "./cost/cost-staging-smaller.ts";
 import { costTracesWithinPlan } from "./cost/cost-traces-within-plan.ts";
 import { costWithinBudget } from "./cost/cost-within-budget.ts";
-import { edgeCaa } from "./dns/edge-caa.ts";
-import { edgeDnssec } from "./dns/edge-dnssec.ts";
-import { edgeMailAuthenticated } from "./dns/edge-mail-authenticated.ts";
-import { edgeNoDanglingRecord } from "./dns/edge-no-dangling-record.ts";
-import { edgeAuthRateLimit } from "./edge/edge-auth-rate-limit.ts";
-import { edgeBlocksPathTraversal } from "./edge/edge-blocks-path-traversal.ts";
-import { edgeBlocksScanners } from "./edge/edge-blocks-scanners.ts";
-import { edgeBlocksScriptInjection } from "./edge/edge-blocks-script-injection.ts";
-import { edgeBlocksSqlInjection } from "./edge/edge-blocks-sql-injection.ts";
-import { edgeLoadExemption } from "./edge/edge-load-exemption.ts";
-import { edgeOneRulesetPerPhase } from "./edge/edge-one-ruleset-per-phase.ts";
-import { edgePeoplePass } from "./edge/edge-people-pass.ts";
-import { edgeRateLimitHolds } from "./edge/edge-rate-limit-holds.ts";
-import { edgeRestRateLimit } from "./edge/edge-rest-rate-limit.ts";
-import { edgeRuleReferences } from "./edge/edge-rule-references.ts";
-import { edgeRulesEnabled } from "./edge/edge-rules-enabled.ts";
-import { edgeRulesEvaluate } from "./edge/edge-rules-evaluate.ts";
-import { edgeSkipOpensNothing } from "./edge/edge-skip-opens-nothing.ts";
 import { errorsAlertOnErrorRate } from "./errors/errors-alert-on-error-rate.ts";
 import { errorsAlertOnNewIssues } from "./errors/errors-alert-on-new-issues.ts";
 import { errorsAlertsCurrent } from "./errors/errors-alerts-current.ts";
@@ -57,11 +39,6 @@ import { errorsNothingByDefault } from "./errors/errors-nothing-by-default.ts";
 import { errorsProjectOfOneEnvironment } from "./errors/errors-project-of-one-environment.ts";
 import { errorsSpikeProtection } from "./errors/errors-spike-protection.ts";
 import { errorsTracesSampled } from "./errors/errors-traces-sampled.ts";
-import { edgeAccessRulesNarrow } from "./firewall/edge-access-rules-narrow.ts";
-import { edgeManagedRules } from "./firewall/edge-managed-rules.ts";
-import { edgeRateLimitCounted } from "./firewall/edge-rate-limit-counted.ts";
-import { edgeRulesetsRun } from "./firewall/edge-rulesets-run.ts";
-import { edgeWebhooksNotLimited } from "./firewall/edge-webhooks-not-limited.ts";
 import { poolingClientsFit } from "./pooling/pooling-clients-fit.ts";
 import { poolingDeclared } from "./pooling/pooling-declared.ts";
 import { poolingDeclaredWhereItIsSent } from "./pooling/pooling-declared-where-it-is-sent.ts";
@@ -108,6 +85,7 @@ import { secretsPreviousWithinGrace } from "./secrets/secrets-previous-within-gr
 import { secretsRotatedInTime } from "./secrets/secrets-rotated-in-time.ts";
 import { secretsStripeKeyRestricted } from "./secrets/secrets-stripe-key-restricted.ts";
 import { databaseRules } from "./table-database.ts";
+import { edgeRules } from "./table-edge.ts";
 import { workerAllowedAddressesFew } from "./worker/worker-allowed-addresses-few.ts";
 import { workerBindingsComplete } from "./worker/worker-bindings-complete.ts";
 import { workerBindingsUnique } from "./worker/worker-bindings-unique.ts";
@@ -126,26 +104,6 @@ import { workerRequestSignal } from "./worker/worker-request-signal.ts";
 import { workerTailConsumersOwn } from "./worker/worker-tail-consumers-own.ts";
 import { workerTokenIssuerChecked } from "./worker/worker-token-issuer-checked.ts";
 import { workerVersionKnown } from "./worker/worker-version-known.ts";
-import { edgeAlwaysHttps } from "./zone/edge-always-https.ts";
-import { edgeCiphersModern } from "./zone/edge-ciphers-modern.ts";
-import { edgeDevelopmentModeOff } from "./zone/edge-development-mode-off.ts";
-import { edgeHeadersAgree } from "./zone/edge-headers-agree.ts";
-import { edgeHsts } from "./zone/edge-hsts.ts";
-import { edgeHstsLong } from "./zone/edge-hsts-long.ts";
-import { edgeMinTlsVersion } from "./zone/edge-min-tls-version.ts";
-import { edgeNoEarlyData } from "./zone/edge-no-early-data.ts";
-import { edgeNoPreviewUrls } from "./zone/edge-no-preview-urls.ts";
-import { edgeNoPublicBucket } from "./zone/edge-no-public-bucket.ts";
-import { edgeNoWildcardRecord } from "./zone/edge-no-wildcard-record.ts";
-import { edgeNoWorkersDev } from "./zone/edge-no-workers-dev.ts";
-import { edgeNotUnderAttack } from "./zone/edge-not-under-attack.ts";
-import { edgePageRulesProtect } from "./zone/edge-page-rules-protect.ts";
-import { edgePathsNormalized } from "./zone/edge-paths-normalized.ts";
-import { edgeRecordsProxied } from "./zone/edge-records-proxied.ts";
-import { edgeRouteCoversHost } from "./zone/edge-route-covers-host.ts";
-import { edgeSecurityHeaders } from "./zone/edge-security-headers.ts";
-import { edgeTls13 } from "./zone/edge-tls-1-3.ts";
-import { edgeTlsToOriginStrict } from "./zone/edge-tls-to-origin-strict.ts";
 
 /** Every rule of the pack, by area and id. */
 export const rules: readonly Rule[] = [
@@ -174,49 +132,7 @@ export const rules: readonly Rule[] = [
   cacheTls,
   cacheTwoDatabases,
   cacheUserLeastRights,
-  edgeAlwaysHttps,
-  edgeAuthRateLimit,
-  edgeBlocksPathTraversal,
-  edgeBlocksScanners,
-  edgeBlocksScriptInjection,
-  edgeBlocksSqlInjection,
-  edgeDevelopmentModeOff,
-  edgeHsts,
-  edgeHstsLong,
-  edgeMinTlsVersion,
-  edgeNoPreviewUrls,
-  edgeNoWildcardRecord,
-  edgeNoWorkersDev,
-  edgeNotUnderAttack,
-  edgeOneRulesetPerPhase,
-  edgePeoplePass,
-  edgeRateLimitHolds,
-  edgeRecordsProxied,
-  edgeRestRateLimit,
-  edgeRouteCoversHost,
-  edgeManagedRules,
-  edgeRateLimitCounted,
-  edgeRulesetsRun,
-  edgeRuleReferences,
-  edgeRulesEnabled,
-  edgeRulesEvaluate,
-  edgeSecurityHeaders,
-  edgeSkipOpensNothing,
-  edgeLoadExemption,
-  edgeTls13,
-  edgeTlsToOriginStrict,
-  edgeMailAuthenticated,
-  edgeDnssec,
-  edgeCaa,
-  edgeNoDanglingRecord,
-  edgeWebhooksNotLimited,
-  edgeCiphersModern,
-  edgeHeadersAgree,
-  edgeNoEarlyData,
-  edgeNoPublicBucket,
-  edgeAccessRulesNarrow,
-  edgePageRulesProtect,
-  edgePathsNormalized,
+  ...edgeRules,
   workerBindingsComplete,
   workerBindingsUnique,
   workerCompatibilityDate,

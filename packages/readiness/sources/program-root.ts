@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { hasErrno } from "@seaworthy/core/errors";
 
@@ -12,6 +12,10 @@ export function programRoot(project: string, pack: string = process.cwd()): stri
   const candidates = [...started, pack].flatMap(upwards);
   return candidates.find((folder) => isProject(folder, project)) ?? dirname(pack);
 }
+
+/** Whether the pack belongs to the program that it judges: it is in that program's folder. */
+export const isOwnProgram = (root: string, pack: string = process.cwd()): boolean =>
+  upwards(realpathSync(pack)).includes(realpathSync(root));
 
 const upwards = (folder: string): string[] => {
   const full = resolve(folder);

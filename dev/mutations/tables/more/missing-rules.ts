@@ -79,6 +79,20 @@ export const missingRules: readonly Mutation[] = [
     ),
   ),
   breaks(
+    "edge-configuration-rules-protect",
+    "a configuration rule that trusts any origin",
+    program(
+      `new cloudflare.Ruleset("missing-config", { zoneId: "${zone}", kind: "zone", name: "missing-config", phase: "http_config_settings", rules: [{ ref: "config", action: "set_config", expression: 'starts_with(http.request.uri.path, "/rest/")', actionParameters: { ssl: "flexible" } }] });`,
+    ),
+  ),
+  breaks(
+    "edge-redirects-safe",
+    "an open redirect",
+    program(
+      `new cloudflare.Ruleset("missing-redirect", { zoneId: "${zone}", kind: "zone", name: "missing-redirect", phase: "http_request_dynamic_redirect", rules: [{ ref: "go", action: "redirect", expression: 'http.request.uri.path eq "/go"', actionParameters: { fromValue: { statusCode: 302, targetUrl: { expression: 'http.request.uri.args["to"][0]' } } } }] });`,
+    ),
+  ),
+  breaks(
     "secrets-no-plain-secret",
     "a Pages project's preview",
     program(

@@ -1,5 +1,5 @@
 import { property } from "../helpers/checks.ts";
-import { deniedCategories, grantsOf } from "../helpers/redis/redis-rights.ts";
+import { deniedCategories, grantsOf, isWithoutPassword } from "../helpers/redis/redis-rights.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const cacheUserLeastRights: Rule = {
@@ -19,6 +19,7 @@ export const cacheUserLeastRights: Rule = {
   subjects: ["aclUser"],
   judge: property("aclUser", "rules", (rules) => {
     const words = (Array.isArray(rules) ? rules : [rules ?? ""]).map(String);
+    if (isWithoutPassword(words)) return "The user logs in with any password (nopass).";
     const granted = grantsOf(words);
     return granted.length === 0
       ? undefined

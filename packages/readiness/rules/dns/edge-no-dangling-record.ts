@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown } from "../../plan/value.ts";
 import { targetOf } from "../helpers/edge/dns.ts";
+import { hostedName, isHeld } from "../helpers/edge/hosted-names.ts";
 import { configurable, type Finding, inProduction, notKnown, violation } from "../rule.ts";
-import { hostedName, isHeld } from "./hosted-names.ts";
 
 /** Addresses not reachable from the internet; 100:: and 192.0.2.0/24 stand for no origin. */
 const privateAddress =

@@ -44,12 +44,16 @@ export const edgeSkipOpensNothing: Rule = {
       const own = inZone(resources, zone);
       const { rules, findings } = rulesOfPhase(own, "http_request_firewall_custom");
       const limits = rulesOfPhase(own, "http_ratelimit").rules;
+      const managed = rulesOfPhase(own, "http_request_firewall_managed").rules.filter(
+        ({ action }) => action === "execute",
+      );
       const opened = rules.flatMap((rule, index) => {
         if (rule.action !== "skip") return [];
         const { rest, phases } = skippedBy(rule);
         const blocking = (rest ? rules.slice(index + 1) : []).filter(stops);
         const counting = (phases.includes("http_ratelimit") ? limits : []).filter(stops);
-        const behind = { blocking, counting };
+        const checking = phases.includes("http_request_firewall_managed") ? managed : [];
+        const behind = { blocking: [...blocking, ...checking], counting };
         const request =
           openedAttack(rule, behind, zone, app) ?? openedCall(rule, behind, zone, app);
         if (request === undefined) return [];

@@ -18,6 +18,18 @@ const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
   ["an Authorization header", /^(Basic|Bearer|Token)\s+[\w+/=.~-]{8,}$/i],
   ["a storage account's key", /\bAccountKey=[\w+/]{40,}={0,2}/],
   ["a Discord webhook", /\bdiscord(app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/],
+  [
+    "a key of an AI vendor",
+    /\bsk-(proj|svcacct|admin|ant|or|lf)-[\w-]{20,}|\b(gsk|xai|hf|r8|pplx)[_-]\w{24,}/,
+  ],
+  ["a Cloudflare token", /\b(cfut|cfat|cfk)_\w{30,}/],
+  ["a package registry token", /\bnpm_\w{36}|\bpypi-[\w-]{50,}/],
+  [
+    "a Linear, Notion or Airtable key",
+    /\blin_api_\w{30,}|\b(secret|ntn)_\w{40,}|\bpat\w{14}\.\w{60,}/,
+  ],
+  ["a DigitalOcean or Fly.io token", /\bdo[opr]_v1_[0-9a-f]{64}|\bFlyV1 fm\d_[\w+/=]{40,}/],
+  ["a Twilio or Mailgun key", /\bSK[0-9a-f]{32}\b|\bkey-[0-9a-f]{32}\b/],
   ["a Resend key", /\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}/],
 ];
 

@@ -43,6 +43,10 @@ const mistakes: readonly (readonly [(actions: PlannedObject) => boolean, string]
     "reaches the origin without checking its certificate",
   ],
   [
+    ({ forwardingUrl }) => isObject(forwardingUrl) && /^http:/i.test(String(forwardingUrl.url)),
+    "redirects to an address without https",
+  ],
+  [
     ({ cacheLevel, bypassCacheOnCookie }) =>
       cacheLevel === "cache_everything" && bypassCacheOnCookie === undefined,
     "caches every response, those of signed-in users too",

@@ -81,6 +81,51 @@ export const zone: readonly Case[] = [
     hidden: set("office", "mode", unknown),
   },
   {
+    rule: "edge-configuration-rules-protect",
+    given: add("ruleset", "configuration", {
+      zoneId,
+      kind: "zone",
+      phase: "http_config_settings",
+      rules: [
+        {
+          ref: "docs",
+          action: "set_config",
+          expression: 'starts_with(http.request.uri.path, "/docs/")',
+          actionParameters: { ssl: "strict", rocketLoader: true },
+        },
+      ],
+    }),
+    broken: set("configuration", "rules[docs].actionParameters.ssl", "flexible"),
+    hidden: set("configuration", "rules[docs].expression", unknown),
+  },
+  {
+    rule: "edge-redirects-safe",
+    given: add("ruleset", "redirects", {
+      zoneId,
+      kind: "zone",
+      phase: "http_request_dynamic_redirect",
+      rules: [
+        {
+          ref: "moved",
+          action: "redirect",
+          expression: 'http.host eq "old.example.com"',
+          actionParameters: {
+            fromValue: {
+              statusCode: 301,
+              targetUrl: { expression: 'concat("https://www.example.com", http.request.uri.path)' },
+            },
+          },
+        },
+      ],
+    }),
+    broken: set(
+      "redirects",
+      "rules[moved].actionParameters.fromValue.targetUrl.expression",
+      'http.request.uri.args["to"][0]',
+    ),
+    hidden: set("redirects", "rules[moved].actionParameters.fromValue.targetUrl", unknown),
+  },
+  {
     rule: "edge-page-rules-protect",
     given: add("pageRule", "pages", {
       zoneId,

@@ -41,6 +41,8 @@ export type Phase =
   | "http_ratelimit"
   | "http_request_firewall_managed"
   | "http_request_cache_settings"
+  | "http_request_dynamic_redirect"
+  | "http_config_settings"
   | "http_response_headers_transform";
 
 /** Rules of a phase that run in a zone by themselves, in any of the zones. */

@@ -26,6 +26,16 @@ export function grantsOf(words: readonly string[]): readonly string[] {
   return [...new Set(parts.flatMap((part) => [...granted(part.split(/\s+/))]))];
 }
 
+/** `nopass` accepts any password, until a later word gives the user one. */
+export const isWithoutPassword = (words: readonly string[]): boolean =>
+  words
+    .join(" ")
+    .split(/\s+/)
+    .reduce((open, word) => {
+      if (/^nopass$/i.test(word)) return true;
+      return open && !/^(resetpass|reset|[>#].+)$/i.test(word);
+    }, false);
+
 function granted(words: readonly string[]): ReadonlySet<string> {
   const may = new Set<string>();
   for (const word of words) {

@@ -1,5 +1,5 @@
-import type { PlannedResource } from "../../plan/resource.ts";
-import { isUnknown, type PlannedValue } from "../../plan/value.ts";
+import type { PlannedResource } from "../../../plan/resource.ts";
+import { isUnknown, type PlannedValue } from "../../../plan/value.ts";
 
 /** A hosting service at which any customer can register a free name. */
 interface HostingService {
