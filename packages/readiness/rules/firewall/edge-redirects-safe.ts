@@ -1,4 +1,4 @@
-import { isUnknown, valueAt } from "../../plan/value.ts";
+import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
 import { type EdgeRule, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
@@ -24,9 +24,10 @@ export const edgeRedirectsSafe: Rule = {
 };
 
 function mistakeIn(rule: EdgeRule): Finding[] {
-  const target = (key: string) =>
+  const target = (key: string): PlannedValue =>
     valueAt(rule.declared, "actionParameters", "fromValue", "targetUrl", key);
-  const [value, expression] = [target("value"), target("expression")];
+  const value = target("value");
+  const expression = target("expression");
   if (isUnknown(value) || isUnknown(expression))
     return [notKnown(`The target of rule ${rule.ref}`, rule.ruleset)];
   const said = mistakeOfTarget(String(value ?? ""), String(expression ?? "").trim());
