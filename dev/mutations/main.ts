@@ -1,56 +1,33 @@
 /**
- * `npm run test:long mutations`: runs every change of the table through `seaworthy check prod`,
- * several per program. A missed one is tried again alone, as in a pull request, unless `--once` is
- * given. Other arguments name areas; default all.
+ * `npm run test:long mutations`: runs every change of the table through `seaworthy check prod` of
+ * the last commit, several per program; what is wrong then is tried again alone, as in a pull
+ * request. A run that was killed goes on where it was; `--fresh` starts over, `--workers 4` runs
+ * more checks at once. Other arguments name areas; default all.
  */
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
+import { findProject } from "@seaworthy/core/project";
+import { tryAll } from "./crew.ts";
 import type { Mutation } from "./mutation.ts";
-import { type Finding, type Result, runBatch } from "./run.ts";
+import { type Attempt, openRecord } from "./record.ts";
+import { isEnough, summaryOf } from "./summary.ts";
 import { areas, harmlessChanges } from "./table.ts";
+import { openTree } from "./tree.ts";
 
-const given = process.argv.slice(2);
-const once = given.includes("--once");
-const only = given.filter((one) => one !== "--once");
-const say = (text: string) => process.stdout.write(`${text}\n`);
-const isWrong = ({ caught, rightLine }: Result) => !(caught && rightLine);
-
-/** Enough to give a batch changes of each area, and few enough to tell them apart. */
+/** Enough to give a program changes of each area, and few enough to tell them apart. */
 const breakagesAtOnce = 16;
 const harmlessAtOnce = 40;
 
-async function all(mutations: readonly Mutation[], most: number) {
-  const results: Result[] = [];
-  const others: Finding[] = [];
-  for (let rest = mutations; rest.length > 0; ) {
-    const ran = await runBatch(rest, most);
-    results.push(...ran.batch.results);
-    others.push(...ran.batch.others);
-    rest = ran.rest;
-    say(
-      `${results.filter((one) => !isWrong(one)).length} of ${results.length} found, ${rest.length} to go`,
-    );
-  }
-  return { results, others };
-}
-
-async function breakages(): Promise<readonly Result[]> {
-  const first = (await all(chosen(areas), breakagesAtOnce)).results;
-  const wrong = first.filter(isWrong);
-  const alone = wrong.map(({ mutation }) => mutation);
-  const again = once ? wrong : (await all(alone, 1)).results;
-  for (const { mutation, caught, places } of again.filter(isWrong))
-    say(
-      `${caught ? "another line" : "missed"}: ${mutation.rules.join(" or ")}: ${mutation.what} [${places.join(" ")}]`,
-    );
-  return [...first.filter((one) => !isWrong(one)), ...again];
-}
-
-async function falseAlarms(): Promise<readonly Finding[]> {
-  const { others } = await all(chosen(harmlessChanges), harmlessAtOnce);
-  for (const { rule, message, place } of others)
-    say(`false alarm: ${rule}: ${message} [${place?.file ?? "none"}:${place?.line ?? ""}]`);
-  return others;
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    fresh: { type: "boolean", default: false },
+    workers: { type: "string", default: "2" },
+  },
+});
 
 /**
  * Alternates between areas: changes of one area often edit the same place, so only one fits into a
@@ -58,25 +35,54 @@ async function falseAlarms(): Promise<readonly Finding[]> {
  */
 function chosen(table: Readonly<Record<string, readonly Mutation[]>>): readonly Mutation[] {
   const lists = Object.entries(table)
-    .filter(([area]) => only.length === 0 || only.includes(area))
+    .filter(([area]) => positionals.length === 0 || positionals.includes(area))
     .map(([, mutations]) => mutations);
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list[at] ?? [])).flat();
 }
 
+function printProgress(): (attempts: readonly Attempt[], toGo: number) => void {
+  const started = Date.now();
+  let checks = 0;
+  return (attempts, toGo) => {
+    checks += 1;
+    const seconds = Math.round((Date.now() - started) / 1_000);
+    for (const one of attempts.filter(({ right, rightLine }) => !(right && rightLine)))
+      say(`${problemOf(one)}: ${one.what} [${one.found.join("; ").slice(0, 400)}]`);
+    say(`check ${checks} after ${seconds} s: ${attempts.length} settled, ${toGo} to go`);
+  };
+}
+
+function problemOf({ harmless, right }: Attempt): string {
+  if (harmless) return "false alarm";
+  return right ? "another line" : "missed";
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
 async function main(): Promise<boolean> {
-  const broken = await breakages();
-  const alarms = await falseAlarms();
-  const caught = broken.filter((one) => one.caught);
-  const right = caught.filter((one) => one.rightLine);
-  say(
-    [
-      `${caught.length} of ${broken.length} breakages caught`,
-      `${right.length} of them at the right line`,
-      `${alarms.length} violations of ${chosen(harmlessChanges).length} harmless changes`,
-    ].join("; "),
+  const { root, state } = findProject();
+  const arguments_ = ["-C", root, "rev-parse", "--short", "HEAD"];
+  const commit = execFileSync("git", arguments_, { encoding: "utf8" }).trim();
+  const file = join(state, "mutations.jsonl");
+  if (values.fresh) rmSync(file, { force: true });
+  const record = openRecord(file, commit);
+  const [broken, harmless] = [chosen(areas), chosen(harmlessChanges)];
+  const open = (list: readonly Mutation[]) => list.filter((one) => !record.settled(one));
+  const trees = await Promise.all(
+    Array.from({ length: Number(values.workers) }, () => openTree(root, commit)),
   );
-  return caught.length >= 0.95 * broken.length && alarms.every(({ rank }) => rank !== "critical");
+  try {
+    await tryAll({ trees, record, commit, onProgress: printProgress() }, [
+      { mutations: open(broken), most: breakagesAtOnce },
+      { mutations: open(harmless), most: harmlessAtOnce },
+    ]);
+  } finally {
+    for (const tree of trees) tree.remove();
+  }
+  const attempts = [...broken, ...harmless].flatMap((one) => record.settled(one) ?? []);
+  say(summaryOf(attempts, commit));
+  return isEnough(attempts);
 }
 
 process.exitCode = await main().then(

@@ -1,13 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeTree } from "@seaworthy/cli/check/base-tree";
-import { SeaworthyError } from "@seaworthy/core/errors";
-import { findProject } from "@seaworthy/core/project";
+import { exitCodes } from "@seaworthy/cli/main";
+import { hasErrno } from "@seaworthy/core/errors";
+import { parseJson } from "@seaworthy/core/parse-json";
 import { run } from "@seaworthy/toolchain/run";
 import { z } from "zod";
-import { apply, type Lines, linesOf, type Mutation } from "./mutation.ts";
+import { type Lines, linesOf, type Mutation } from "./mutation.ts";
 
 const finding = z.object({
   rule: z.string(),
@@ -16,10 +14,7 @@ const finding = z.object({
   place: z.object({ file: z.string(), line: z.number().optional() }).optional(),
 });
 export type Finding = z.output<typeof finding>;
-const reportSchema = z.object({
-  violations: z.array(finding),
-  unknowns: z.array(z.object({ rule: z.string() })),
-});
+const reportSchema = z.object({ violations: z.array(finding) });
 
 export interface Result {
   readonly mutation: Mutation;
@@ -30,49 +25,22 @@ export interface Result {
   readonly places: readonly string[];
 }
 
-export interface Batch {
+export interface Judged {
   readonly results: readonly Result[];
-  /** Violations that no change of the batch explains. */
+  /** Violations that no change explains. */
   readonly others: readonly Finding[];
-  readonly exitCode: number | undefined;
 }
 
-/** The commit that pull requests start from. */
-function currentCommit(root: string): string {
-  const args = ["-C", root, "rev-parse", "HEAD"];
-  commit ??= execFileSync("git", args, { encoding: "utf8" }).trim();
-  return commit;
+/** The command's own words when it could not judge the changed program. */
+export interface NotJudged {
+  readonly reason: string;
 }
 
-let commit: string | undefined;
-
-/** Runs as many as fit into one program through `seaworthy check prod`; returns the rest. */
-export async function runBatch(
-  mutations: readonly Mutation[],
-  most: number,
-): Promise<{ batch: Batch; rest: readonly Mutation[] }> {
-  const { root: project } = findProject();
-  const root = mkdtempSync(join(tmpdir(), "sea-mutations-"));
-  try {
-    await writeTree(project, currentCommit(project), root);
-    const made: Mutation[] = [];
-    const rest: Mutation[] = [];
-    for (const one of mutations) {
-      if (made.length < most && apply(root, one)) made.push(one);
-      else rest.push(one);
-    }
-    if (made.length === 0)
-      throw new SeaworthyError("USAGE", `No place in the stack for: ${rest[0]?.what}`);
-    return { batch: await judge(root, made), rest };
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-}
-
-/** Runs the command in the checkout. */
-async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
+/** Runs `seaworthy check prod` in a checkout with these changes. */
+export async function judge(root: string, made: readonly Mutation[]): Promise<Judged | NotJudged> {
   const command = join(root, "packages", "cli", "bin", "seaworthy.mjs");
   const file = join(root, "report.json");
+  rmSync(file, { force: true });
   const { exitCode, tail } = await run(
     process.execPath,
     [command, "check", "prod", "--format", `json=${file}`],
@@ -81,54 +49,53 @@ async function judge(root: string, made: readonly Mutation[]): Promise<Batch> {
       environment: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" },
     },
   );
-  const { data: report } = reportSchema.safeParse(JSON.parse(readText(file, tail)));
-  if (report === undefined) return notJudged(made, tail, exitCode);
+  const { data: report } = reportSchema.safeParse(parseJson(readText(file)));
+  if (report === undefined || exitCode === undefined || exitCode > exitCodes.failed)
+    return { reason: tail.join(" ").slice(0, 600) };
+  return compare(root, made, report.violations);
+}
+
+function compare(root: string, made: readonly Mutation[], violations: readonly Finding[]): Judged {
+  const spans = new Map(made.map((one) => [one, linesOf(root, one)]));
   const claimed = new Set<Finding>();
   const results = made.map((mutation) => {
-    const found = report.violations.filter(({ rule }) => mutation.rules.includes(rule));
-    const spans = linesOf(root, mutation);
-    const right = found.filter(({ place }) => spans.some((span) => isIn(span, place)));
+    const found = violations.filter(
+      (one) => mutation.rules.includes(one.rule) && !isOfAnother(one, mutation, spans),
+    );
+    const right = found.filter(({ place }) => isIn(spans.get(mutation) ?? [], place));
     for (const one of right.length > 0 ? right : found) claimed.add(one);
-    const many = made.filter(({ rules }) => rules.some((id) => mutation.rules.includes(id)));
-    // If another change breaks the same rule, the line decides whose finding it is.
-    const caught =
-      many.length > 1 && mutation.anywhere !== true ? right.length > 0 : found.length > 0;
     return {
       mutation,
-      caught,
+      caught: found.length > 0,
       rightLine: right.length > 0 || (mutation.anywhere === true && found.length > 0),
       places: found.map(({ place }) =>
         place === undefined ? "none" : `${place.file}:${place.line ?? ""}`,
       ),
     };
   });
-  const others = report.violations.filter((one) => !claimed.has(one));
-  return { results, others, exitCode };
+  return { results, others: violations.filter((one) => !claimed.has(one)) };
 }
 
-/** One of the changes makes the preview fail. */
-function notJudged(
-  made: readonly Mutation[],
-  tail: readonly string[],
-  exitCode: number | undefined,
-): Batch {
-  const places = [`not judged: ${tail.join(" ").slice(0, 600)}`];
-  process.stdout.write(`${places}\n`);
-  const missed = { caught: false, rightLine: false, places };
-  return { results: made.map((mutation) => ({ ...missed, mutation })), others: [], exitCode };
-}
+/** If several changes break the same rule, the line decides whose finding it is. */
+const isOfAnother = (
+  { place }: Finding,
+  mutation: Mutation,
+  spans: ReadonlyMap<Mutation, readonly Lines[]>,
+): boolean =>
+  !isIn(spans.get(mutation) ?? [], place) &&
+  [...spans].some(([other, lines]) => other !== mutation && isIn(lines, place));
 
-function readText(file: string, tail: readonly string[]): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new SeaworthyError("USAGE", `No report: ${tail.join("\n")}`, { cause });
+  } catch (thrown) {
+    if (hasErrno(thrown, "ENOENT")) return "";
+    throw thrown;
   }
 }
 
-const isIn = ({ file, first, last }: Lines, place: Finding["place"]): boolean =>
-  place !== undefined &&
-  place.file === file &&
-  place.line !== undefined &&
-  place.line >= first &&
-  place.line <= last;
+const isIn = (spans: readonly Lines[], place: Finding["place"]): boolean =>
+  spans.some(
+    ({ file, first, last }) =>
+      place?.file === file && place.line !== undefined && place.line >= first && place.line <= last,
+  );
