@@ -18,8 +18,10 @@ import type { PreviewedPlan } from "./plan/plan.ts";
 import { type PreviewPlanRequest, previewPlan } from "./plan/preview-plan.ts";
 import { installMissing } from "./preview/declared-plugins.ts";
 import { stateUrl } from "./preview/ephemeral-stack.ts";
+import { stackFileIn } from "./preview/project-file.ts";
 import { readStackFile } from "./preview/stack-file.ts";
 import { createStandInStack } from "./preview/stand-in-stack.ts";
+import { isOfConfiguration, nextValues, type StandInValues } from "./preview/stand-in-values.ts";
 
 /** Where a preview runs. */
 export interface Ground {
@@ -38,7 +40,7 @@ type TreeRequest = Omit<CheckRequest, "base">;
 /** Previews the program in one folder and evaluates its plan. */
 export async function evaluateTree(request: TreeRequest, ground: Ground): Promise<EvaluatedTree> {
   const { root, stack, previewed, today, profile } = request;
-  const configFile = request.configFile ?? join(root, `Pulumi.${stack}.yaml`);
+  const configFile = request.configFile ?? stackFileIn(root, stack);
   const { config } = readStackFile(configFile);
   const environment = environmentOf(config, stack);
   const waivers = request.ignoreWaivers ? [] : readWaivers(join(root, waiversFile(stack)));
@@ -91,10 +93,12 @@ async function schemaOf(
 
 /** Two trees may be previewed in sequence, each with its own state. */
 async function planOf(
-  { root, stack, previewed }: TreeRequest,
+  tree: TreeRequest,
   configFile: string,
   ground: Ground,
+  values: StandInValues = new Map(),
 ): Promise<PreviewedPlan> {
+  const { root, stack, previewed } = tree;
   const directory = mkdtempSync(join(ground.directory, "stack-"));
   if (previewed === "real") return previewPlan({ ...ground, directory, root, stack, configFile });
   const environment = {
@@ -102,8 +106,14 @@ async function planOf(
     PULUMI_BACKEND_URL: stateUrl(join(directory, "state")),
   };
   const request = { root, stack, directory, environment };
-  const standIn = await createStandInStack({ ...request, configFile });
-  return previewWithOutputs({ ...request, configFile: standIn });
+  const standIn = await createStandInStack({ ...request, configFile, values });
+  try {
+    return await previewWithOutputs({ ...request, configFile: standIn });
+  } catch (thrown) {
+    const next = nextValues(thrown, values);
+    if (next === undefined) throw thrown;
+    return planOf(tree, configFile, ground, next);
+  }
 }
 
 /** Retries without made-up outputs when the program fails on them. */
@@ -112,7 +122,7 @@ async function previewWithOutputs(request: PreviewPlanRequest): Promise<Previewe
   try {
     return await previewWithPlugins({ ...request, environment });
   } catch (thrown) {
-    if (!(thrown instanceof SeaworthyError)) throw thrown;
+    if (!(thrown instanceof SeaworthyError) || isOfConfiguration(thrown)) throw thrown;
     return previewWithPlugins(request);
   }
 }

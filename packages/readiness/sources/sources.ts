@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { Place } from "../place.ts";
 import type { Sources } from "../plan/plan.ts";
 import { type ProgramFile, packageFiles, packagesFolder, programFiles } from "./program-files.ts";
@@ -15,8 +15,9 @@ export interface SourcesRequest {
 
 /** The program's files and its stack file, read when the first finding needs a place. */
 export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources {
-  const name = `Pulumi.${stack}.yaml`;
-  const stackFile = readStackFileLines(configFile ?? join(root, name), name);
+  const path = configFile ?? join(root, `Pulumi.${stack}.yaml`);
+  const within = relative(root, path);
+  const stackFile = readStackFileLines(path, within.startsWith("..") ? basename(path) : within);
   let read: ProgramFile[] | undefined;
   const files = (): ProgramFile[] => {
     read ??= programFiles(root);

@@ -1,15 +1,18 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { standInSecret } from "@seaworthy/core/stand-in";
 import { stringify } from "yaml";
 import { engine } from "./engine.ts";
+import { readProject } from "./project-file.ts";
 import { readStackFile } from "./stack-file.ts";
+import type { StandInValues } from "./stand-in-values.ts";
 
 export interface StandInRequest {
   /** Folder of the previewed Pulumi.yaml. */
   readonly root: string;
   readonly stack: string;
   readonly configFile: string;
+  readonly values?: StandInValues;
   /** Where the copy goes. */
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -24,13 +27,15 @@ export async function createStandInStack({
   root,
   stack,
   configFile,
+  values,
   directory,
   environment,
 }: StandInRequest): Promise<string> {
   const { config, encrypted } = readStackFile(configFile);
   mkdirSync(directory, { recursive: true });
-  copyFileSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
-  const copy = join(directory, `Pulumi.${stack}.yaml`);
+  const { stackConfigDir: _, ...project } = readProject(root);
+  writeFileSync(join(directory, "Pulumi.yaml"), stringify(project));
+  const copy = join(directory, `Pulumi.${basename(stack)}.yaml`);
   writeFileSync(copy, stringify({ config }), { mode: 0o600 });
   const run = (...args: string[]) =>
     engine([...args, "--non-interactive"], { directory, environment });
@@ -42,7 +47,7 @@ export async function createStandInStack({
       "--secret",
       "--path",
       propertyPath(path),
-      standInSecret(),
+      values?.get(propertyPath(path)) ?? standInSecret(),
       "--stack",
       stack,
     );

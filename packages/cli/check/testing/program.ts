@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
 import {
-  copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,23 +23,39 @@ export interface ForeignProgram {
   remove(): void;
 }
 
-const packages = z.object({ linked: z.array(z.string()), installed: z.array(z.string()) });
+const packages = z.object({
+  linked: z.array(z.string()),
+  installed: z.array(z.string()),
+  /** Installed packages of this repository, by the name that the program gives them. */
+  renamed: z.record(z.string(), z.string()).default({}),
+});
 
 /** Copies a program of `programs/`, with its packages. */
 export function createProgram(name: string): ForeignProgram {
   const root = mkdtempSync(join(tmpdir(), "sea-program-"));
   const source = join(import.meta.dirname, "programs", name);
   // `index.mjs.fixture`, so that this repository's tools do not treat it as their own code.
-  for (const file of readdirSync(source))
-    copyFileSync(join(source, file), join(root, file.replace(/\.fixture$/, "")));
+  cpSync(source, root, { recursive: true });
+  for (const file of readdirSync(root, { recursive: true, encoding: "utf8" }))
+    renameSync(join(root, file), join(root, file.replace(/\.fixture$/, "")));
   const wanted = packages.parse(JSON.parse(readFileSync(join(root, "packages.json"), "utf8")));
   const modules = join(root, "node_modules");
   for (const one of wanted.linked) {
     mkdirSync(dirname(join(modules, one)), { recursive: true });
     symlinkSync(join(findProject().root, "node_modules", one), join(modules, one));
   }
+  for (const [name, one] of Object.entries(wanted.renamed)) rename(name, one, modules);
   for (const one of wanted.installed) install(one, modules);
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** Copies a package of this repository, and its manifest under the other name. */
+function rename(name: string, from: string, modules: string): void {
+  const target = join(modules, name);
+  cpSync(realpathSync(join(findProject().root, "node_modules", from)), target, { recursive: true });
+  const manifest = join(target, "package.json");
+  const text = readFileSync(manifest, "utf8");
+  writeFileSync(manifest, text.replace(`"name": "${from}"`, `"name": "${name}"`));
 }
 
 /** Copies only the package; its dependencies are linked. */

@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { dayOf } from "@seaworthy/core/days";
 import { parseVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
@@ -13,6 +13,7 @@ import { z } from "zod";
 import { check as checkStack } from "../../check/check.ts";
 import type { Base, CheckRequest } from "../../check/check-request.ts";
 import { parseOutputs, writeNotJudged, writeReport } from "../../check/outputs.ts";
+import { projectFileIn } from "../../check/preview/project-file.ts";
 import { readStackFile } from "../../check/preview/stack-file.ts";
 import { findStack } from "../../project.ts";
 import { readProofs } from "../../verify/results/proofs.ts";
@@ -100,7 +101,7 @@ function existing(file: string): string {
 function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, "stack" | "root"> {
   if (program === undefined) return { stack: findStack(name).name, root: findProject().root };
   const root = resolve(program);
-  if (program !== "" && existsSync(join(root, "Pulumi.yaml")))
+  if (program !== "" && projectFileIn(root) !== undefined)
     return { stack: name, root: realpathSync(root) };
   throw new SeaworthyError(
     "USAGE",

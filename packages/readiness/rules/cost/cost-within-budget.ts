@@ -16,6 +16,8 @@ export const costWithinBudget: Rule = {
   scope: "stack",
   subjects: ["supabaseProject", "worker"],
   needs: ["config"],
+  // Other programs keep their numbers elsewhere.
+  applies: ({ config = {} }) => Object.keys(config).some((key) => key.startsWith("seaworthy:")),
   judge: (resources, { config }) => {
     const budget = valueAt(config, "seaworthy:cost", "monthlyBudgetDollars");
     const [about] = [...ofType(resources, "supabaseProject"), ...ofType(resources, "worker")];

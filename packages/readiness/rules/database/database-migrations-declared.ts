@@ -15,7 +15,8 @@ export const databaseMigrationsDeclared: Rule = {
   severity: everywhere,
   rank: "medium",
   scope: "stack",
-  subjects: ["supabaseSettings"],
+  // Another program cannot declare what only the seaworthy provider offers.
+  subjects: ["migrations", "databaseRole", "pooler", "credential"],
   judge: (resources) => [
     ...present("migrations", "supabaseSettings", "The stack declares no migrations.")(resources),
     ...property("migrations", "checksum", (sum) =>

@@ -16,7 +16,8 @@ export const poolingDeclared: Rule = {
   severity: everywhere,
   rank: "high",
   scope: "stack",
-  subjects: ["supabaseSettings"],
+  // Another program cannot declare what only the seaworthy provider offers.
+  subjects: ["pooler", "databaseRole", "migrations", "credential"],
   judge: (resources) =>
     ofType(resources, "supabaseSettings")
       .filter((settings) => ofProject(resources, "pooler", settings).length === 0)
