@@ -14,6 +14,8 @@ export interface Crew {
   readonly trees: readonly Tree[];
   readonly record: Record;
   readonly commit: string;
+  /** In milliseconds since 1970: no check begins after it. */
+  readonly until: number;
   /** Called after each check of the command. */
   readonly onProgress: (attempts: readonly Attempt[], toGo: number) => void;
 }
@@ -26,7 +28,7 @@ export async function tryAll(crew: Crew, first: readonly Task[]): Promise<void> 
   const queue = first.filter(({ mutations }) => mutations.length > 0);
   const underWay = new Set<Promise<void>>();
   const work = async (tree: Tree) => {
-    while (queue.length > 0 || underWay.size > 0) {
+    while (Date.now() < crew.until && (queue.length > 0 || underWay.size > 0)) {
       const task = queue.shift();
       // Another worker may split its task yet.
       if (task === undefined) await Promise.race(underWay);
@@ -68,10 +70,10 @@ async function attempt(crew: Crew, tree: Tree, made: readonly Mutation[]): Promi
   if ("reason" in judged || (made.some(isHarmless) && judged.others.length > 0))
     return { settled: [], again: halves(made) };
   const isRight = ({ right, rightLine }: Attempt) => right && rightLine;
-  const wrong = made.filter((_, at) => all[at] !== undefined && !isRight(all[at]));
+  const again = made.filter((_, at) => all[at] !== undefined && !isRight(all[at]));
   return {
     settled: all.filter(isRight),
-    again: wrong.map((one) => ({ mutations: [one], most: 1 })),
+    again: again.map((one) => ({ mutations: [one], most: 1 })),
   };
 }
 
@@ -94,14 +96,14 @@ function attemptOf(
 ): Attempt {
   const harmless = isHarmless(mutation);
   const base = { key: keyOf(mutation), what: mutation.what, commit, harmless, alone };
-  if ("reason" in judged)
-    return { ...base, right: false, rightLine: false, critical: false, found: [judged.reason] };
+  if ("reason" in judged) return { ...base, ...wrong, judged: false, found: [judged.reason] };
   const { others, results } = judged;
   if (harmless)
     return {
       ...base,
       right: others.length === 0,
       rightLine: true,
+      judged: true,
       critical: others.some(({ rank }) => rank === "critical"),
       found: others.map(textOf),
     };
@@ -111,9 +113,12 @@ function attemptOf(
     right: result?.caught === true,
     rightLine: result?.rightLine === true,
     critical: false,
+    judged: true,
     found: result?.places.length === 0 ? others.map(textOf) : [...(result?.places ?? [])],
   };
 }
+
+const wrong = { right: false, rightLine: false, critical: false } as const;
 
 const textOf = ({ rule, message, place }: Finding): string =>
   `${rule}: ${message} [${place?.file ?? "no place"}:${place?.line ?? ""}]`;
@@ -125,9 +130,8 @@ const lost = ({ commit }: Crew, rest: readonly Mutation[]): Attempts => ({
     what: one.what,
     commit,
     harmless: isHarmless(one),
-    right: false,
-    rightLine: false,
-    critical: false,
+    ...wrong,
+    judged: false,
     alone: true,
     found: ["It has no place in the stack."],
   })),

@@ -2,7 +2,8 @@
  * `npm run test:long mutations`: runs every change of the table through `seaworthy check prod` of
  * the last commit, several per program; what is wrong then is tried again alone, as in a pull
  * request. A run that was killed goes on where it was; `--fresh` starts over, `--workers 4` runs
- * more checks at once. Other arguments name areas; default all.
+ * more checks at once, `--minutes 5` begins none after that time. Other arguments name areas;
+ * default all.
  */
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
   options: {
     fresh: { type: "boolean", default: false },
     workers: { type: "string", default: "2" },
+    minutes: { type: "string", default: "Infinity" },
   },
 });
 
@@ -69,20 +71,22 @@ async function main(): Promise<boolean> {
   const record = openRecord(file, commit);
   const [broken, harmless] = [chosen(areas), chosen(harmlessChanges)];
   const open = (list: readonly Mutation[]) => list.filter((one) => !record.settled(one));
+  const until = Date.now() + Number(values.minutes) * 60_000;
   const trees = await Promise.all(
     Array.from({ length: Number(values.workers) }, () => openTree(root, commit)),
   );
   try {
-    await tryAll({ trees, record, commit, onProgress: printProgress() }, [
+    await tryAll({ trees, record, commit, until, onProgress: printProgress() }, [
       { mutations: open(broken), most: breakagesAtOnce },
       { mutations: open(harmless), most: harmlessAtOnce },
     ]);
   } finally {
     for (const tree of trees) tree.remove();
   }
-  const attempts = [...broken, ...harmless].flatMap((one) => record.settled(one) ?? []);
-  say(summaryOf(attempts, commit));
-  return isEnough(attempts);
+  const table = [...broken, ...harmless];
+  const attempts = table.flatMap((one) => record.settled(one) ?? []);
+  say(summaryOf(attempts, { commit, total: table.length }));
+  return isEnough(attempts, table.length);
 }
 
 process.exitCode = await main().then(

@@ -16,6 +16,8 @@ const attemptSchema = z.object({
   right: z.boolean(),
   rightLine: z.boolean(),
   critical: z.boolean(),
+  /** False when the command could not judge the changed program. */
+  judged: z.boolean(),
   /** In a program without other changes. */
   alone: z.boolean(),
   /** What was found, and where; or why nothing was judged. */

@@ -4,7 +4,10 @@ import type { Attempt } from "./record.ts";
 const goal = 0.95;
 
 /** The counts, and how many of them an earlier commit gave. */
-export function summaryOf(attempts: readonly Attempt[], commit: string): string {
+export function summaryOf(
+  attempts: readonly Attempt[],
+  { commit, total }: { commit: string; total: number },
+): string {
   const { broken, caught, harmless } = countsOf(attempts);
   const alarms = harmless.filter(({ right }) => !right);
   const earlier = attempts.filter((one) => one.commit !== commit);
@@ -16,17 +19,22 @@ export function summaryOf(attempts: readonly Attempt[], commit: string): string 
     earlier.length === 0
       ? `all at ${commit}`
       : `${earlier.length} judged at ${commitsOf(earlier)}, the others at ${commit}`,
+    ...(attempts.length === total ? [] : [`${total - attempts.length} not tried yet`]),
   ].join("; ");
 }
 
-/** At least 95 % of the breakages caught, and no harmless change called critical or not judged. */
-export function isEnough(attempts: readonly Attempt[]): boolean {
+/**
+ * All tried, at least 95 % of the breakages caught, and no harmless change called critical or not
+ * judged.
+ */
+export function isEnough(attempts: readonly Attempt[], total: number): boolean {
   const { broken, caught, harmless } = countsOf(attempts);
   return (
+    attempts.length === total &&
     broken.length > 0 &&
     harmless.length > 0 &&
     caught.length >= goal * broken.length &&
-    harmless.every(({ right, critical, found }) => right || (!critical && found.length > 0))
+    harmless.every(({ right, critical, judged }) => right || (judged && !critical))
   );
 }
 
