@@ -4,6 +4,7 @@ import { silentLogger } from "@seaworthy/local/kernel/logger";
 import { renderParityTable } from "@seaworthy/local/parity";
 import { startTestCloud } from "@seaworthy/local/testing";
 import { vendorFactories } from "@seaworthy/local/vendors";
+import { renderDifferences } from "@seaworthy/plugins/differences";
 import { renderPolicies } from "@seaworthy/readiness/rules/catalogue";
 import { renderReference } from "@seaworthy/rules-language/reference";
 import { renderConfiguration } from "@seaworthy/stack/config/reference";
@@ -90,5 +91,5 @@ async function renderParity(): Promise<string> {
   });
   const cloud = await startTestCloud({ vendors: remembering, log: silentLogger });
   await cloud.close();
-  return `${notice}${renderParityTable(parities)}`;
+  return `${notice}${renderParityTable(parities)}\n${renderDifferences()}`;
 }

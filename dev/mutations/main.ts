@@ -19,7 +19,7 @@ import { areas, harmlessChanges } from "./table.ts";
 import { openTree } from "./tree.ts";
 
 /** Enough to give a program changes of each area, and few enough to tell them apart. */
-const breakagesAtOnce = 16;
+const breakagesAtOnce = 24;
 const harmlessAtOnce = 40;
 
 const { values, positionals } = parseArgs({

@@ -4,8 +4,8 @@ import { camelCased, map, number, output, type Shape, string } from "../engine/s
 import { isValues } from "../kit/values.ts";
 
 const shape: Shape = camelCased({
-  organization: string({ mode: "required", replaces: true, elsewhere: true }),
-  project: string({ mode: "required", replaces: true, elsewhere: true }),
+  organization: string({ mode: "required", elsewhere: true }),
+  project: string({ mode: "required", elsewhere: true }),
   name: string({ mode: "computed", autoname: true }),
   rateLimitCount: number({ mode: "computed", elsewhere: true }),
   rateLimitWindow: number({ mode: "computed", elsewhere: true }),

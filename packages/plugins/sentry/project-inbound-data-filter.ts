@@ -1,12 +1,12 @@
 import { type Api, orGone } from "../engine/api.ts";
 import { fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
-import { boolean, list, type Shape, string } from "../engine/shape.ts";
+import { boolean, list, required, type Shape, string } from "../engine/shape.ts";
 import { isList, type Values } from "../kit/values.ts";
 
 const shape: Shape = {
-  organization: string({ mode: "required", replaces: true }),
-  project: string({ mode: "required", replaces: true }),
+  organization: string(required),
+  project: string(required),
   filterId: string({ mode: "required", replaces: true }),
   active: boolean(),
   subfilters: list(string()),

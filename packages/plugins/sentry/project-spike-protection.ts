@@ -5,8 +5,8 @@ import { boolean, required, type Shape, string } from "../engine/shape.ts";
 import { isValues, type Values } from "../kit/values.ts";
 
 const shape: Shape = {
-  organization: string({ mode: "required", replaces: true }),
-  project: string({ mode: "required", replaces: true }),
+  organization: string(required),
+  project: string(required),
   enabled: boolean(required),
 };
 

@@ -15,10 +15,10 @@ import { fromWire, toWire } from "../engine/wire.ts";
 import { isList, isValues, type Values } from "../kit/values.ts";
 
 const shape: Shape = camelCased({
-  organization: string({ mode: "required", replaces: true, elsewhere: true }),
+  organization: string({ mode: "required", elsewhere: true }),
   teams: list(string(), { mode: "required", elsewhere: true }),
   name: string({ mode: "computed", autoname: true }),
-  slug: string({ mode: "computed", replaces: true }),
+  slug: string({ mode: "computed" }),
   platform: string(),
   resolveAge: number(computed),
   digestsMinDelay: number(computed),

@@ -4,9 +4,9 @@ import { boolean, camelCased, output, type Shape, string } from "../engine/shape
 import type { Values } from "../kit/values.ts";
 
 const shape: Shape = camelCased({
-  organization: string({ mode: "required", replaces: true, elsewhere: true }),
+  organization: string({ mode: "required", elsewhere: true }),
   name: string({ mode: "computed", autoname: true }),
-  slug: string({ mode: "computed", replaces: true }),
+  slug: string({ mode: "computed" }),
   internalId: string({ mode: "output", wire: "id" }),
   hasAccess: boolean(output),
   isMember: boolean(output),

@@ -6,7 +6,7 @@ import { fromWire } from "../engine/wire.ts";
 import type { Values } from "../kit/values.ts";
 
 const shape: Shape = {
-  projectRef: string({ mode: "required", replaces: true, elsewhere: true }),
+  projectRef: string({ mode: "required", elsewhere: true }),
   name: string({ mode: "computed", autoname: true }),
   description: string(),
   apiKey: string({ mode: "output", secret: true, writeOnly: true }),

@@ -1,12 +1,12 @@
 import type { Api } from "../engine/api.ts";
 import { fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
-import { boolean, json, object, type Shape, string } from "../engine/shape.ts";
+import { boolean, json, object, required, type Shape, string } from "../engine/shape.ts";
 import { isValues, sameValue, type Value, type Values } from "../kit/values.ts";
 import { type Section, sections } from "./settings-sections.ts";
 
 const shape: Shape = {
-  projectRef: string({ mode: "required", replaces: true }),
+  projectRef: string(required),
   database: json(),
   network: json(),
   api: json(),
@@ -31,7 +31,7 @@ export const settings: ResourceType = {
   importId: "id",
   calls: {
     find: async () => undefined,
-    create: (api, inputs) => apply(api, String(inputs.projectRef), inputs),
+    create: (api, inputs) => apply(api, inputs),
     read: async (api, id, known) => {
       const project = fill("/v1/projects/{id}", { id });
       if (!(await api.find("GET", project))) return undefined;
@@ -55,7 +55,7 @@ export const settings: ResourceType = {
       );
       return { id, values: { projectRef: id, ...Object.fromEntries(values) } };
     },
-    update: apply,
+    update,
   },
 };
 
@@ -70,11 +70,24 @@ const settable = (live: Value): Value =>
       )
     : live;
 
-/** Applies each given section that differs. */
-async function apply(api: Api, ref: string, inputs: Values): Promise<Remote> {
+/**
+ * Applies each given section that differs. As with the real provider, another `projectRef` is an
+ * update of that project, which is only sent the sections that change with it.
+ */
+async function update(api: Api, _id: string, inputs: Values, olds: Values): Promise<Remote> {
+  const moved = olds.projectRef !== undefined && olds.projectRef !== inputs.projectRef;
+  return apply(api, inputs, moved ? olds : {});
+}
+
+async function apply(api: Api, inputs: Values, sent: Values = {}): Promise<Remote> {
+  const ref = String(inputs.projectRef);
   const project = fill("/v1/projects/{ref}", { ref });
   const given = sections.filter(({ property }) => inputs[property] !== undefined);
-  for (const section of given) await sync(api, project, section, parsed(inputs[section.property]));
+  for (const section of given) {
+    const value = inputs[section.property] ?? null;
+    if (!sameValue(sent[section.property] ?? null, value))
+      await sync(api, project, section, parsed(value));
+  }
   const values = Object.fromEntries(
     given.map(({ property }) => [property, inputs[property] ?? null]),
   );

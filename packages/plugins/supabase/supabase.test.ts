@@ -44,7 +44,7 @@ const steps: readonly Step[] = [
         max_rows: 200,
       }),
     },
-    replacing: { projectRef: "abcdefghijklmnopqrst" },
+    keeping: { projectRef: "abcdefghijklmnopqrst" },
     deletable: false,
   },
   {
@@ -52,6 +52,7 @@ const steps: readonly Step[] = [
     type: type("Apikey"),
     inputs: (made) => ({ projectRef: refOf(made), name: "backend" }),
     change: { description: "for the backend" },
+    keeping: { projectRef: "abcdefghijklmnopqrst" },
     importId: ({ id }, made) => `${refOf(made)}/${id}`,
     secrets: ["apiKey"],
   },
