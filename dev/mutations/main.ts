@@ -18,9 +18,9 @@ import { isEnough, summaryOf } from "./summary.ts";
 import { areas, harmlessChanges } from "./table.ts";
 import { openTree } from "./tree.ts";
 
-/** Enough to give a program changes of each area, and few enough to tell them apart. */
-const breakagesAtOnce = 24;
-const harmlessAtOnce = 40;
+/** A check costs seconds of processor time; the line tells whose finding it is. */
+const breakagesAtOnce = 48;
+const harmlessAtOnce = 60;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
