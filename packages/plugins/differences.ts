@@ -36,11 +36,17 @@ export const differences: readonly Difference[] = [
 export const differenceOf = (type: string, when: Difference["when"]): Difference | undefined =>
   differences.find((one) => one.when === when && one.types.includes(type));
 
+/** `sentry.Key`, as programs write it. */
+const nameOf = (type: string): string => {
+  const [provider, , name] = type.split(":");
+  return `\`${provider}.${name}\``;
+};
+
 /** The table in docs/parity.md, and at the end of `npm run parity`. */
 export function renderDifferences(): string {
   const rows = differences.map(
     ({ types, when, builtIn, official }) =>
-      `| ${types.map((type) => `\`${type.split(":").at(-1)}\``).join(", ")} | ${when} | ${builtIn} | ${official} |`,
+      `| ${types.map(nameOf).join(", ")} | ${when} | ${builtIn} | ${official} |`,
   );
   return [
     "## Built-in plugins and official ones",

@@ -15,7 +15,7 @@ export const projectFileIn = (root: string): string | undefined =>
 const project = z.looseObject({ name: z.string(), stackConfigDir: z.string().optional() });
 type Project = z.output<typeof project>;
 
-/** What a project's file says. Throws CONFIG_INVALID with its path. */
+/** Reads a project's file. Throws CONFIG_INVALID with its path. */
 export function readProject(root: string): Project {
   const file = projectFileIn(root) ?? join(root, names[0]);
   const fix = "Name the folder of a Pulumi program.";

@@ -80,8 +80,13 @@ function secretTexts(resources: readonly PlannedResource[]): SecretText[] {
       return typeof text === "string" ? [{ resource, name: path, text }] : [];
     }),
   );
-  return [...bound, ...inputs, ...resources.flatMap(markedTexts)];
+  const named = new Set([...bound, ...inputs].map(textOf));
+  const marked = resources.flatMap(markedTexts).filter((one) => !named.has(textOf(one)));
+  return [...bound, ...inputs, ...marked];
 }
+
+/** A binding's text is marked secret too, and is one finding. */
+const textOf = ({ resource, text }: SecretText): string => `${resource.urn} ${text}`;
 
 /** Texts marked secret, wherever they are; in a list marked as a whole, none is certain. */
 const markedTexts = (resource: PlannedResource): SecretText[] =>
