@@ -117,9 +117,15 @@ export const longRuns: readonly LongRun[] = [
   },
   {
     name: "check-programs",
-    what: "`seaworthy check --program` judges programs on other packages and versions, without a false critical violation",
+    what: "`seaworthy check --program`, and a bare `pulumi preview --policy-pack`, judge programs on other packages and versions, without a false critical violation",
     shortCase: "packages/cli/check/programs.e2e.test.ts",
-    command: vitest("packages/cli/check/programs"),
+    command: vitest("packages/cli/check/programs", "packages/cli/check/bare-pack"),
+  },
+  {
+    name: "check-live-database",
+    what: "`seaworthy check prod --live-database` on a real PostgreSQL: the lints of migrations, each with its breakage and its harmless twin; nothing written; unreachable is exit code 2",
+    shortCase: "packages/cli/check/live-database.test.ts",
+    command: vitest("packages/cli/check/live-database", "packages/readiness/database/live-lints"),
   },
   {
     name: "rotation-faults",

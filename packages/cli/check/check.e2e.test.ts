@@ -88,6 +88,28 @@ describe("seaworthy check prod, without any login", () => {
   });
 });
 
+test("an unreachable live database: exit code 2, and the report file says why", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "sea-check-test-"));
+  const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
+  const file = join(directory, "report.json");
+  const environment = {
+    PATH: process.env.PATH ?? "",
+    HOME: process.env.HOME ?? "",
+    SEAWORTHY_DATABASE_URL: "postgres://reader:hidden-word@127.0.0.1:1/app",
+  };
+  const { code, stderr } = await execute(
+    process.execPath,
+    [command, "check", "prod", "--live-database", "--format", `json=${file}`],
+    environment,
+  );
+  expect(code, stderr).toBe(2);
+  for (const text of [stderr, readFileSync(file, "utf8")]) {
+    expect(text).toContain("DATABASE_UNREACHABLE");
+    expect(text).not.toContain("hidden-word");
+  }
+  rmSync(directory, { recursive: true });
+}, 60_000);
+
 describe("a program with mistakes", () => {
   const canary = "sk_live_canary0canary0canary0canary0";
   let tree: TestTree;

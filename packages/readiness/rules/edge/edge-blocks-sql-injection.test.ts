@@ -46,6 +46,19 @@ test.each([
   ]);
 });
 
+test.each([
+  block(`${all} and ip.src.country ne "DE"`),
+  block(`${all} and http.request.method eq "POST"`),
+  { ...block(all), action: "log" },
+])("the finding names the rule to mend: %j", (weak) => {
+  const other = { ref: "other", action: "block", expression: 'http.host eq "zz9"' };
+  const [finding] = rule.judge([door, waf([other, weak, { ...other, ref: "last" }])], {
+    environment: "prod",
+    today: "2026-11-21",
+  });
+  expect(finding).toMatchObject({ item: "sql", resource: { name: "ruleset" } });
+});
+
 test("several rules together may stop the samples, on each host of the stack", () => {
   const [first = "", ...rest] = parts;
   const some = rest.map((part) => block(`${query} contains "${part}"`));

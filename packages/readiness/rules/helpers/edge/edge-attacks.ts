@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../../plan/resource.ts";
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { type Attack, attacksOn } from "../../../samples/attacks.ts";
 import { samplePath } from "../../../samples/routes.ts";
 import { findAltered } from "../../../samples/witness/search.ts";
@@ -27,16 +27,17 @@ export function letThrough(
       const { rules, findings } = rulesOfPhase(own, "http_request_firewall_custom");
       if (findings.length > 0) return findings;
       const blocking = rules.filter(stops);
-      const free = freeAttack(blocking, attacksOn(attacks, targets(zone, facts)));
+      const tried = attacksOn(attacks, targets(zone, facts));
+      const free = freeAttack(blocking, tried);
       // A zone with its own rules is judged by those; one without may rely on Cloudflare's.
       const isManaged = managed && blocking.length === 0;
-      if (free === undefined || (isManaged && runsManagedRules(own, free))) return [];
-      return [violation(`${describeRequest(free)} reaches the Worker.`, aboutOf(rules, zone))];
+      if (free === undefined || (isManaged && runsManagedRules(own, free.request))) return [];
+      const said = `${describeRequest(free.request)} reaches the Worker.`;
+      const meant = ruleMeant([...blocking, ...rules], free.attack, tried);
+      const about = meant?.ruleset ?? blocking[0]?.ruleset ?? zone.doors[0];
+      return [violation(said, about, meant === undefined ? {} : { item: meant.ref })];
     });
 }
-
-const aboutOf = (rules: readonly EdgeRule[], { doors }: ServedZone): PlannedResource | undefined =>
-  rules.find(stops)?.ruleset ?? doors[0];
 
 function targets({ hosts }: ServedZone, { app }: Pick<Context, "app">) {
   const read = app?.routes.filter(({ takesInput }) => takesInput) ?? [];
@@ -46,10 +47,45 @@ function targets({ hosts }: ServedZone, { app }: Pick<Context, "app">) {
   };
 }
 
-function freeAttack(blocking: readonly EdgeRule[], attacks: readonly Attack[]) {
+/**
+ * The rule to mend: it stops the same attack without what the free request adds, or elsewhere, or
+ * only logs it.
+ */
+const ruleMeant = (rules: readonly EdgeRule[], attack: Attack, tried: readonly Attack[]) =>
+  rules.find(({ matches }) => matches(attack.request)) ??
+  rules.find(({ matches }) => tried.some(({ request }) => matches(request))) ??
+  rules.find((rule) => stopsElsewhere(rule, attack));
+
+/** Whether the rule matches a variant of the attack because of what makes it one. */
+const stopsElsewhere = (rule: EdgeRule, { request, in: slot }: Attack): boolean =>
+  findAltered({
+    bases: [request],
+    expressions: [rule],
+    wanted: true,
+    fixed: [slot, "host"],
+    accept: (one) => rule.matches(one) && !rule.matches(withoutAttack(one, slot)),
+  }) !== undefined;
+
+const withoutAttack = (request: RuleRequest, slot: Attack["in"]): RuleRequest => {
+  if (slot === "query") return { ...request, query: "" };
+  return slot === "path"
+    ? { ...request, path: "/", rawPath: "/" }
+    : { ...request, headers: new Map() };
+};
+
+/** A request that no rule stops, and the attack that it is a variant of. */
+interface FreeAttack {
+  readonly attack: Attack;
+  readonly request: Attack["request"];
+}
+
+function freeAttack(
+  blocking: readonly EdgeRule[],
+  attacks: readonly Attack[],
+): FreeAttack | undefined {
   const isFree = (request: Attack["request"]) => !blocking.some(({ matches }) => matches(request));
   const plain = attacks.find(({ request }) => isFree(request));
-  if (plain !== undefined) return plain.request;
+  if (plain !== undefined) return { attack: plain, request: plain.request };
   for (const attack of attacks) {
     const found = findAltered({
       bases: [attack.request],
@@ -58,7 +94,7 @@ function freeAttack(blocking: readonly EdgeRule[], attacks: readonly Attack[]) {
       fixed: [attack.in, "host"],
       accept: isFree,
     });
-    if (found !== undefined) return found;
+    if (found !== undefined) return { attack, request: found };
   }
   return undefined;
 }
