@@ -11,8 +11,9 @@ import {
 import { type IdentityParts, rotators } from "@seaworthy/stack/secrets/identities";
 
 /**
- * All secrets of the stack, one entry each. A stack always has those it generates; of those that an
- * operator must supply, only the ones named by `seaworthy:secrets.thirdParty` or a module.
+ * All secrets of the stack, one entry each. A stack always has those it generates, except for
+ * `forModules`; of these, and of those that an operator must supply, it has the ones named by
+ * `seaworthy:secrets.thirdParty` or a module.
  */
 export const secretTable = [
   defineSecret({
@@ -52,6 +53,7 @@ export const secretTable = [
     purpose: "encrypts the secrets of webhook endpoints",
     binding: "WEBHOOK_ENDPOINT_KEY",
     kind: workerKey({ bytes: 48, move: "/internal/webhook-endpoints/move" }),
+    forModules: true,
     consumers: ["the Worker (encrypts and decrypts endpoints' secrets)"],
   }),
   defineSecret({
@@ -189,8 +191,11 @@ export const secretTable = [
 
 type Entry = (typeof secretTable)[number];
 
-/** Secrets that the stack generates: every stack has all of them. */
-export type OwnSecretName = Extract<Entry, { kind: { provided: false } }>["name"];
+/** Secrets that every stack has. */
+export type OwnSecretName = Exclude<
+  Extract<Entry, { kind: { provided: false } }>,
+  { forModules: true }
+>["name"];
 
 /** Operator-supplied keys. */
 export type GivenSecretName = Extract<Entry, { kind: { provided: true } }>["name"];

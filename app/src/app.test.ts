@@ -19,17 +19,13 @@ it("describes its routes, their errors and the token that writes need", async ()
     "/health/live",
     "/health/ready",
     "/metrics",
-    "/rest/feed",
-    "/rest/feed/live",
-    "/rest/posts",
-    "/rest/posts/{id}",
+    "/rest/api-keys",
+    "/rest/api-keys/{id}",
   ];
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(routes));
-  expect(document.paths["/rest/posts"]?.post?.security).toEqual([
-    { bearer: [] },
-    { apiKey: ["feed:write"] },
-  ]);
-  expect(Object.keys(document.paths["/rest/posts"]?.post?.responses ?? {})).toEqual(
+  expect(document.paths["/rest/api-keys"]?.post?.security).toEqual([{ bearer: [] }]);
+  expect(document.paths["/rest/api-keys/current"]?.get?.security).toEqual([{ apiKey: [] }]);
+  expect(Object.keys(document.paths["/rest/api-keys"]?.post?.responses ?? {})).toEqual(
     expect.arrayContaining(["201", "401", "413", "429", "503"]),
   );
 });

@@ -1,3 +1,5 @@
+import type { Module } from "@seaworthy/platform/modules/define-module";
+import { modules } from "../src/modules.ts";
 import type { TestStack } from "./stack.ts";
 import { newPerson, type Person } from "./tokens.ts";
 
@@ -7,10 +9,13 @@ export interface IssuedKey {
   readonly owner: Person;
 }
 
-/** A new API key, created through the API. */
+/** What a key can be allowed to do in this app, by its modules. */
+const scopesOfApp = modules.flatMap(({ scopes = [] }: Module) => scopes);
+
+/** A new API key, created through the API; by default with one scope, if the app has any. */
 export async function issueKey(
   stack: TestStack,
-  scopes: readonly string[] = ["feed:read"],
+  scopes: readonly string[] = scopesOfApp.slice(0, 1),
 ): Promise<IssuedKey> {
   const owner = await newPerson();
   const response = await stack.worker.fetch("/rest/api-keys", {

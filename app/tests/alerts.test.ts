@@ -115,10 +115,10 @@ describe("fires once, with one Sentry event, for", () => {
   });
 
   it("unhealthy state: a table without row-level security", async () => {
-    await stack.admin`alter table posts disable row level security`;
+    await stack.admin`alter table api_keys disable row level security`;
     expect(await worker.evaluate(3)).toEqual(["health"]);
     expect(await watch.told()).toEqual(["health"]);
-    await stack.admin`alter table posts enable row level security`;
+    await stack.admin`alter table api_keys enable row level security`;
     expect(await worker.evaluate(2)).toEqual([]);
   });
 

@@ -170,7 +170,7 @@ describe("an app without its bindings", () => {
 
   it("responds with 503 everywhere else, without naming them", async () => {
     const { send } = plainApp({ ...complete, HYPERDRIVE: undefined, SENTRY_DSN: undefined });
-    for (const path of ["/rest/feed", "/rest/posts/x", "/rest/feed/live"]) {
+    for (const path of ["/rest/api-keys", "/rest/api-keys/current", "/rest/nothing"]) {
       const response = await send(path);
       const text = await response.text();
       expect(response.status).toBe(503);

@@ -34,7 +34,7 @@ describe("CORS", () => {
       "Access-Control-Request-Method": "POST",
       "Access-Control-Request-Headers": "authorization",
     };
-    const response = await plainApp(env).send("/rest/posts", { method: "OPTIONS", headers });
+    const response = await plainApp(env).send("/rest/api-keys", { method: "OPTIONS", headers });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-methods")).toContain("POST");
     expect(response.headers.get("access-control-allow-headers")?.toLowerCase()).toContain(

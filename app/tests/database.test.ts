@@ -22,6 +22,9 @@ let opened: Database[] = [];
 beforeAll(async () => {
   cloud = await startTestCloud({ vendors: [createSupabase] });
   made = await createDatabase(cloud);
+  await made.admin`create table written (id bigint generated always as identity primary key,
+    event text not null, occurred_at timestamptz not null default now())`;
+  await made.admin`grant select, insert on written to service_role`;
   proxy = await startFaultyProxy(Number(new URL(made.workerUrl).port));
 });
 afterAll(async () => {
@@ -29,7 +32,7 @@ afterAll(async () => {
   await made?.admin.end();
   await cloud?.close();
 });
-beforeEach(() => made.admin`delete from usage_events`);
+beforeEach(() => made.admin`delete from written`);
 afterEach(async () => {
   await proxy.set({ kind: "none" });
   await Promise.all(opened.map((database) => database.close()));
@@ -58,9 +61,9 @@ function database(budgetMs = 30_000): Database {
   return one;
 }
 
-const insert = (sql: Sql) => sql`insert into usage_events (event) values ('tested')`;
+const insert = (sql: Sql) => sql`insert into written (event) values ('tested')`;
 const stored = async () =>
-  Number((await made.admin`select count(*) as count from usage_events`)[0]?.count);
+  Number((await made.admin`select count(*) as count from written`)[0]?.count);
 
 /** Work that fails with that SQLSTATE the first times, and counts its runs. */
 function failing(sqlState: string, times: number) {
@@ -138,7 +141,7 @@ describe("a COMMIT whose response is lost", () => {
       service,
       async (sql) => {
         if (++runs > 1) await proxy.set({ kind: "none" });
-        return sql`insert into usage_events (id, event, occurred_at) overriding system value
+        return sql`insert into written (id, event, occurred_at) overriding system value
           values (${row.id}, 'tested', ${row.occurredAt}) on conflict do nothing`;
       },
       { idempotent: true },

@@ -123,9 +123,6 @@ it.each([
   "ALTER TABLE rate_limits DISABLE TRIGGER ALL; ALTER TABLE request_metrics DISABLE TRIGGER ALL;",
   "UPDATE system_config SET enabled = false WHERE feature = 'performance_monitoring';",
   "SELECT * FROM rate_limit_logs;",
-  "SELECT * FROM system_health_metrics;",
-  "SELECT * FROM webhook_deliveries;",
-  "SELECT meta->>'cache_result' as result, COUNT(*) as count FROM rpc_observations WHERE created_at > NOW() - INTERVAL '1 hour' GROUP BY 1;",
   "SELECT schemaname, tablename, indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'idx_%' ORDER BY tablename;",
   "SELECT count(*) FROM pg_stat_activity WHERE datname = 'postgres';",
 ])("runs as written: %s", async (statement) => {

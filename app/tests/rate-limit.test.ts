@@ -3,7 +3,6 @@ import { openRedis } from "@seaworthy/platform/redis/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { issueKey } from "../testing/keys.ts";
 import { startStack, type TestStack } from "../testing/stack.ts";
-import { newPerson } from "../testing/tokens.ts";
 import type { TestWorker } from "../testing/worker.ts";
 
 let stack: TestStack;
@@ -57,11 +56,12 @@ it("is exact across four isolates", async () => {
 
 it("blocks an address whose requests are refused too often, for 15 minutes and then longer, in all isolates", async () => {
   const headers = { "cf-connecting-ip": "203.0.113.77" };
-  const attack = () => stack.worker.fetch("/rest/feed?limit=1%20union%20select%201", { headers });
+  const attack = () =>
+    stack.worker.fetch("/rest/api-keys?limit=1%20union%20select%201", { headers });
   const refusals = await Promise.all(Array.from({ length: 5 }, attack));
   expect(statuses(refusals)).toEqual([403, 403, 403, 403, 403]);
   const answerOf = async (worker: TestWorker) => {
-    const response = await worker.fetch("/rest/feed", { headers });
+    const response = await worker.fetch("/rest/api-keys", { headers });
     return {
       body: (await response.json()) as unknown,
       afterSeconds: Number(response.headers.get("retry-after")),
@@ -75,9 +75,12 @@ it("blocks an address whose requests are refused too often, for 15 minutes and t
     expect(answer.afterSeconds).toBeGreaterThan(890);
   }
   expect(
-    (await stack.worker.fetch("/rest/feed", { headers: { "cf-connecting-ip": "203.0.113.78" } }))
-      .status,
-  ).toBe(200);
+    (
+      await stack.worker.fetch("/rest/api-keys", {
+        headers: { "cf-connecting-ip": "203.0.113.78" },
+      })
+    ).status,
+  ).toBe(401);
   expect((await stack.worker.fetch("/health/live", { headers })).status).toBe(200);
 });
 
@@ -96,19 +99,10 @@ it("doubles each block of an address, up to a day, and every key of it expires",
   expect(ages.map((age) => age > 0)).toEqual([true, true, true]);
 });
 
-it("without Redis, counts in the isolate on a route that stays open, and responds with 503 on one that closes", async () => {
+it("without Redis, counts in the isolate on a route that stays open", async () => {
   const { key } = await issueKey(stack);
   const worker = await stack.startWorker({ REDIS_TIMEOUT_MS: "250" });
   await stack.removeRedis();
   const responses = await Promise.all(Array.from({ length: 100 }, () => ask(worker, key)));
   expect(statuses(responses)).toEqual(sixtyOfHundred);
-  const { authorization } = await newPerson();
-  const closed = await worker.fetch("/rest/posts", {
-    method: "POST",
-    headers: { authorization, "content-type": "application/json" },
-    body: '{"body":"x"}',
-  });
-  expect(closed.status).toBe(503);
-  expect(await closed.json()).toMatchObject({ code: "REDIS_UNAVAILABLE" });
-  expect(closed.headers.get("retry-after")).toBe("1");
 });

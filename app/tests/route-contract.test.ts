@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { bodyLimitBytes } from "@seaworthy/platform/request/body-limit";
 import {
   endlessArrays,
@@ -7,6 +10,7 @@ import {
 } from "@seaworthy/platform/testing/api-operations";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { modules } from "../src/modules.ts";
 import { plainApp } from "../testing/app.ts";
 import { addressOf, type Caller, newCaller, requestFor } from "../testing/callers.ts";
 import { startStack, type TestStack } from "../testing/stack.ts";
@@ -28,9 +32,9 @@ afterAll(() => stack?.close());
 /** All scopes an API key can have. */
 function scopes(): string[] {
   const wanted = operations.find(({ name }) => name === "POST /rest/api-keys")?.body as {
-    properties: { scopes: { items: { enum: string[] } } };
+    properties: { scopes: { items: { enum?: string[] } } };
   };
-  return wanted.properties.scopes.items.enum;
+  return wanted.properties.scopes.items.enum ?? [];
 }
 
 const problem = z.object({
@@ -303,9 +307,13 @@ describe("a list operation", () => {
 
   it("reads no more rows than it may return, however many there are", async () => {
     const { id } = caller.person;
-    await stack.admin`insert into posts (author_id, body) select ${id}, 'post ' || n from generate_series(1, ${seeded}) n`;
+    for (const { name, seed } of modules as readonly Module[])
+      if (seed !== undefined) {
+        const file = join(import.meta.dirname, "../src/modules", name, "seed.sql");
+        await stack.admin.unsafe(readFileSync(file, "utf8"));
+      }
     await stack.admin`insert into api_keys (owner_id, name, prefix, hash, scopes, expires_at)
-      select ${id}, 'key ' || n, 'sw_local_' || n, md5(n::text) || md5(n::text), array['feed:read'], now() + interval '1 day' from generate_series(1, ${seeded}) n`;
+      select ${id}, 'key ' || n, 'sw_local_' || n, md5(n::text) || md5(n::text), array['notes:read'], now() + interval '1 day' from generate_series(1, ${seeded}) n`;
     const before = await statements();
     const lists = operations.filter(
       ({ method, path, answers }) =>
@@ -326,7 +334,7 @@ describe("a list operation", () => {
         ),
       );
     }
-    expect([sizes.get("GET /rest/feed"), sizes.get("GET /rest/api-keys")]).toEqual([50, 100]);
+    expect(sizes.get("GET /rest/api-keys")).toBe(100);
     const asked = (await statements()).map(({ query, rows, calls }) => {
       const known = before.find((one) => one.query === query) ?? { rows: 0, calls: 0 };
       return { query, rows: rows - known.rows, calls: calls - known.calls };

@@ -2,7 +2,7 @@ import { securityHeaders } from "@seaworthy/platform/browser-security/security-h
 import { describe, expect, it } from "vitest";
 import { plainApp } from "../testing/app.ts";
 
-it.each(["/health", "/health/live", "/nothing", "/rest/feed", "/openapi.json"])(
+it.each(["/health", "/health/live", "/nothing", "/rest/api-keys", "/openapi.json"])(
   "are on the response of %s",
   async (path) => {
     const { send } = plainApp();
@@ -21,7 +21,7 @@ describe("Strict-Transport-Security", () => {
   };
 
   it("is sent as configured, on every kind of response", async () => {
-    for (const path of ["/health", "/nothing", "/rest/feed", "/docs"])
+    for (const path of ["/health", "/nothing", "/rest/api-keys", "/docs"])
       expect(await sent("max-age=600", `https://api.example.com${path}`)).toBe("max-age=600");
   });
 

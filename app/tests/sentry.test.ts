@@ -52,9 +52,9 @@ it("receives an error once, with release, environment and request id", async () 
 it("receives one trace per sampled request, by route, and none of the probes", async () => {
   for (const path of ["/health", "/health/live", "/health/ready", "/metrics", "/internal/health"])
     await worker.fetch(path);
-  await worker.fetch(`/rest/posts/${crypto.randomUUID()}`);
+  await worker.fetch(`/rest/api-keys/${crypto.randomUUID()}`, { method: "DELETE" });
   await until("the trace", () =>
-    sent("transaction").some(({ transaction }) => transaction === "GET /rest/posts/:id"),
+    sent("transaction").some(({ transaction }) => transaction === "DELETE /rest/api-keys/:id"),
   );
   expect(
     sent("transaction").filter(({ transaction }) => /health|metrics/.test(String(transaction))),
@@ -73,7 +73,7 @@ it("receives no personal data and no secret", async () => {
   };
   await worker.fetch("/debug/error?token=query-s3cr3t", { headers });
   const body = JSON.stringify({ body: "body-s3cr3t" });
-  await worker.fetch("/rest/posts?token=query-s3cr3t", {
+  await worker.fetch("/rest/api-keys?token=query-s3cr3t", {
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },
     body,
@@ -82,7 +82,7 @@ it("receives no personal data and no secret", async () => {
     sent("event").some(({ tags }) => JSON.stringify(tags).includes("personal-request")),
   );
   await until("the trace", () =>
-    sent("transaction").some(({ transaction }) => transaction === "POST /rest/posts"),
+    sent("transaction").some(({ transaction }) => transaction === "POST /rest/api-keys"),
   );
   const everything = recorder.bodies.join("\n");
   for (const part of ["s3cr3t", authorization.slice(7), id, "browser-of-someone", "203.0.113"])
@@ -91,7 +91,7 @@ it("receives no personal data and no secret", async () => {
 
 it("receives no client errors", async () => {
   const before = sent("event").length;
-  await worker.fetch("/rest/feed?limit=0");
+  await worker.fetch("/rest/api-keys/not-an-id");
   await worker.fetch("/nothing");
   await worker.fetch("/debug/error", { headers: { "X-Request-ID": "after-the-mistakes" } });
   await until("the next event", () =>

@@ -12,7 +12,7 @@ const kinds = [...new Set(attackSamples.map(({ kind }) => kind))].filter(
   (kind) => kind !== "scanner",
 );
 const isFound = (query: string) =>
-  findSuspicion({ path: "/rest/feed", query, headers: [] }) !== undefined;
+  findSuspicion({ path: "/rest/notes", query, headers: [] }) !== undefined;
 
 describe("the filter of suspicious requests", () => {
   it("refuses less than one in a thousand of more than 10,000 ordinary requests", () => {

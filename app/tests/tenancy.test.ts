@@ -5,14 +5,13 @@ import {
   type Database,
   type Identity,
   openDatabase,
-  serviceFor,
 } from "@seaworthy/platform/database/database";
 import { createMetricsBuffer } from "@seaworthy/platform/metrics/metrics";
 import { createLogger } from "@seaworthy/platform/observability/logger";
 import { startDeadline } from "@seaworthy/platform/request/deadline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "../testing/database.ts";
-import { tenancyRows } from "../testing/tenancy-rows.ts";
+import { merged, readTenancy } from "../testing/tenancy/read.ts";
 
 const clock = { now: () => Date.now() };
 const claims = (sub: string) => ({
@@ -21,7 +20,8 @@ const claims = (sub: string) => ({
   exp: Math.floor(Date.now() / 1000) + 600,
 });
 const owner = crypto.randomUUID();
-const rows = tenancyRows(owner);
+const tenancy = await readTenancy();
+const rows = merged(tenancy.map((one) => one.rows(owner)));
 const stranger: Identity = { role: "authenticated", claims: claims(crypto.randomUUID()) };
 const others: readonly [string, Identity][] = [
   ["another tenant", stranger],
@@ -32,12 +32,7 @@ const others: readonly [string, Identity][] = [
  * How to call each function that roles other than the service may call; none may return a row of
  * the owner's.
  */
-const calls: Readonly<Record<string, string>> = {
-  feed_page: "select to_jsonb(p) as answer from feed_page(101) p",
-  home_page: "select to_jsonb(p) as answer from home_page(101) p",
-  is_admin: "select to_jsonb(is_admin()) as answer",
-  has_role: "select to_jsonb(has_role('admin')) as answer",
-};
+const calls = merged(tenancy.map(({ functions = {} }) => functions));
 
 let cloud: TestCloud;
 let made: Awaited<ReturnType<typeof createDatabase>>;
@@ -82,11 +77,6 @@ async function names(query: string): Promise<string[]> {
 }
 
 describe("data that only the app may write", () => {
-  /** The roles of Supabase's Data API: authenticated for every token, anon without one. */
-  const person = crypto.randomUUID();
-  const claims = { sub: person, role: "authenticated", exp: 9_999_999_999 } as const;
-  const post = "insert into posts (body, visibility) values ('past the app', 'public')";
-
   it("is granted to no role of the Data API, in any table", async () => {
     const granted = await names(`
       select c.relname || ' ' || p.privilege || ' ' || r.role from pg_class c
@@ -96,21 +86,6 @@ describe("data that only the app may write", () => {
         and (has_table_privilege(r.role, c.oid, p.privilege)
           or p.privilege in ('INSERT', 'UPDATE') and has_any_column_privilege(r.role, c.oid, p.privilege))`);
     expect(granted).toEqual([]);
-  });
-
-  it("cannot be inserted with a user's token, bypassing the app", async () => {
-    for (const identity of [{ role: "authenticated", claims }, { role: "anon" }] as const)
-      await expect(database.as(identity, (sql) => sql.unsafe(post))).rejects.toMatchObject({
-        code: "FORBIDDEN",
-      });
-  });
-
-  it("is written on the user's behalf by the app", async () => {
-    const [row] = await database.as(serviceFor(claims), (sql) =>
-      sql.unsafe<{ author_id: string }[]>(`${post} returning author_id`),
-    );
-    expect(row?.author_id).toBe(person);
-    await made.admin`delete from posts where author_id = ${person}`;
   });
 });
 
@@ -152,14 +127,14 @@ describe("a tenant's rows", () => {
     },
   );
 
-  it("are readable by their owner", async () => {
-    const itself: Identity = { role: "authenticated", claims: claims(owner) };
-    expect(await touched(itself, `select id from posts where author_id = '${owner}'`)).toBe(1);
-    expect(await touched(itself, `select id from api_keys where owner_id = '${owner}'`)).toBe(1);
-    expect(await touched(itself, `select id from tables where id = '${owner}'`)).toBe(1);
-    // A schema can hide columns from members, so rows come only through the app.
-    expect(await touched(itself, `select 1 from table_rows where table_id = '${owner}'`)).toBe(0);
-  });
+  it.each(Object.entries(merged(tenancy.map(({ readable = {} }) => readable))))(
+    "in %s: their owner can select %i of them",
+    async (table, count) => {
+      const itself: Identity = { role: "authenticated", claims: claims(owner) };
+      const { owned } = rows[table] ?? { owned: "" };
+      expect(await touched(itself, `select 1 from ${table} where ${owned}`)).toBe(count);
+    },
+  );
 });
 
 describe("functions", () => {

@@ -221,6 +221,18 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/renamed"),
   },
   {
+    name: "no-modules",
+    what: "a stack without any module passes the policies of prod, comes up, serves the platform's routes and rotates every secret",
+    shortCase: "dev/structure/modules-removed.test.ts",
+    command: vitest("dev/e2e/no-modules"),
+  },
+  {
+    name: "without-module",
+    what: "`check prod` and the remaining tests of app and infra in a copy without each module, and in one without any",
+    shortCase: "dev/structure/modules-removed.test.ts",
+    command: vitest("dev/e2e/without-module"),
+  },
+  {
     name: "new-stack",
     what: "tarballs of all packages, a new stack from them alone in a folder with a space: install, start, check, rotate, down",
     shortCase: "packages/create-seaworthy/keep-modules.test.ts",

@@ -1,14 +1,20 @@
 import { execFile } from "node:child_process";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { modules } from "@seaworthy/app/src/modules";
+import { modules as table } from "@seaworthy/app/src/modules";
 import { bundleWorker } from "@seaworthy/platform/bundle/bundle";
 import { migrationSources } from "@seaworthy/platform/bundle/migration-sources";
+import type { Module } from "@seaworthy/platform/modules/define-module";
+import { keepModules } from "create-seaworthy/keep-modules";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
 
 const run = promisify(execFile);
+const modules: readonly Module[] = table;
+const names = modules.map(({ name }) => name);
+/** Each module, and all of them: the platform works without any. */
+const removals = [...names.map((name) => [name]), names];
 
 /** A workload is removed by deleting its folder and its lines in the table. */
 describe("without module", { timeout: 300_000 }, () => {
@@ -23,19 +29,30 @@ describe("without module", { timeout: 300_000 }, () => {
   }, 300_000);
   afterAll(() => copy?.remove());
 
-  describe.each(modules.map(({ name }) => name))("%s", (name) => {
+  describe.each(removals)("%s", (...removed) => {
+    const kept = names.filter((name) => !removed.includes(name));
     // A file of its own, because Node.js evaluates a table only once.
-    const left = `src/modules-without-${name}.ts`;
-    const [aside, table] = [`${name}-removed`, "src/modules.ts"];
+    const left = `src/modules-without-${removed.join("-")}.ts`;
+    const table = "src/modules.ts";
+    const move = (from: string, to: string) => {
+      for (const name of removed) renameSync(join(from, name), join(to, name));
+    };
+    const aside = () => join(copy.root, "removed");
     beforeAll(() => {
-      renameSync(join(whole.folder, name), join(copy.root, aside));
-      for (const file of [left, table])
-        writeFileSync(join(copy.root, "app", file), withoutModule(whole.table, name));
+      const text = keepModules(copy.root, join("app", table), kept).table;
+      mkdirSync(aside(), { recursive: true });
+      move(whole.folder, aside());
+      for (const file of [left, table]) writeFileSync(join(copy.root, "app", file), text);
     });
     afterAll(() => {
-      renameSync(join(copy.root, aside), join(whole.folder, name));
+      move(aside(), whole.folder);
       rmSync(join(copy.root, "app", left));
       writeFileSync(join(copy.root, "app", table), whole.table);
+    });
+
+    test("the table does not name it", () => {
+      const text = readFileSync(join(copy.root, "app", table), "utf8");
+      expect(names.filter((name) => new RegExp(`\\b${name}\\b`).test(text))).toEqual(kept);
     });
 
     test("the Worker bundles, and nothing of the module is in it", async () => {
@@ -43,16 +60,19 @@ describe("without module", { timeout: 300_000 }, () => {
         folder: join(copy.root, "app"),
         table: left,
       });
-      expect(sources.filter((source) => source.includes(`modules/${name}/`))).toEqual([]);
       const code = new TextDecoder().decode(made[0]?.content);
       expect(code.length).toBeGreaterThan(10_000);
-      expect(code).not.toContain(`/rest/${name}`);
+      for (const name of removed) {
+        expect(sources.filter((source) => source.includes(`modules/${name}/`))).toEqual([]);
+        expect(code).not.toContain(`/rest/${name}`);
+      }
     });
 
     test("its migrations are no longer a source", () => {
-      const others = modules.filter((module) => module.name !== name);
+      const others = modules.filter(({ name }) => kept.includes(name));
       const sources = migrationSources(join(copy.root, "app", left), others);
-      expect(sources.map((source) => source.name)).not.toContain(name);
+      const found = sources.map(({ name }) => name);
+      expect(found.filter((name) => removed.includes(name))).toEqual([]);
     });
 
     test("the app and the program type-check", () => typeCheck(copy));
@@ -66,14 +86,6 @@ async function typeCheck(copy: CheckoutCopy): Promise<void> {
     const args = ["--noEmit", "-p", project, "--incremental", "--tsBuildInfoFile", results];
     await run("tsgo", args, { cwd: copy.root });
   }
-}
-
-/** Removes the import and the list entry. */
-function withoutModule(source: string, name: string): string {
-  const lines = source.split("\n").filter((line) => !line.includes(`/modules/${name}/`));
-  const left = lines.join("\n").replace(new RegExp(`(?<=[[ ])${name},? ?(?=[^\\n]*\\])`), "");
-  expect(left).not.toMatch(new RegExp(`\\b${name}\\b`));
-  return left;
 }
 
 /** The packages are not checked again: only code that could know the module is. */

@@ -87,11 +87,11 @@ function alertOf({ tags }: Record<string, unknown>): string | undefined {
 
 /** Counts requests of another isolate with that status. */
 export const answers = (metrics: Metrics, status: string, times: number): void =>
-  metrics.count("http_requests_total", { method: "GET", route: "/rest/feed", status }, times);
+  metrics.count("http_requests_total", { method: "GET", route: "/rest/notes", status }, times);
 
 /** Counts requests of another isolate with that duration. */
 export function take(metrics: Metrics, ms: number, times: number): void {
-  const labels = { method: "GET", route: "/rest/feed" };
+  const labels = { method: "GET", route: "/rest/notes" };
   for (let time = 0; time < times; time++)
     metrics.observe("http_request_duration_seconds", labels, ms);
 }

@@ -64,7 +64,8 @@ export async function quiet(context: RunContext): Promise<void> {
       async ([rotator, slot]) =>
         (await rotator.usersOf?.(context.access(), otherSlot(slot), windowMs)) ?? [],
     );
-    return [...(await consumersBehind(worker, state())), ...(await Promise.all(users)).flat()];
+    // Awaited together: a rejection that nobody awaits yet would end the process.
+    return (await Promise.all([consumersBehind(worker, state()), ...users])).flat();
   };
   await waitUntilNone(question, waitMs, "revoke");
 }

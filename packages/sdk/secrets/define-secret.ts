@@ -1,6 +1,6 @@
 import type { SecretKind } from "./kinds.ts";
 
-export interface SecretArgs<Name extends string, Kind> {
+export interface SecretArgs<Name extends string, Kind, ForModules extends boolean = boolean> {
   /** Its name for `seaworthy rotate`: lower-case words with dashes. */
   readonly name: Name;
   /** Completes "It …", for reports and docs: `signs the app's tokens`. */
@@ -16,6 +16,13 @@ export interface SecretArgs<Name extends string, Kind> {
    * `<binding>_PREVIOUS`. Default true. False for a key that the Worker only presents.
    */
   readonly acceptsBoth?: boolean;
+  /**
+   * Whether only stacks have it in which a module lists its binding. When the last such module is
+   * removed, the secret is deleted, and what it encrypted can no longer be read. Default false.
+   * Operator-supplied secrets are never in other stacks, unless `seaworthy:secrets.thirdParty`
+   * names them.
+   */
+  readonly forModules?: ForModules;
   /** Signs long-lived things, so it is replaced less often. Default false. */
   readonly signs?: boolean;
   /** Who is responsible for it. Defaults to the stack's `secrets.owner`. */
@@ -29,7 +36,10 @@ export interface SecretArgs<Name extends string, Kind> {
 export interface Secret<
   Name extends string = string,
   Kind extends SecretKind<never> = SecretKind<never>,
-> extends Required<Pick<SecretArgs<Name, Kind>, "acceptsBoth" | "signs" | "docs">>,
+  ForModules extends boolean = boolean,
+> extends Required<
+      Pick<SecretArgs<Name, Kind, ForModules>, "acceptsBoth" | "signs" | "docs" | "forModules">
+    >,
     Pick<SecretArgs<Name, Kind>, "name" | "purpose" | "consumers" | "kind">,
     Pick<SecretArgs<Name, Kind>, "owner" | "everyDays" | "binding"> {
   /** The environment variable in which an operator-supplied value reaches the engine. */
@@ -47,15 +57,18 @@ export interface Secret<
  * })
  * ```
  */
-export function defineSecret<const Name extends string, Kind extends SecretKind<never>>(
-  args: SecretArgs<Name, Kind>,
-): Secret<Name, Kind> {
+export function defineSecret<
+  const Name extends string,
+  Kind extends SecretKind<never>,
+  const ForModules extends boolean = false,
+>(args: SecretArgs<Name, Kind, ForModules>): Secret<Name, Kind, ForModules> {
   const { acceptsBoth = true, signs = false, docs = "docs/rotation.md" } = args;
+  const forModules = (args.forModules ?? false) as ForModules;
   const given =
     args.kind.provided && args.binding !== undefined
       ? { given: `SEAWORTHY_PROVIDED_${args.binding}` }
       : {};
-  return { ...args, acceptsBoth, signs, docs, ...given };
+  return { ...args, acceptsBoth, signs, docs, forModules, ...given };
 }
 
 /** The names of a secret's bindings; the one in use comes first. */

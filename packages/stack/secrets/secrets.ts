@@ -91,7 +91,7 @@ export class Secrets<OwnName extends string = string> extends pulumi.ComponentRe
   }
 }
 
-/** All that the stack makes itself, and those of persons that it or a module asks for. */
+/** All that every stack has, and those that this one or one of its modules asks for. */
 function secretsOf({ table, settings, used = [] }: SecretsArgs): Entry[] {
   const unknown = used.filter((name) => !table.some(({ binding }) => binding === name));
   if (unknown.length > 0)
@@ -101,7 +101,9 @@ function secretsOf({ table, settings, used = [] }: SecretsArgs): Entry[] {
     );
   const wanted = settings.thirdParty;
   return table.filter(
-    ({ name, binding, kind }) =>
-      !kind.provided || wanted.includes(name) || (binding !== undefined && used.includes(binding)),
+    ({ name, binding, kind, forModules }) =>
+      !(kind.provided || forModules) ||
+      wanted.includes(name) ||
+      (binding !== undefined && used.includes(binding)),
   );
 }

@@ -1,3 +1,4 @@
+import { type Database, serviceFor } from "@seaworthy/platform/database/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jwtKeys, startStack, type TestStack } from "../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../testing/tokens.ts";
@@ -206,5 +207,31 @@ describe("reading the feed", () => {
     expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(200));
     expect(bodies.size).toBe(1);
     expect((await calls()) - before).toBe(1);
+  });
+});
+
+describe("a post written past the app", () => {
+  const sub = crypto.randomUUID();
+  const claims = { sub, role: "authenticated", exp: 9_999_999_999 } as const;
+  const post = "insert into posts (body, visibility) values ('past the app', 'public')";
+  let database: Database;
+  beforeAll(() => {
+    database = stack.openDatabase();
+  });
+  afterAll(() => database?.close());
+
+  it("is refused with a user's token and without one", async () => {
+    for (const identity of [{ role: "authenticated", claims }, { role: "anon" }] as const)
+      await expect(database.as(identity, (sql) => sql.unsafe(post))).rejects.toMatchObject({
+        code: "FORBIDDEN",
+      });
+  });
+
+  it("belongs to the user on whose behalf the app writes it", async () => {
+    const [row] = await database.as(serviceFor(claims), (sql) =>
+      sql.unsafe<{ author_id: string }[]>(`${post} returning author_id`),
+    );
+    expect(row?.author_id).toBe(sub);
+    await stack.admin`delete from posts where author_id = ${sub}`;
   });
 });

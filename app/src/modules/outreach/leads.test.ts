@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newOwner } from "../../../testing/outreach/owner.ts";
-import { startStack, type TestStack } from "../../../testing/stack.ts";
+import { operatorToken, startStack, type TestStack } from "../../../testing/stack.ts";
 import { newPerson } from "../../../testing/tokens.ts";
 import { csvCell, readCsv } from "./csv.ts";
 import type { ImportResult } from "./lead.ts";
@@ -214,3 +214,38 @@ it("shows operators the system's state", async () => {
     select is_valid_email(x) as ok from unnest(array['a@b.dev', 'a@b', 'a b@c.dev', 'a@-b.dev', '.a@b.dev']) x`;
   expect(valid.map(({ ok }) => ok)).toEqual([true, false, false, false, false]);
 });
+
+it("shows operators the figures of the last hour", async () => {
+  const [owner, campaign] = [crypto.randomUUID(), crypto.randomUUID()];
+  await stack.admin`truncate campaigns, leads, emails, email_events cascade`;
+  await stack.admin`insert into campaigns (id, user_id, name, subject, body)
+    values (${campaign}, ${owner}, 'n', 's', 'b')`;
+  await stack.admin`insert into leads (user_id, campaign_id, email, status)
+    select ${owner}, ${campaign}, 'figure' || n || '@example.com',
+      (array['new', 'contacted', 'contacted', 'contacted', 'replied'])[n] from generate_series(1, 5) n`;
+  await stack.admin`insert into emails (user_id, campaign_id, lead_id)
+    select user_id, campaign_id, id from leads where campaign_id = ${campaign}`;
+  await stack.admin`insert into email_events (user_id, email_id, event_type, occurred_at)
+    select user_id, id, 'sent', now() - interval '61 minutes' from emails where campaign_id = ${campaign}
+    union all
+    (select user_id, id, 'sent', now() from emails where campaign_id = ${campaign} limit 2)`;
+  const headers = { authorization: `Bearer ${operatorToken}` };
+  const answer = await stack.worker.fetch("/internal/health?metrics", { headers });
+  expect(await answer.json()).toMatchObject({
+    metrics: {
+      figures: {
+        "outreach.mailsPerHour": 2,
+        "outreach.webhookSuccessRate": null,
+        "outreach.conversionRate": 0.25,
+      },
+    },
+  });
+});
+
+/** The statements of the readiness reports, unchanged. */
+it.each(["SELECT * FROM system_health_metrics;", "SELECT * FROM webhook_deliveries;"])(
+  "runs as written: %s",
+  async (statement) => {
+    await stack.admin.unsafe(statement);
+  },
+);

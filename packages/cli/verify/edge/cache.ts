@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isObject, type PlannedObject, valueAt } from "@seaworthy/readiness/plan/value";
 import { type EdgeRule, rulesOfPhase } from "@seaworthy/readiness/rules/helpers/edge/edge-rules";
+import { samplePath } from "@seaworthy/readiness/samples/routes";
 import type { RuleRequest } from "@seaworthy/rules-language/index";
 import type { Context } from "../context.ts";
 import { type Experiment, type Observation, shown, unknown } from "../experiment.ts";
-import { requestFor } from "../http/samples.ts";
+import { publicReads, requestFor } from "../http/samples.ts";
 import { type Answer, questionOf, type Visitor } from "../http/visitor.ts";
 
 /**
@@ -31,9 +32,30 @@ export const edgeCache: Experiment = {
     );
     const keeping = rules.filter(({ declared }) => keeps(declared));
     for (const rule of keeping) observations.push(...(await tryRule(rule, rules, context)));
+    if (keeping.length === 0 && findings.length === 0)
+      observations.push(...(await nothingKept(context)));
     return observations;
   },
 };
+
+/** Without a rule that keeps anything, no public route may be answered from the edge's cache. */
+async function nothingKept(context: Context): Promise<readonly Observation[]> {
+  const visitor = context.visitor();
+  const observations: Observation[] = [];
+  for (const route of publicReads(context)) {
+    const path = samplePath(route);
+    await visitor.ask({ path });
+    const second = await visitor.ask({ path });
+    observations.push(
+      shown(`${path} is not kept`, !isHit(second), {
+        declared: "no cache rule, so the second request is no hit",
+        observed: statusText(second),
+        policies: kept,
+      }),
+    );
+  }
+  return observations;
+}
 
 async function tryRule(
   rule: EdgeRule,

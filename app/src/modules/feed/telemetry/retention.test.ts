@@ -204,3 +204,33 @@ describe("observations", () => {
     expect(Number(tables[0]?.count)).toBe(0);
   });
 });
+
+describe("what operators see of the feed", () => {
+  const headers = { authorization: `Bearer ${operatorToken}` };
+
+  it("counts users of the last 24 hours once each", async () => {
+    const [active, gone] = [crypto.randomUUID(), crypto.randomUUID()];
+    await stack.admin`delete from usage_events`;
+    await stack.admin`insert into usage_events (event, user_id)
+      select 'x', ${active} from generate_series(1, 3)`;
+    await stack.admin`insert into usage_events (event, user_id, occurred_at)
+      values ('x', ${gone}, now() - interval '25 hours')`;
+    const answer = await stack.worker.fetch("/internal/health?metrics", { headers });
+    expect(await answer.json()).toMatchObject({ metrics: { figures: { "feed.activeUsers": 1 } } });
+  });
+
+  it("has the cache's reads by result, and its calls of Redis, in /metrics", async () => {
+    for (let read = 0; read < 3; read++)
+      await (await stack.worker.fetch("/rest/feed?limit=4")).text();
+    const text = await (await stack.worker.fetch("/metrics", { headers })).text();
+    for (const series of [
+      'cache_reads_total{result="memory"}',
+      'cache_reads_total{result="computed"}',
+      'redis_calls_total{database="cache",outcome="answered"}',
+    ])
+      expect(
+        text.split("\n").some((line) => line.startsWith(`${series} `) && !line.endsWith(" 0")),
+        series,
+      ).toBe(true);
+  });
+});

@@ -2,6 +2,7 @@ import { defineModule } from "@seaworthy/platform/modules/define-module";
 
 export const chores = defineModule({
   name: "chores",
+  scopes: ["chores:read"],
   jobs: {
     "chore.do": {
       description: "Writes a row.",

@@ -1,7 +1,7 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startStack, type TestStack } from "../testing/stack.ts";
-import { newPerson } from "../testing/tokens.ts";
+import { startStack, type TestStack } from "../../../../testing/stack.ts";
+import { newPerson } from "../../../../testing/tokens.ts";
 
 let stack: TestStack;
 
@@ -23,7 +23,8 @@ async function post() {
     headers,
     body: '{"body":"hello"}',
   });
-  return { status: response.status, text: await response.text() };
+  const retryAfter = response.headers.get("retry-after");
+  return { status: response.status, retryAfter, text: await response.text() };
 }
 
 /** Resolves when /health/ready reports it: a busy machine may take time to end the service. */
@@ -64,7 +65,7 @@ describe("without Redis", () => {
     await readiness(503, { database: "healthy", redis: "unhealthy" });
     expect(await get("/rest/feed")).toMatchObject({ status: 200, body: { posts: [] } });
     const refused = await post();
-    expect(refused.status).toBe(503);
+    expect(refused).toMatchObject({ status: 503, retryAfter: "1" });
     expect(JSON.parse(refused.text)).toMatchObject({ code: "REDIS_UNAVAILABLE" });
     expect(refused.text).not.toMatch(inner);
   });

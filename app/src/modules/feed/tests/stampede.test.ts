@@ -1,8 +1,8 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Answer, gatherCrowd } from "../testing/crowd.ts";
-import { startStack, type TestStack } from "../testing/stack.ts";
-import type { TestWorker } from "../testing/worker.ts";
+import { type Answer, gatherCrowd } from "../../../../testing/crowd.ts";
+import { startStack, type TestStack } from "../../../../testing/stack.ts";
+import type { TestWorker } from "../../../../testing/worker.ts";
 
 /** `npm run test:long stampede` sets `STAMPEDE_REQUESTS=10000`; both tests use it. */
 const requests = Number(process.env.STAMPEDE_REQUESTS ?? 10_000);

@@ -4,7 +4,7 @@ import { keyset } from "@seaworthy/platform/keyset/keyset";
 import { keysetTime } from "@seaworthy/platform/keyset/keyset-columns";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startStack, type TestStack } from "../testing/stack.ts";
+import { startStack, type TestStack } from "../../../../testing/stack.ts";
 
 let stack: TestStack;
 let database: Database;

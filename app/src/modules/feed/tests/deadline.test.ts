@@ -1,9 +1,9 @@
 import { startDeadline } from "@seaworthy/platform/request/deadline";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startStack, type TestStack } from "../testing/stack.ts";
-import { newPerson } from "../testing/tokens.ts";
-import type { TestWorker } from "../testing/worker.ts";
+import { startStack, type TestStack } from "../../../../testing/stack.ts";
+import { newPerson } from "../../../../testing/tokens.ts";
+import type { TestWorker } from "../../../../testing/worker.ts";
 
 let stack: TestStack;
 let hurried: TestWorker;
