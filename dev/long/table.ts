@@ -215,6 +215,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/third-party"),
   },
   {
+    name: "key-shapes",
+    what: "a restricted key, an ID with its secret, a JWT and a URL with a password: each one entry in `infra/`, tested at a vendor, rotated together, reported until revoked",
+    shortCase: "packages/cli/rotate/rotators/key-shapes.test.ts",
+    command: vitest("dev/e2e/key-shapes"),
+  },
+  {
     name: "renamed",
     what: "`up`, `rotate`, `status`, `migrate` and `check` of a stack whose components were all renamed",
     shortCase: "dev/e2e/lifecycle.e2e.test.ts",
