@@ -1,8 +1,11 @@
+import { modules } from "@seaworthy/app/src/modules";
 import { signToken } from "@seaworthy/cli/token/sign";
 import { ask } from "@seaworthy/cli/worker/ask";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { z } from "zod";
 
+const scopesOfApp = modules.flatMap(({ scopes = [] }: Module) => scopes);
 const madeSchema = z.object({ key: z.string() });
 
 /**
@@ -21,7 +24,11 @@ export function makeApiKeys(
         authorization: `Bearer ${signToken(secrets.jwt, secrets.claims)}`,
         "content-type": "application/json",
       },
-      body: JSON.stringify({ name: "steady load", scopes: ["feed:read"], expiresInDays: 1 }),
+      body: JSON.stringify({
+        name: "steady load",
+        scopes: scopesOfApp.slice(0, 1),
+        expiresInDays: 1,
+      }),
     });
     if (response.status === 201) return madeSchema.parse(await response.json()).key;
     throw new SeaworthyError(

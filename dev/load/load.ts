@@ -1,6 +1,9 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { signToken } from "@seaworthy/cli/token/sign";
+import { defined } from "@seaworthy/core/defined";
+import type { SteadyRequest } from "@seaworthy/stack/testing/steady-request";
+import { nextRead, nextWrite } from "./steady-requests.ts";
 
 /** What a client of the app needs to know; changes when a rotation has published. */
 export interface LoadSecrets {
@@ -115,46 +118,40 @@ function openSession({ secrets, sessionMs }: LoadOptions): Session {
 /** A client's next request. Reads are cheap and frequent; writes are rare, each by a new user. */
 function visitOf(turn: number, { secrets, apiKeys }: LoadOptions, session: Session): Visit {
   const { jwt, claims, operatorToken } = secrets();
-  const get = (route: string, path: string, token?: string): Visit => ({
+  const round = Math.floor(turn / 20);
+  const newToken = () => signToken(jwt, claims);
+  const get = (route: string, path: string): Visit => ({
     ...{ route, method: "GET", path, expected: 200 },
-    ...(token === undefined ? {} : { token }),
   });
   switch (turn % 20) {
     case 3:
-      return get("new session reads the feed", "/rest/feed?limit=5", signToken(jwt, claims));
+      return { ...visitFor(nextRead("new session", round)), token: newToken() };
     case 7:
     case 13:
-      return get("old session reads the feed", "/rest/feed?limit=3", session.token);
+      return { ...visitFor(nextRead("old session", round)), token: session.token };
     case 9:
       return get("readiness", "/health/ready");
     case 11:
-      return get("operator", "/internal/generations", operatorToken);
+      return { ...get("operator", "/internal/generations"), token: operatorToken };
     case 15: {
-      const apiKey = apiKeys[Math.floor(turn / 20) % apiKeys.length];
-      return {
-        ...get("API key", "/rest/api-keys/current"),
-        ...(apiKey === undefined ? {} : { apiKey }),
-      };
+      const apiKey = apiKeys[round % apiKeys.length];
+      return { ...get("API key", "/rest/api-keys/current"), ...defined({ apiKey }) };
     }
-    case 17:
-      return {
-        ...{
-          route: "new person writes a post",
-          method: "POST",
-          path: "/rest/posts",
-          expected: 201,
-        },
-        ...{
-          token: signToken(jwt, claims),
-          body: JSON.stringify({ body: "steady load", visibility: "public" }),
-        },
-      };
+    case 17: {
+      const write = nextWrite(round) ?? nextRead("new session", round);
+      return { ...visitFor(write), token: newToken() };
+    }
     default:
       return turn % 2 === 0
-        ? get("anonymous reads the feed", "/rest/feed?limit=10")
+        ? visitFor(nextRead("anonymous", turn / 2))
         : get("liveness", "/health/live");
   }
 }
+
+const visitFor = ({ route, path, body, expected }: SteadyRequest): Visit => ({
+  ...{ route, path, expected, method: body === undefined ? "GET" : "POST" },
+  ...defined({ body: body && JSON.stringify(body) }),
+});
 
 function send(
   { url, onAnswer }: LoadOptions,

@@ -10,8 +10,8 @@ import {
 } from "@seaworthy/local/cloudflare/edge/workers/worker-runtime";
 import { installLauncher } from "@seaworthy/local/cloudflare/edge/workers/workerd-launcher";
 import { openSocketFolder } from "@seaworthy/local/cloudflare/edge/workers/workerd-sockets";
+import type { Load } from "@seaworthy/stack/testing/bench";
 import autocannon from "autocannon";
-import type { Load } from "../load.ts";
 import { median } from "../stopwatch.ts";
 
 const source = `export default { fetch() { return Response.json({ ok: true, text: "${"x".repeat(200)}" }); } };`;

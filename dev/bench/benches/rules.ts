@@ -9,7 +9,7 @@ import { median } from "../stopwatch.ts";
 
 const requests: readonly RuleRequest[] = [
   sampleRequest({
-    path: "/rest/feed",
+    path: "/rest/notes",
     query: "page=2&tag=a",
     headers: { "user-agent": "Mozilla/5.0", cookie: "sid=abc" },
   }),
@@ -32,7 +32,7 @@ const expressions = {
   prefix: 'starts_with(lower(http.request.uri.path), "/auth/")',
   addresses: "ip.src in {198.51.100.0/24 203.0.113.0/28 2001:db8::/32 192.0.2.128..192.0.2.191}",
   pattern: 'http.request.uri.path matches "^/(rest|rpc)/[a-z]+$"',
-  wildcard: 'http.request.full_uri wildcard "https://*.example.com/*/feed*"',
+  wildcard: 'http.request.full_uri wildcard "https://*.example.com/*/notes*"',
   arguments: 'any(lower(http.request.uri.args["tag"][*])[*] contains "union select")',
 } as const;
 

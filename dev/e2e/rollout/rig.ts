@@ -18,6 +18,7 @@ import { type Environment, readEnvironment } from "@seaworthy/core/environment";
 import { z } from "zod";
 import { type LoadSecrets, startLoad } from "../../load/load.ts";
 import { makeApiKeys } from "../../load/load-keys.ts";
+import { nextRead } from "../../load/steady-requests.ts";
 import { type CheckoutCopy, copyCheckout } from "../../testing/checkout-copy.ts";
 import { createTestStack, executeIn, mustSucceed, type TestStack } from "../harness.ts";
 import { type Vendors, vendorsOf } from "../verify/vendors.ts";
@@ -49,7 +50,7 @@ const rolloutSection = `  seaworthy:rollout:
     steps: [${gate.steps.join(", ")}]
     windowSeconds: ${gate.windowSeconds}
     minimumRequests: ${gate.minimumRequests}
-    paths: [/rest/feed]
+    paths: [${nextRead("anonymous", 0).path.split("?")[0]}]
 `;
 
 export async function openGatedStack(): Promise<GatedStack> {

@@ -35,9 +35,20 @@ export const limit = (over: object) =>
     ratelimit: { ...limitSchema.parse(one).ratelimit, ...over },
   }));
 
+/** Changes the first rule by which the zone caches a page: a module declares it. */
+export const cacheRule = (change: (rule: Rule) => object) => async (vendors: Vendors) => {
+  const entry = `/zones/${vendors.zone}/rulesets/phases/${cachePhase}/entrypoint`;
+  const { result } = rulesetSchema.parse(await vendors.call("cloudflare", "GET", entry));
+  const caches = (one: Rule) => cacheSchema.safeParse(one).data?.action_parameters.cache === true;
+  const found = result.rules.find(caches);
+  if (found === undefined) throw new RangeError("The zone has no rule that caches.");
+  return rule(cachePhase, found.ref, change)(vendors);
+};
+
+const cachePhase = "http_request_cache_settings";
 const cacheSchema = z.looseObject({ action_parameters: z.looseObject({}) });
 export const cached = (over: object) =>
-  rule("http_request_cache_settings", "feed-page", (one) => ({
+  cacheRule((one) => ({
     ...one,
     action_parameters: { ...cacheSchema.parse(one).action_parameters, ...over },
   }));

@@ -1,8 +1,7 @@
-import { startStack, type TestStack } from "@seaworthy/app/testing/stack";
-import { newPerson } from "@seaworthy/app/testing/tokens";
 import { openHyperdrives } from "@seaworthy/local/cloudflare/hyperdrive/index";
-import autocannon from "autocannon";
-import type { Load } from "./cached-route.ts";
+import type { BenchTools } from "@seaworthy/stack/testing/bench";
+import { startStack, type TestStack } from "../../../../testing/stack.ts";
+import { newPerson } from "../../../../testing/tokens.ts";
 
 type Way = "cached" | "uncachedByHyperdrive" | "uncachedDirect";
 
@@ -11,10 +10,11 @@ type Way = "cached" | "uncachedByHyperdrive" | "uncachedDirect";
  * Hyperdrive keeps logged in, as the local cloud and Cloudflare do; and on connections that each
  * request opens itself. Medians of the rounds.
  */
-export async function measureFeedReads(
-  load: Load,
-  median: (values: readonly number[]) => number,
-): Promise<Record<string, unknown>> {
+export async function measure(tools: BenchTools): Promise<Record<string, unknown>> {
+  return { feedReads: await measureFeedReads(tools) };
+}
+
+async function measureFeedReads({ load, median, sendLoad }: BenchTools) {
   const stack = await startStack();
   const hyperdrives = openHyperdrives();
   try {
@@ -25,7 +25,7 @@ export async function measureFeedReads(
     for (let round = 0; round <= load.rounds; round++) {
       const taken = {} as Record<Way, number>;
       for (const { way, url, headers } of targets)
-        taken[way] = await requestsPerSecond(url, headers, load);
+        taken[way] = (await sendLoad(url, headers)).requestsPerSecond;
       if (round > 0) rounds.push(taken);
     }
     const of = (way: Way) => median(rounds.map((round) => round[way]));
@@ -52,25 +52,4 @@ async function targetsOf(stack: TestStack, hyperdriveUrl: string) {
     { way: "uncachedByHyperdrive", url: url(kept), headers: { authorization } },
     { way: "uncachedDirect", url: url(stack.worker), headers: { authorization } },
   ] as const;
-}
-
-async function requestsPerSecond(
-  url: string,
-  headers: Record<string, string>,
-  { connections, seconds }: Load,
-): Promise<number> {
-  // In a thread: the services run in this process.
-  const { requests, non2xx, errors } = await autocannon({
-    url,
-    headers,
-    connections,
-    duration: seconds,
-    workers: 1,
-  });
-  if (non2xx + errors > 0) throw new BenchError(`${non2xx + errors} requests to ${url} failed.`);
-  return requests.average;
-}
-
-class BenchError extends Error {
-  override readonly name = "BenchError";
 }
