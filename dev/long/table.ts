@@ -179,8 +179,12 @@ export const longRuns: readonly LongRun[] = [
   {
     name: "stampede",
     what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
-    shortCase: "app/tests/stampede.test.ts",
-    command: ["node_modules/vitest/vitest.mjs", "run", "app/tests/stampede.test.ts"],
+    shortCase: "app/src/modules/feed/tests/stampede.test.ts",
+    command: [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "app/src/modules/feed/tests/stampede.test.ts",
+    ],
     environment: { STAMPEDE_REQUESTS: "10000" },
   },
   {

@@ -1,4 +1,4 @@
-export interface OwnedRow {
+interface OwnedRow {
   readonly insert: string;
   /** The condition that finds it, which begins with the column that names the owner. */
   readonly owned: string;
