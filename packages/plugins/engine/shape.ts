@@ -57,27 +57,39 @@ export interface Property extends Flags {
 
 export type Shape = Readonly<Record<string, Property>>;
 
-export const string = (flags: Flags = {}): Property => ({ kind: { is: "string" }, ...flags });
-export const number = (flags: Flags = {}): Property => ({ kind: { is: "number" }, ...flags });
-export const boolean = (flags: Flags = {}): Property => ({ kind: { is: "boolean" }, ...flags });
-export const any = (flags: Flags = {}): Property => ({ kind: { is: "any" }, ...flags });
-export const json = (flags: Flags = {}): Property => ({ kind: { is: "json" }, ...flags });
-export const list = (of: Property, flags: Flags = {}): Property => ({
-  kind: { is: "list", of },
-  ...flags,
-});
-export const map = (of: Property, flags: Flags = {}): Property => ({
-  kind: { is: "map", of },
-  ...flags,
-});
-export const object = (shape: Shape, flags: Flags = {}): Property => ({
-  kind: { is: "object", shape },
-  ...flags,
-});
+/** Keeps the literal types of the flags, from which the SDK's types are made. */
+const scalar =
+  <const Is extends "string" | "number" | "boolean" | "any" | "json">(is: Is) =>
+  <const F extends Flags = Record<never, never>>(flags?: F) =>
+    ({ kind: { is }, ...flags }) as { readonly kind: { readonly is: Is } } & F;
 
-export const required: Flags = { mode: "required" };
-export const computed: Flags = { mode: "computed" };
-export const output: Flags = { mode: "output" };
+export const string = scalar("string");
+export const number = scalar("number");
+export const boolean = scalar("boolean");
+export const any = scalar("any");
+export const json = scalar("json");
+
+const collection =
+  <const Is extends "list" | "map">(is: Is) =>
+  <const Of extends Property, const F extends Flags = Record<never, never>>(of: Of, flags?: F) =>
+    ({ kind: { is, of }, ...flags }) as {
+      readonly kind: { readonly is: Is; readonly of: Of };
+    } & F;
+
+export const list = collection("list");
+export const map = collection("map");
+
+export const object = <const S extends Shape, const F extends Flags = Record<never, never>>(
+  shape: S,
+  flags?: F,
+) =>
+  ({ kind: { is: "object", shape }, ...flags }) as {
+    readonly kind: { readonly is: "object"; readonly shape: S };
+  } & F;
+
+export const required = { mode: "required" } as const satisfies Flags;
+export const computed = { mode: "computed" } as const satisfies Flags;
+export const output = { mode: "output" } as const satisfies Flags;
 
 export function isInput(property: Property): boolean {
   return property.mode !== "output";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { number, output, type Shape, string } from "../../engine/shape.ts";
 import type { Value, Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
+import { credentialShape } from "../shapes/credential.ts";
 import {
   advance,
   awaitedState,
@@ -14,51 +14,14 @@ import {
   type Phase,
   parseStep,
   type Slot,
-  stepPattern,
 } from "./phases.ts";
-
-const secretOutput = { mode: "output", secret: true, moves: true } as const;
-const moving = { ...output, moves: true } as const;
-
-const shape: Shape = {
-  purpose: string({ mode: "required", matches: [/\S/, "must say what the credential is for"] }),
-  owner: string({ default: "unknown" }),
-  everyDays: number({ default: 90, range: [1, 3650] }),
-  bytes: number({ default: 32, range: [16, 128] }),
-  encoding: string({ default: "base64url", oneOf: ["hex", "base64url"] }),
-  // When omitted, the credential stays in its current phase.
-  step: string({
-    mode: "computed",
-    matches: [
-      stepPattern,
-      "must be pending, publish, retire or abandon, and a generation: pending:2",
-    ],
-  }),
-  given: string({ mode: "computed" }),
-  phase: string(moving),
-  slot: string(moving),
-  generation: number(moving),
-  newest: number(moving),
-  value: string(secretOutput),
-  // Empty instead of absent: an absent output would be unknown in every preview.
-  other: string(secretOutput),
-  valueA: string(secretOutput),
-  valueB: string(secretOutput),
-  generationA: number(moving),
-  generationB: number(moving),
-  madeAtA: string(moving),
-  madeAtB: string(moving),
-  createdAt: string(moving),
-  phaseSince: string(moving),
-  lastExposureSeconds: number({ ...moving, later: true }),
-};
 
 /**
  * A secret that a rotation replaces without a gap. It exists only in the stack's state, encrypted.
  */
 export const credential: ResourceType<Backend> = {
   token: "seaworthy:index:Credential",
-  shape,
+  shape: credentialShape,
   naturalKey: [],
   importId: "variable",
   calls: {

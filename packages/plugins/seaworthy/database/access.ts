@@ -1,23 +1,7 @@
 import { readFileSync } from "node:fs";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Client, ClientConfig } from "pg";
-import { type Shape, string } from "../../engine/shape.ts";
 import type { Values } from "../../kit/values.ts";
-
-/**
- * Inputs for connecting to the database. On import, the password comes from libpq's variable
- * PGPASSWORD.
- */
-export const accessShape: Shape = {
-  host: string({
-    mode: "required",
-    replaces: true,
-    matches: [/^[A-Za-z0-9_.-]+(:\d{1,5})?$/, "must be host or host:port"],
-  }),
-  database: string({ mode: "required", replaces: true }),
-  adminUser: string({ mode: "required" }),
-  adminPassword: string({ mode: "required", secret: true, writeOnly: true }),
-};
 
 const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
 const connectTimeoutMs = 15_000;

@@ -1,29 +1,9 @@
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { boolean, list, map, number, type Shape, string } from "../../engine/shape.ts";
 import { isList, type Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
-import { accessShape, withDatabase } from "./access.ts";
+import { databaseRoleShape } from "../shapes/database-role.ts";
+import { withDatabase } from "./access.ts";
 import { dropRole, ensureRole, type RoleState, readRole } from "./role-sql.ts";
-
-/** PostgreSQL's unquoted names, and their maximum length. */
-const roleName = [
-  /^[a-z_][a-z0-9_]{0,62}$/,
-  "must be 1 to 63 lower case letters, digits or underscores",
-] as const;
-
-const shape: Shape = {
-  ...accessShape,
-  name: string({ mode: "required", replaces: true, matches: roleName }),
-  password: string({
-    secret: true,
-    writeOnly: true,
-    matches: [/^.{16,}$/s, "must have 16 characters or more"],
-  }),
-  login: boolean({ default: true }),
-  memberOf: list(string({ matches: roleName }), { default: [] }),
-  settings: map(string(), { default: {} }),
-  connectionLimit: number({ mode: "computed", range: [-1, 10_000] }),
-};
 
 /**
  * A PostgreSQL role, which can log in by default. An existing role with the name is adopted; a
@@ -31,7 +11,7 @@ const shape: Shape = {
  */
 export const databaseRole: ResourceType<Backend> = {
   token: "seaworthy:index:DatabaseRole",
-  shape,
+  shape: databaseRoleShape,
   naturalKey: ["host", "database", "name"],
   importId: "host/database/adminUser/id",
   prepare: (inputs) => ({

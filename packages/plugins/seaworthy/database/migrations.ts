@@ -4,28 +4,18 @@ import { resolve } from "node:path";
 import { hasErrno } from "@seaworthy/core/errors";
 import { findProgram } from "@seaworthy/core/project";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { list, object, output, type Shape, string } from "../../engine/shape.ts";
 import type { CheckResult } from "../../kit/plugin.ts";
 import type { Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
-import { accessShape, withDatabase } from "./access.ts";
+import { migrationsShape } from "../shapes/migrations.ts";
+import { withDatabase } from "./access.ts";
 import { appliedMigrations, applyMigrations } from "./migrate.ts";
 import { ledgerNames, type MigrationSource, readMigrations } from "./migration-files.ts";
-
-const shape: Shape = {
-  ...accessShape,
-  directory: string({ mode: "required" }),
-  sources: list(
-    object({ name: string({ mode: "required" }), directory: string({ mode: "required" }) }),
-  ),
-  checksum: string({ mode: "computed" }),
-  applied: list(string(), { ...output, moves: true }),
-};
 
 /** The schema. Deleting the resource leaves it unchanged: what a migration created is data. */
 export const migrations: ResourceType<Backend> = {
   token: "seaworthy:index:Migrations",
-  shape,
+  shape: migrationsShape,
   naturalKey: ["host", "database"],
   importId: "host/database/adminUser/id",
   prepare: withChecksum,

@@ -2,27 +2,10 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { VendorClient } from "@seaworthy/core/http";
 import { orGone } from "../../engine/api.ts";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { number, output, type Shape, string } from "../../engine/shape.ts";
 import { isValues, type Value, type Values } from "../../kit/values.ts";
 import { callList, callObject, textOf } from "../answer.ts";
 import type { Backend } from "../backend.ts";
-
-const shape: Shape = {
-  projectRef: string({
-    mode: "required",
-    replaces: true,
-    matches: [/^[a-z]{20}$/, "must be a project's reference: 20 lower case letters"],
-  }),
-  poolMode: string({ mode: "required", oneOf: ["transaction", "session"] }),
-  defaultPoolSize: number({ mode: "required", range: [1, 3000] }),
-  host: string(output),
-  port: number(output),
-  database: string(output),
-  adminUser: string(output),
-  usernameSuffix: string(output),
-  directHost: string(output),
-  maxClientConn: number(output),
-};
+import { poolerShape } from "../shapes/pooler.ts";
 
 const path = (ref: string) => `/v1/projects/${encodeURIComponent(ref)}`;
 
@@ -32,7 +15,7 @@ const path = (ref: string) => `/v1/projects/${encodeURIComponent(ref)}`;
  */
 export const pooler: ResourceType<Backend> = {
   token: "seaworthy:supabase:Pooler",
-  shape,
+  shape: poolerShape,
   naturalKey: ["projectRef"],
   importId: "id",
   calls: {

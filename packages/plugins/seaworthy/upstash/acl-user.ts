@@ -2,35 +2,10 @@ import { randomBytes } from "node:crypto";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { orGone } from "../../engine/api.ts";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { boolean, list, type Shape, string } from "../../engine/shape.ts";
 import { isList, sameValue, type Value, type Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
+import { aclUserShape } from "../shapes/acl-user.ts";
 import { openRedisRest, type RedisRest } from "./redis-rest.ts";
-
-/** Keys, channels and commands. The user's state and passwords are managed by this resource. */
-const rule = string({
-  matches: [
-    /^(?:[~%&+-]\S+|allkeys|resetkeys|allchannels|resetchannels|allcommands|nocommands)$/i,
-    "must be a rule for keys (~), channels (&) or commands (+, -)",
-  ],
-});
-
-const shape: Shape = {
-  databaseId: string({ mode: "required", replaces: true }),
-  username: string({
-    mode: "required",
-    replaces: true,
-    matches: [
-      /^(?!default$)[A-Za-z0-9_.-]{1,64}$/,
-      "must be 1 to 64 letters, digits, '_', '.' or '-', and not 'default'",
-    ],
-  }),
-  rules: list(rule, { mode: "required", writeOnly: true }),
-  effectiveRules: list(string(), { mode: "output", moves: true }),
-  password: string({ mode: "computed", secret: true, writeOnly: true, moves: true }),
-  enabled: boolean({ mode: "computed", default: true, writeOnly: true }),
-  restToken: string({ mode: "output", secret: true, writeOnly: true, moves: true }),
-};
 
 /**
  * Upstash's Developer API has no users: they are created on the database itself, with `ACL
@@ -39,7 +14,7 @@ const shape: Shape = {
  */
 export const aclUser: ResourceType<Backend> = {
   token: "seaworthy:upstash:AclUser",
-  shape,
+  shape: aclUserShape,
   naturalKey: ["databaseId", "username"],
   importId: "databaseId/id",
   calls: {

@@ -2,42 +2,10 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import type { VendorClient } from "@seaworthy/core/http";
 import { orGone } from "../../engine/api.ts";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
-import { boolean, computed, list, number, output, type Shape, string } from "../../engine/shape.ts";
 import { sameValue, type Value, type Values } from "../../kit/values.ts";
 import { callList, callObject, textOf } from "../answer.ts";
 import type { Backend } from "../backend.ts";
-
-const plans = [
-  "free",
-  "payg",
-  "fixed_250mb",
-  "fixed_1gb",
-  "fixed_5gb",
-  "fixed_10gb",
-  "fixed_50gb",
-  "fixed_100gb",
-  "fixed_500gb",
-];
-const secretOutput = { mode: "output", secret: true } as const;
-
-const shape: Shape = {
-  name: string({ mode: "required", matches: [/\S/, "must not be blank"] }),
-  region: string({ mode: "required", replaces: true }),
-  platform: string({ replaces: true, default: "aws", oneOf: ["aws", "gcp"] }),
-  readRegions: list(string(), computed),
-  eviction: boolean({ mode: "required" }),
-  tls: boolean({ mode: "required" }),
-  budget: number({ mode: "computed", range: [0, 1_000_000] }),
-  plan: string({ mode: "computed", oneOf: plans, writeOnly: true }),
-  autoUpgrade: boolean(computed),
-  databaseId: string(output),
-  endpoint: string(output),
-  port: number(output),
-  restUrl: string(output),
-  password: string(secretOutput),
-  restToken: string(secretOutput),
-  readOnlyRestToken: string(secretOutput),
-};
+import { redisDatabaseShape } from "../shapes/redis-database.ts";
 
 /**
  * A database, identified by its name. TLS can be turned on but not off: Upstash has no call for
@@ -45,7 +13,7 @@ const shape: Shape = {
  */
 export const redisDatabase: ResourceType<Backend> = {
   token: "seaworthy:upstash:RedisDatabase",
-  shape,
+  shape: redisDatabaseShape,
   naturalKey: ["name"],
   importId: "id",
   calls: {

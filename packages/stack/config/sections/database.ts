@@ -1,3 +1,4 @@
+import { poolerShape } from "@seaworthy/plugins/seaworthy/shapes/pooler";
 import { z } from "zod";
 import { count, milliseconds, slug } from "../values.ts";
 
@@ -64,7 +65,9 @@ export const databaseSchema = z.strictObject({
       mode: z
         .enum(["transaction", "session"])
         .describe("When a server connection returns to the pool"),
-      size: count(1, 1000).describe("Server connections per login and database"),
+      size: count(...poolerShape.defaultPoolSize.range).describe(
+        "Server connections per login and database",
+      ),
     })
     .describe("The connection pooler"),
   hyperdrive: z
