@@ -1,5 +1,5 @@
 import type { accessShape } from "@seaworthy/plugins/seaworthy/shapes/database-access";
-import { databaseRoleShape } from "@seaworthy/plugins/seaworthy/shapes/database-role";
+import { databaseRoleShape } from "@seaworthy/plugins/seaworthy/shapes/role";
 import { type ArgsOf, resourceClass } from "./resource.ts";
 
 /** How the plugin connects to a database: directly, not through the pooler. */

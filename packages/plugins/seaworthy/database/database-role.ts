@@ -1,7 +1,7 @@
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
 import { isList, type Values } from "../../kit/values.ts";
 import type { Backend } from "../backend.ts";
-import { databaseRoleShape } from "../shapes/database-role.ts";
+import { databaseRoleShape } from "../shapes/role.ts";
 import { withDatabase } from "./access.ts";
 import { dropRole, ensureRole, type RoleState, readRole } from "./role-sql.ts";
 
