@@ -33,8 +33,8 @@ revoke all on table public.api_keys from public, anon, authenticated, service_ro
 grant select (id, owner_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at) on table public.api_keys to authenticated;
 grant select, insert, update on table public.api_keys to service_role;
 
--- The key with one of these hashes, if it is good now. The first hash is the current pepper's: a key that was found by another is stored anew
--- by it. The time of use is kept to the minute, by whoever comes first: a busy key is not a row that everybody waits for.
+-- The key with one of these hashes, if it is valid now. The first hash is made with the current pepper; a key found by another hash is stored
+-- again with the first. The time of last use is stored once per minute, so that requests with a busy key do not wait for its row.
 create function public.use_api_key(hashes text[]) returns table (id uuid, owner_id uuid, name text, scopes text[], expires_at timestamptz)
 language plpgsql volatile security invoker
 set search_path = ''

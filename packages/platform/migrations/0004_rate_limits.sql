@@ -17,8 +17,8 @@ alter table public.rate_limit_counters force row level security;
 revoke all on table public.rate_limit_counters from public, anon, authenticated, service_role;
 grant select, insert, update, delete on table public.rate_limit_counters to service_role;
 
--- Counts one request against all of `asked` ([{index, key, limit, window_ms}]), or against none when one of them is full: an exact sliding
--- window. The insert locks every counter, in the order of the keys, so two requests neither take one place nor wait for each other in a circle.
+-- Counts one request against all of `asked` ([{index, key, limit, window_ms}]), or against none if one of them is full: an exact sliding
+-- window. The insert locks the counters in key order, so that two requests can neither take the same place nor deadlock.
 create function public.count_requests(asked jsonb) returns table (index integer, has_room boolean, remaining integer, reset_ms integer)
 language plpgsql volatile security invoker
 set search_path = ''
@@ -62,7 +62,7 @@ $$;
 revoke all on function public.count_requests(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.count_requests(jsonb) to service_role;
 
--- Deletes at most one batch of the counters whose window is over and tells how many. One that is in use is left for the next time.
+-- Deletes at most one batch of counters whose window has ended, and returns how many. Counters in use are skipped.
 create function public.delete_expired_rate_limits(batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

@@ -2,7 +2,7 @@
 
 set local lock_timeout = '3s';
 
--- The runner's own table: nobody's business but the owner's.
+-- The migration runner's own table: only its owner may read it.
 alter table public.pgmigrations enable row level security;
 alter table public.pgmigrations force row level security;
 revoke all on table public.pgmigrations from public, anon, authenticated, service_role;

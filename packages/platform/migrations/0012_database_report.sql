@@ -1,11 +1,11 @@
 -- Up Migration
 
--- Not exposed by the API: only what runs the service looks in here.
+-- Not exposed by the Data API; only the service reads it.
 create schema internal;
 revoke all on schema internal from public;
 grant usage on schema internal to service_role;
 
--- What an operator wants to know of the database, in one query. It reads statistics that service_role may not, hence the owner's rights.
+-- The database's figures for operators, in one query. It runs with its owner's rights because service_role may not read these statistics.
 create function internal.database_report() returns jsonb
 language sql stable security definer
 set search_path = ''

@@ -1,15 +1,15 @@
 -- Up Migration
 
--- What is stored of a key is now its digest, encrypted by the pepper (80 digits), so that a rotation can move it to the next pepper without the
--- key. It was an HMAC (64 digits), which only a use of the key could renew.
+-- A key is now stored as its digest encrypted with the pepper (80 digits), so that a rotation can re-encrypt it without the key itself.
+-- Before, it was an HMAC (64 digits), which could be replaced only when the key was used.
 alter table public.api_keys drop constraint api_keys_hash_form;
 alter table public.api_keys add constraint api_keys_hash_form check (hash ~ '^([0-9a-f]{64}|[0-9a-f]{80})$') not valid;
 alter table public.api_keys validate constraint api_keys_hash_form;
 
 comment on table public.api_keys is 'Keys of programs. The key itself is nowhere: only its digest, encrypted by a pepper that the database does not have.';
 
--- The key with one of these hashes, if it is good now. The time of use is kept to the minute, by whoever comes first: a busy key is not a row
--- that everybody waits for. The hash stays as it is: a version of the Worker that may yet be taken back must not move it.
+-- The key with one of these hashes, if it is valid now. The time of last use is stored once per minute, so that requests with a busy key do
+-- not wait for its row. The hash is not changed: a Worker version that may still be rolled back must not re-encrypt it.
 create or replace function public.use_api_key(hashes text[]) returns table (id uuid, owner_id uuid, name text, scopes text[], expires_at timestamptz)
 language plpgsql volatile security invoker
 set search_path = ''

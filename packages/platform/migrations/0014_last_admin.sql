@@ -2,8 +2,8 @@
 
 set local lock_timeout = '3s';
 
--- Two admins who take each other's role at the same time would leave none. The rows of all admins are locked, in one order, before any of them
--- goes: the second statement waits for the first, and then sees what is left of them.
+-- Two admins who remove each other's role at the same time would leave no admin. All admins' rows are locked, in one order, before any is
+-- deleted: the second statement waits for the first, and then sees the remaining rows.
 create function public.lock_admins() returns trigger
 language plpgsql volatile security invoker
 set search_path = ''

@@ -4,7 +4,7 @@ set local lock_timeout = '3s';
 
 grant delete on table public.api_keys to service_role;
 
--- Deletes at most one batch of the keys that stopped working more than `keep` ago, and tells how many.
+-- Deletes at most one batch of keys that expired or were revoked more than `keep` ago, and returns how many.
 create function public.delete_ended_api_keys(keep interval, batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

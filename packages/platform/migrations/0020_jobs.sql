@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Work to be done after a commit, at least once. Also the outbox: a row is written in the transaction of the change it belongs to.
+-- Work to do after a commit, at least once. It is also the outbox: a row is written in the same transaction as the change that it belongs to.
 create table public.jobs (
   id uuid primary key default gen_random_uuid(),
   kind text not null,
@@ -41,8 +41,8 @@ alter table public.jobs force row level security;
 revoke all on table public.jobs from public, anon, authenticated, service_role;
 grant select, insert, update, delete on table public.jobs to service_role;
 
--- Takes up to `most` jobs that are due. `wanted` is [{kind, at_once, at_once_per_tenant, lease_ms}]. Tenants of a kind take turns, so that none
--- waits behind another's ten thousand. One claim at a time: two could exceed a cap together.
+-- Claims up to `most` due jobs. `wanted` is [{kind, at_once, at_once_per_tenant, lease_ms}]. The tenants of a kind take turns, so that no tenant
+-- waits for another's ten thousand jobs. Claims run one at a time: two concurrent ones could exceed a limit together.
 create function public.claim_jobs(wanted jsonb, most integer)
 returns table (id uuid, kind text, key text, tenant text, payload jsonb, attempt integer, max_attempts integer, lease_token uuid)
 language plpgsql volatile security invoker
@@ -97,7 +97,7 @@ $$;
 revoke all on function public.claim_jobs(jsonb, integer) from public, anon, authenticated, service_role;
 grant execute on function public.claim_jobs(jsonb, integer) to service_role;
 
--- Jobs whose worker is gone go back to the queue, or are dead when that was their last attempt.
+-- Jobs whose lease has expired return to the queue, or are dead if that was their last attempt.
 create function public.release_lost_jobs(batch_size integer) returns table (id uuid, kind text, key text, status text)
 language sql volatile security invoker
 set search_path = ''
@@ -121,7 +121,7 @@ $$;
 revoke all on function public.release_lost_jobs(integer) from public, anon, authenticated, service_role;
 grant execute on function public.release_lost_jobs(integer) to service_role;
 
--- Deletes at most one batch of the jobs that ended in that status more than `keep` ago, and tells how many.
+-- Deletes at most one batch of jobs that ended with that status more than `keep` ago, and returns how many.
 create function public.delete_ended_jobs(ended text, keep interval, batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- What vendors have sent and we have answered 2xx for. A row is written before the answer, with the job that works on it.
+-- Events that vendors sent and that got a 2xx response. The row is written before the response, together with the job that processes it.
 create table public.webhook_events (
   source text not null,
   event_id text not null,
@@ -35,7 +35,7 @@ alter table public.webhook_events force row level security;
 revoke all on table public.webhook_events from public, anon, authenticated, service_role;
 grant select, insert, update, delete on table public.webhook_events to service_role;
 
--- At most one batch: payloads of events that were done 30 days ago are removed, events that were done 180 days ago deleted.
+-- At most one batch: removes the payloads of events processed more than 30 days ago, and deletes events processed more than 180 days ago.
 create function public.expire_webhook_events(batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

@@ -2,8 +2,8 @@
 
 set local lock_timeout = '3s';
 
--- What one evaluation of the alerts leaves for the next. A copy is in Redis: whichever of the two is away, the other one knows which
--- incidents somebody has been told of.
+-- State that one evaluation of the alerts passes to the next. Redis has a copy: if one of the two is unavailable, the other still knows which
+-- incidents were reported.
 create table internal.alert_state (
   only_row boolean primary key default true,
   evaluated_at timestamptz not null,

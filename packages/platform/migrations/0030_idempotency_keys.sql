@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Answers to requests that were sent with an Idempotency-Key, for as long as the key counts.
+-- Responses to requests with an Idempotency-Key, kept until the key expires.
 create table public.idempotency_keys (
   id text primary key,
   owner text not null,
@@ -31,8 +31,8 @@ alter table public.idempotency_keys force row level security;
 revoke all on table public.idempotency_keys from public, anon, authenticated, service_role;
 grant select, insert, update, delete on table public.idempotency_keys to service_role;
 
--- Claims a key for one request. `outcome` is claimed, running (another request has it), other (it came with another request) or answered.
--- A claim whose lease is over can be taken by the same request again; so can its own claim, since a claim may be sent twice.
+-- Claims a key for one request. `outcome` is claimed, running (another request holds it), other (it was used with a different request) or
+-- answered. The same request can claim it again once the lease has expired, and can repeat its own claim, which may be sent twice.
 create function public.claim_idempotency_key(key_id text, caller text, request text, token uuid, lease_ms integer, keep interval)
 returns table (outcome text, status smallint, headers jsonb, body_hex text)
 language plpgsql volatile security invoker
@@ -64,7 +64,7 @@ $$;
 revoke all on function public.claim_idempotency_key(text, text, text, uuid, integer, interval) from public, anon, authenticated, service_role;
 grant execute on function public.claim_idempotency_key(text, text, text, uuid, integer, interval) to service_role;
 
--- Deletes at most one batch of the keys that count no longer, and tells how many.
+-- Deletes at most one batch of expired keys, and returns how many.
 create function public.delete_expired_idempotency_keys(batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

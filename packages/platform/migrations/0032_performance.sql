@@ -6,7 +6,7 @@ set local lock_timeout = '3s';
 alter table public.system_config add column feature text, add column enabled boolean not null default true;
 insert into public.system_config (key, value, feature) values ('performance_monitoring', 'true', 'performance_monitoring');
 
--- What the isolates counted in one minute, by route. `buckets` are the counts of bucketSeconds in packages/platform/metrics, the last for all above.
+-- Requests that all isolates counted in one minute, by route. `buckets` has a count for each of bucketSeconds in packages/platform/metrics, then one for everything slower.
 create table public.request_metrics (
   id bigint generated always as identity primary key,
   recorded_at timestamptz not null,
@@ -22,7 +22,7 @@ create table public.request_metrics (
 );
 comment on table public.request_metrics is 'Requests of one minute by route, kept for 7 days: errors are 5xx, limited 429.';
 
--- One number of the system at one time: cache_hit_rate (0 to 1), query_ms, connections_active, connections_used.
+-- One system metric at one time: cache_hit_rate (0 to 1), query_ms, connections_active, connections_used.
 create table public.system_metrics (
   id bigint generated always as identity primary key,
   recorded_at timestamptz not null,
@@ -32,7 +32,7 @@ create table public.system_metrics (
 );
 comment on table public.system_metrics is 'Numbers of the whole system, one a minute and name, kept for 7 days.';
 
--- Blocks of accounts and addresses, as Redis had them at the last minute that each was in force.
+-- Blocked accounts and addresses: each block as it was in Redis in the last minute that it was in force.
 create table public.rate_limits (
   subject text primary key,
   window_start timestamptz not null default now(),
@@ -41,7 +41,7 @@ create table public.rate_limits (
 comment on table public.rate_limits is 'Who was blocked for too many refused requests, and until when; kept for 7 days.';
 create index rate_limits_window_end on public.rate_limits (window_end);
 
--- Up to where the counters of Redis have been written to request_metrics.
+-- How far the counters in Redis have been written to request_metrics.
 create table internal.performance_totals (
   only_row boolean primary key default true,
   totals jsonb not null,
@@ -109,7 +109,7 @@ join quantiles q on q.hour = h.hour
 left join systems s on s.hour = h.hour;
 comment on view public.performance_summary is 'One row an hour; times in milliseconds, rates from 0 to 1.';
 
--- Refusals by rate limits of the last hour; what is older is in request_metrics.
+-- Requests refused by rate limits in the last hour; older ones are in request_metrics.
 create view public.rate_limit_logs with (security_invoker = true) as
 select r.method || ' ' || r.route as key, r.limited as refused, r.recorded_at as created_at
 from public.request_metrics r
@@ -172,7 +172,7 @@ as $$
   where s.recorded_at > pg_catalog.now() - pg_catalog.make_interval(hours => hours) group by s.name
 $$;
 
--- Deletes what is older and tells how many rows. At most `batch_size` of each table, so that a backlog is no long transaction.
+-- Deletes older rows and returns how many. At most `batch_size` per table, so that a backlog does not become a long transaction.
 create function public.cleanup_performance_data(days integer default 7, batch_size integer default 50000) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Whose an agent's calls are: a vendor's account or assistant belongs to one user.
+-- Who owns an agent's calls: an account or assistant at a vendor belongs to one user.
 create table public.call_agents (
   vendor text not null,
   vendor_agent_id text not null,
@@ -11,7 +11,7 @@ create table public.call_agents (
 );
 create index call_agents_owner on public.call_agents (owner_id);
 
--- What a later event may not undo: a lower rank changes nothing.
+-- A later event must not undo this: an event with a lower rank changes nothing.
 create function public.call_status_rank(status text) returns integer
 language sql immutable strict security invoker
 set search_path = ''

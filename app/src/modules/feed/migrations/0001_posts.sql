@@ -18,7 +18,7 @@ create index posts_author_order on public.posts (author_id, created_at desc, id 
 
 alter table public.posts enable row level security;
 
--- `(select auth.uid())` is evaluated once a statement; a bare auth.uid() once a row.
+-- `(select auth.uid())` is evaluated once per statement, a bare auth.uid() once per row.
 create policy posts_read_public on public.posts for select to anon, authenticated
   using (visibility = 'public');
 create policy posts_read_own on public.posts for select to authenticated
@@ -26,13 +26,13 @@ create policy posts_read_own on public.posts for select to authenticated
 create policy posts_write_own on public.posts for insert to authenticated
   with check (author_id = (select auth.uid()));
 
--- Supabase's default privileges grant everything on new tables to these roles; nothing is left to them.
+-- Supabase's default privileges grant these roles everything on new tables; all of it is revoked.
 revoke all on table public.posts from public, anon, authenticated, service_role;
 grant select on table public.posts to anon, authenticated;
 grant insert (body, visibility) on table public.posts to authenticated;
 grant select, insert, update, delete on table public.posts to service_role;
 
--- A page of the feed as the caller may see it, newest first, strictly after the given place.
+-- A page of the posts that the caller may see, newest first, strictly after the given position.
 create function public.feed_page(
   page_size integer,
   before_created_at timestamptz default null,

@@ -20,12 +20,12 @@ alter table public.usage_events enable row level security;
 create policy usage_events_read_own on public.usage_events for select to authenticated
   using (user_id = (select auth.uid()));
 
--- Only the Worker writes, as service_role: a browser that could would forge the numbers.
+-- Only the Worker writes, as service_role: a browser could forge the numbers.
 revoke all on table public.usage_events from public, anon, authenticated, service_role;
 grant select on table public.usage_events to authenticated;
 grant select, insert, delete on table public.usage_events to service_role;
 
--- Deletes at most one batch of the rows older than `keep` and tells how many: short transactions, short locks.
+-- Deletes at most one batch of rows older than `keep` and returns how many: short transactions hold locks only briefly.
 create function public.delete_expired_usage_events(keep interval, batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

@@ -1,14 +1,14 @@
 -- Up Migration
 
--- Waits no longer than this for a lock that others need too: a migration that queues behind a long query blocks everybody behind it.
+-- The longest wait for a lock: a migration that waits for a long query blocks every later query.
 set local lock_timeout = '3s';
 
--- Row-level security holds for the owner of the tables too.
+-- Row-level security also applies to the tables' owner.
 alter table public.posts force row level security;
 alter table public.usage_events force row level security;
 
--- One policy a role and action: each further permissive one is evaluated for every row as well. Databases that had
--- 0010_force_row_level_security while it was one file have this already.
+-- One policy per role and action: every further permissive policy is evaluated for each row too. Databases that ran
+-- 0010_force_row_level_security when it was one file already have this.
 drop policy if exists posts_read_public on public.posts;
 drop policy if exists posts_read_own on public.posts;
 drop policy if exists posts_read_public_and_own on public.posts;

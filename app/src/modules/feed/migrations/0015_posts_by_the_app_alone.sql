@@ -2,8 +2,8 @@
 
 set local lock_timeout = '3s';
 
--- Supabase's Data API lets whoever has a token write what role authenticated may write, past the app's limits, cleaning and invalidation of the
--- cache. So only the app writes posts: as service_role, with the author's claims, which the column's default takes the author from.
+-- Through Supabase's Data API, anyone with a token can write whatever role authenticated may write, bypassing the app's limits, text cleaning and
+-- cache invalidation. So only the app writes posts: as service_role, with the author's claims, from which the column's default reads the author.
 drop policy posts_write_own on public.posts;
 revoke insert (body, visibility) on table public.posts from authenticated;
 

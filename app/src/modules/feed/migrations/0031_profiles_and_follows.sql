@@ -43,7 +43,7 @@ alter table public.blocks force row level security;
 create policy follows_read_own on public.follows for select to authenticated using (follower_id = (select auth.uid()));
 create policy blocks_read_own on public.blocks for select to authenticated using (blocker_id = (select auth.uid()));
 
--- Only the app writes, as service_role with the user's claims: Supabase's Data API is no way past its limits.
+-- Only the app writes, as service_role with the user's claims, so that Supabase's Data API cannot bypass its limits.
 revoke all on table public.user_profiles, public.follows, public.blocks from public, anon, authenticated, service_role;
 grant select on table public.follows, public.blocks to authenticated;
 grant select, insert, update, delete on table public.user_profiles, public.follows, public.blocks to service_role;
@@ -58,8 +58,8 @@ $$;
 revoke all on function public.is_admin() from public, anon, authenticated, service_role;
 grant execute on function public.is_admin() to authenticated, service_role;
 
--- A page of the public posts of those whom the transaction's user follows, and of their own posts, newest first, strictly after the given
--- place. Fanned out on read: of each followee no more than a page is looked at, by the author's index.
+-- A page of the public posts of people whom the transaction's user follows, and of the user's own posts, newest first, strictly after the given
+-- position. Fan-out on read: at most one page per followed person is read, by the author's index.
 create function public.home_page(page_size integer, before_created_at timestamptz default null, before_id uuid default null) returns setof public.posts
 language sql stable security invoker
 set search_path = ''

@@ -2,7 +2,7 @@
 
 set local lock_timeout = '3s';
 
--- Partitions are in the schema internal: the API's roles see the tables that they are of, and not the months themselves.
+-- Partitions are in the schema internal: the API's roles see the partitioned tables, but not the months.
 alter table public.usage_events rename to usage_events_unpartitioned;
 alter index public.usage_events_pkey rename to usage_events_unpartitioned_pkey;
 alter index public.usage_events_occurred_at rename to usage_events_unpartitioned_occurred_at;
@@ -59,7 +59,7 @@ as $$
   where p.relnamespace = 'public'::pg_catalog.regnamespace and p.relname in ('usage_events', 'rpc_observations')
 $$;
 
--- Makes the months from `keep_days` ago to two months ahead and drops those that ended before that; returns how many of each. Twice is harmless.
+-- Creates the months from `keep_days` ago to two months ahead, drops those that ended earlier, and returns how many of each. Idempotent.
 create function public.maintain_partitions(at timestamptz default now(), keep_days integer default 30) returns table (made integer, dropped integer)
 language plpgsql volatile security definer
 set search_path = ''
@@ -97,7 +97,7 @@ begin
 end
 $$;
 
--- Days until the table whose newest month ends first has no place for a new row.
+-- Days until the first of the tables has no partition for new rows.
 create function public.partition_days_ahead(at timestamptz default now()) returns double precision
 language sql stable security invoker
 set search_path = ''
@@ -107,7 +107,7 @@ as $$
     from (values ('usage_events'), ('rpc_observations')) as t (name) left join public.feed_partitions() p on p.parent_name = t.name group by t.name) newest
 $$;
 
--- The one way in: who counts is the Worker, and nobody else may say what was used.
+-- The only way to insert: the Worker counts usage, and nobody else may report it.
 create function public.log_usage_event_v2(event text, quantity integer default 1, user_id uuid default null, meta jsonb default '{}') returns void
 language sql volatile security definer
 set search_path = ''

@@ -18,7 +18,7 @@ create index insights_source_order on public.insights (source, created_at desc, 
 create index insights_words on public.insights using gin (to_tsvector('simple', title || ' ' || summary)) where deleted_at is null;
 create index insights_deleted on public.insights (deleted_at) where deleted_at is not null;
 
--- A point's place is counted under its insight's lock: a reader that has seen one place has seen all before it.
+-- A point's place is assigned while its insight is locked: a reader that has seen one place has seen all earlier ones.
 create table public.trend_points (
   insight_id uuid not null references public.insights (id) on delete cascade,
   place integer not null,
@@ -71,7 +71,7 @@ grant select on table public.insights to anon, authenticated;
 grant select on table public.saved_insights, public.interactions to authenticated;
 grant select, insert, update, delete on table public.insights, public.trend_points, public.saved_insights, public.interactions to service_role;
 
--- Deletes at most one batch of what is no longer needed: insights deleted 30 days ago, points and interactions of before 90 days.
+-- Deletes at most one batch of expired rows: insights deleted more than 30 days ago, points and interactions older than 90 days.
 create function public.delete_old_insights(batch_size integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Who pays for what. Only events of Stripe set a tier.
+-- Who pays for what. Only Stripe's events set a tier.
 create table public.customers (
   user_id uuid primary key,
   tier text not null default 'free',
@@ -17,7 +17,7 @@ create table public.customers (
 create index customers_tier on public.customers (tier) where deleted_at is null;
 create index customers_deleted on public.customers (deleted_at) where deleted_at is not null;
 
--- A customer may have several at once while one replaces another. Not bound to customers: an event may come before the checkout's.
+-- A customer may have several at once while one replaces another. Without a foreign key to customers: an event may arrive before the checkout's.
 create table public.subscriptions (
   id text primary key,
   stripe_customer_id text not null,

@@ -20,7 +20,7 @@ create index research_requests_user on public.research_requests (user_id, status
 create index research_requests_status on public.research_requests (status) where status in ('queued', 'running');
 create index research_requests_ended_at on public.research_requests (ended_at) where ended_at is not null;
 
--- What has happened in a research, in order: what its stream sends.
+-- The steps of a research, in order; its stream sends them.
 create table public.research_steps (
   research_id uuid not null references public.research_requests (id) on delete cascade,
   place integer not null,
@@ -68,7 +68,7 @@ revoke all on table public.research_requests, public.research_steps, public.anal
 grant select on table public.research_requests, public.research_steps, public.analyses, public.research_quotas to authenticated;
 grant select, insert, update, delete on table public.research_requests, public.research_steps, public.analyses, public.research_quotas to service_role;
 
--- Ends a research that is not over, and gives its place in the month back unless it is done. False when it is over already.
+-- Ends a running research and, unless it is done, returns its place in the month's quota. False if it had already ended.
 create function public.end_research(research uuid, ending text, code text) returns boolean
 language plpgsql volatile security invoker
 set search_path = ''

@@ -2,7 +2,7 @@
 
 set local lock_timeout = '3s';
 
--- One plain ASCII address with a domain of two labels. What the app sends to is checked again, by a parser.
+-- One plain ASCII address whose domain has at least two labels. Before sending, the app checks it again with a parser.
 create function public.is_valid_email(address text) returns boolean
 language sql immutable parallel safe security invoker
 set search_path = ''
@@ -22,7 +22,7 @@ create table public.accounts (
   daily_quota integer not null,
   emails_sent_today integer not null default 0,
   counted_on date not null default current_date,
-  -- What the last reservation was given: a statement tells it to whoever made it.
+  -- How many places the last reservation got; the reserving statement returns it.
   last_granted integer not null default 0,
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
@@ -39,7 +39,7 @@ create table public.campaigns (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null,
   account_id uuid references public.accounts (id),
-  -- Whoever unsubscribes leaves this list: other campaigns of it send them nothing either.
+  -- Unsubscribing removes a person from this list: its other campaigns send them nothing either.
   list_id uuid not null default gen_random_uuid(),
   name text not null,
   subject text not null,
@@ -118,7 +118,7 @@ create table public.email_events (
   user_id uuid not null,
   email_id uuid not null references public.emails (id),
   event_type text not null,
-  -- The provider's id of the event: delivered twice, it is kept once.
+  -- The provider's event id: an event delivered twice is stored once.
   source_id text,
   occurred_at timestamptz not null default now(),
   constraint email_events_once unique (source_id),
@@ -157,7 +157,7 @@ create policy emails_read_own on public.emails for select to authenticated using
 create policy suppressions_read_own on public.suppressions for select to authenticated using (user_id = (select auth.uid()));
 create policy email_events_read_own on public.email_events for select to authenticated using (user_id = (select auth.uid()));
 
--- Only the app writes, as service_role: quotas, counters and states are nobody's to set.
+-- Only the app writes, as service_role: users must not set quotas, counters or states.
 revoke all on table public.accounts, public.campaigns, public.leads, public.emails, public.suppressions, public.email_events, public.api_calls
   from public, anon, authenticated, service_role;
 grant select on table public.accounts, public.campaigns, public.leads, public.suppressions, public.email_events to authenticated;

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Adds to what an account has sent today, in one statement. The column is fixed: no name comes from outside. Returns the new count.
+-- Adds to an account's count of mails sent today, in one statement, and returns the new count. The column is fixed, so no name comes from a caller.
 create function public.safe_increment_counter(account uuid, n integer) returns integer
 language sql volatile security invoker
 set search_path = ''
@@ -12,7 +12,7 @@ as $$
   returning emails_sent_today
 $$;
 
--- Takes up to n places of today's quota in one statement: never read, then written. Returns how many were given.
+-- Takes up to n places of today's quota in one statement, without a read before the write. Returns how many it got.
 create function public.reserve_quota(account uuid, n integer) returns integer
 language sql volatile security invoker
 set search_path = ''
@@ -26,7 +26,7 @@ as $$
   returning last_granted
 $$;
 
--- Reserves up to `most` queued emails of an active campaign, with as many places of the sender's quota. Places that no email needed go back.
+-- Reserves up to `most` queued emails of an active campaign and as many places of the sender's quota. Unused places are returned.
 create function public.reserve_campaign_emails(campaign uuid, most integer) returns integer
 language plpgsql volatile security invoker
 set search_path = ''
@@ -59,7 +59,7 @@ begin
 end
 $$;
 
--- Sets the status of up to 1,000 emails: the user's own, or any for the service itself. Emails that are being sent are left alone.
+-- Sets the status of up to 1,000 emails: the user's own, or any when the service calls it. Emails being sent are skipped.
 create function public.batch_update_email_status(ids uuid[], status text) returns integer
 language plpgsql volatile security invoker
 set search_path = ''
@@ -111,7 +111,7 @@ begin
 end
 $$;
 
--- What operators look at first. Counts of the whole system, nothing of anybody's.
+-- Figures for operators: counts over the whole system, without any user's data.
 create view public.system_health_metrics with (security_invoker = true) as
 select
   (select coalesce(sum(calls), 0) from public.api_calls where minute > now() - interval '5 minutes')::bigint as recent_api_calls,

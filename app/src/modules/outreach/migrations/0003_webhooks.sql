@@ -24,7 +24,7 @@ create table public.webhook_deliveries (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null,
   endpoint_id uuid not null references public.webhook_endpoints (id) on delete cascade,
-  -- The same at each attempt, and for each endpoint.
+  -- The same for every attempt and every endpoint.
   message_id text not null,
   event_type text not null,
   body text not null,

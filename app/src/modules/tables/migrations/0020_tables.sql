@@ -32,7 +32,7 @@ create table public.table_rows (
   table_id uuid not null references public.tables (id) on delete cascade,
   row_id uuid not null,
   seq bigint not null,
-  -- json and not jsonb: it keeps the text that its checksum is made of.
+  -- json, not jsonb: it keeps the exact text from which the checksum is computed.
   data json,
   written_at timestamptz not null default now(),
   primary key (table_id, row_id)
@@ -54,7 +54,7 @@ create policy table_members_read_own on public.table_members for select to authe
 create policy tables_read_as_member on public.tables for select to authenticated
   using (id in (select m.table_id from public.table_members m where m.user_id = (select auth.uid())));
 
--- Only the app writes. Nobody but the app reads rows: a schema can hide columns from members.
+-- Only the app writes, and only the app reads rows: a schema can hide columns from members.
 revoke all on table public.tables, public.table_members, public.table_rows from public, anon, authenticated, service_role;
 grant select on table public.tables, public.table_members to authenticated;
 grant select, insert, update, delete on table public.tables, public.table_members, public.table_rows to service_role;
