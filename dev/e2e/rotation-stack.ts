@@ -11,6 +11,7 @@ import {
   secretIn,
 } from "@seaworthy/cli/rotate/stack/stack-state";
 import { tokenClaims } from "@seaworthy/cli/token/sign";
+import { defined } from "@seaworthy/core/defined";
 import { readEnvironment } from "@seaworthy/core/environment";
 import { type LoadReport, type LoadSecrets, startLoad } from "../load/load.ts";
 import { makeApiKeys } from "../load/load-keys.ts";
@@ -71,7 +72,7 @@ export async function createRotationStack(): Promise<RotationStack> {
       const { environment, checkout } = machine ?? { ...stack, checkout: undefined };
       const where = {
         environment: { ...environment, ...variables },
-        ...(checkout === undefined ? {} : { checkout }),
+        ...defined({ checkout }),
       };
       return rotate(where, args, on);
     },

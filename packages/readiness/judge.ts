@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { PlannedResource } from "./plan/resource.ts";
 import { kindsOf, ofType } from "./plan/resource.ts";
 import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
@@ -76,7 +77,7 @@ function findingsOf(
 ): readonly Finding[] {
   const { profile, rules: _, ...facts } = judging;
   const settings = profile?.rules[rule.id]?.settings;
-  return rule.judge(resources, { ...facts, ...(settings === undefined ? {} : { settings }) });
+  return rule.judge(resources, { ...facts, ...defined({ settings }) });
 }
 
 function applies(rule: Rule, resources: readonly PlannedResource[], judging: Judging): boolean {

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import { findProject } from "@seaworthy/core/project";
 import { operations } from "@seaworthy/platform/runtime/operations";
 import {
@@ -95,8 +96,7 @@ function secretsOf(parts: StackParts): ManifestArgs["secrets"] {
       ...{ name, acceptsBoth, consumers, docs },
       resource: credential.urn,
       rotator: kind.rotator(parts),
-      ...(binding === undefined ? {} : { binding }),
-      ...(given === undefined ? {} : { provided: given }),
+      ...defined({ binding, provided: given }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import type { Vendors } from "./vendors.ts";
 
@@ -99,7 +100,7 @@ export const binding = (name: string, text: string) => async (vendors: Vendors) 
   const { compatibility_date, compatibility_flags, main_module, modules, exports } = result;
   const body = {
     ...{ compatibility_date, compatibility_flags, main_module, modules, bindings },
-    ...(exports === undefined ? {} : { exports }),
+    ...defined({ exports }),
   };
   const made = versionSchema.shape.result
     .pick({ id: true })

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import { hasErrno, messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { type Format, formatNames, formats } from "@seaworthy/readiness/reports/formats";
 import { type NotJudged, notJudgedFormats } from "@seaworthy/readiness/reports/not-judged";
@@ -36,7 +37,7 @@ function parseOutput(text: string): Output {
       `Unknown format ${name}. Formats: ${formatNames.join(", ")}.`,
     );
   if (file === "") throw new SeaworthyError("USAGE", `--format ${text} has no file name.`);
-  return { format, ...(file === undefined ? {} : { file }) };
+  return { format, ...defined({ file }) };
 }
 
 function splitAtFirst(text: string, separator: string): [string, string?] {

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { accountId } from "@seaworthy/local/cloudflare/api/ids";
 import { type CloudflareTest, startCloudflareTest } from "@seaworthy/local/cloudflare/api/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -59,7 +60,7 @@ async function deploy(mark: string, upload: Upload) {
     ],
     version: {
       ...(tag === undefined ? {} : { annotations: { "workers/tag": tag } }),
-      ...(exports === undefined ? {} : { exports }),
+      ...defined({ exports }),
     },
   });
   workerId = deployed.workerId;

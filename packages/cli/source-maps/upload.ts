@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { vendorTimeoutMs } from "@seaworthy/core/http";
 import { z } from "zod";
@@ -67,7 +68,7 @@ function caller({ baseUrl, token, organization }: SentryAccess) {
         ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
       },
       signal: AbortSignal.timeout(vendorTimeoutMs()),
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     }).catch((cause: unknown) => {
       throw refused("Sentry cannot be reached", cause);
     });

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Context } from "./context.ts";
 
 /**
@@ -41,7 +42,7 @@ export const unknown = (what: string, why: string, policies?: readonly string[])
   what,
   outcome: "unknown",
   observed: why,
-  ...(policies === undefined ? {} : { policies }),
+  ...defined({ policies }),
 });
 
 /** Proven if it holds, otherwise refuted. */

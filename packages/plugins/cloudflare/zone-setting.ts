@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
 import { any, boolean, number, output, type Shape, string } from "../engine/shape.ts";
@@ -50,7 +51,7 @@ async function set(
   return remote(
     await api.call("PATCH", fill(path, { ...inputs, id }), {
       value: value ?? null,
-      ...(enabled === undefined ? {} : { enabled }),
+      ...defined({ enabled }),
     }),
     inputs,
   );

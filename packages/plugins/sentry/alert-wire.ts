@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { isList, isValues, type Value, type Values } from "../kit/values.ts";
 
 /**
@@ -56,7 +57,7 @@ function actionToWire({ email, webhook }: Values): Values {
     type: "email",
     config: {
       targetType: targetType ?? null,
-      ...(targetId === undefined ? {} : { targetIdentifier: targetId }),
+      ...defined({ targetIdentifier: targetId }),
     },
     data: fallthroughType === undefined ? {} : { fallthroughType },
   };

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { collectionCalls, fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
 import {
@@ -84,7 +85,7 @@ function detection({ issueDetection }: Values): Values {
   const { type, comparisonDelta } = isValues(issueDetection) ? issueDetection : {};
   return {
     detectionType: type ?? null,
-    ...(comparisonDelta === undefined ? {} : { comparisonDelta }),
+    ...defined({ comparisonDelta }),
   };
 }
 
@@ -93,7 +94,7 @@ function detected({ config }: Values): Values {
   return {
     issueDetection: {
       type: detectionType ?? null,
-      ...(comparisonDelta === undefined ? {} : { comparisonDelta }),
+      ...defined({ comparisonDelta }),
     },
   };
 }
@@ -118,7 +119,7 @@ function dataSource({
   return {
     ...measure,
     timeWindow: timeWindowSeconds ?? defaultWindowSeconds,
-    ...(environment === undefined ? {} : { environment }),
+    ...defined({ environment }),
   };
 }
 

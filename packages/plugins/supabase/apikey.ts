@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { type Api, orGone } from "../engine/api.ts";
 import { fill } from "../engine/collection.ts";
 import type { Remote, ResourceType } from "../engine/resource-type.ts";
@@ -66,5 +67,5 @@ function create(api: Api, inputs: Values, body: Values): Promise<Values> {
 }
 
 function editable({ name, description }: Values): Values {
-  return { name: name ?? null, ...(description === undefined ? {} : { description }) };
+  return { name: name ?? null, ...defined({ description }) };
 }

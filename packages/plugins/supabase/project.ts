@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { type Api, orGone } from "../engine/api.ts";
 import { fill } from "../engine/collection.ts";
@@ -60,7 +61,7 @@ function creation(inputs: Values): Values {
     organization_slug: organizationId ?? null,
     db_pass: databasePassword ?? null,
     region_selection: { type: "specific", code: region ?? null },
-    ...(instanceSize === undefined ? {} : { desired_instance_size: instanceSize }),
+    ...defined({ desired_instance_size: instanceSize }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { readPlanned } from "./read.ts";
 import type { PlannedResource } from "./resource.ts";
 import { isObject, type PlannedObject, type PlannedValue } from "./value.ts";
@@ -37,7 +38,7 @@ export function planDeclared({ type, name, inputs, options }: DeclaredResource):
     urn: `urn:pulumi:stack::seaworthy::${type}::${name}`,
     props: Object.fromEntries(plain),
     secretPaths,
-    ...(options === undefined ? {} : { options }),
+    ...defined({ options }),
   };
 }
 

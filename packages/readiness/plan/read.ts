@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { PlannedOptions, PlannedResource } from "./resource.ts";
 import { type PlannedObject, type PlannedValue, unknown } from "./value.ts";
 
@@ -48,8 +49,7 @@ function readOptions({
 }: NonNullable<PolicyResource["opts"]>): PlannedOptions {
   return {
     protect,
-    ...(ignoreChanges === undefined ? {} : { ignoreChanges }),
-    ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }),
+    ...defined({ ignoreChanges, deleteBeforeReplace }),
   };
 }
 

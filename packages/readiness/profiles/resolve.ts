@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Profile } from "../judge.ts";
 import { idsNear } from "../rules/find-rule.ts";
@@ -35,8 +36,7 @@ function entryOf(
     severityIn(severity, environment) ??
     (rule.severity[environment] === "off" ? undefined : groupSeverity(rule, file, environment));
   return {
-    ...(chosen === undefined ? {} : { severity: chosen }),
-    ...(settings === undefined ? {} : { settings }),
+    ...defined({ severity: chosen, settings }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { daysBetween } from "@seaworthy/core/days";
+import { defined } from "@seaworthy/core/defined";
 import { fingerprintsOf } from "../fingerprint/fingerprint.ts";
 import type { Judgement, RuleResult } from "../judge.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -54,7 +55,7 @@ export function buildReport(parts: ReportParts): Report {
     resources: plan.resources.map(({ type, name }) => `${type} ${name}`),
     changes: plan.changes ?? [],
     score: scoreOf(rules, parts.shown),
-    ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
+    ...defined({ monthlyDollars }),
   };
 }
 

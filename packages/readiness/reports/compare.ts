@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { BaseReport, Report, ReportedFinding } from "./report.ts";
 
 export interface Baseline {
@@ -21,7 +22,7 @@ export function baselineOf(report: Report, name: string): Baseline {
     judged: report.rules.flatMap(({ rule, outcome }) => (isJudged(outcome) ? [rule.id] : [])),
     unknown: report.unknowns.flatMap(({ fingerprints }) => fingerprints),
     resources: report.resources,
-    ...(report.monthlyDollars === undefined ? {} : { monthlyDollars: report.monthlyDollars }),
+    ...defined({ monthlyDollars: report.monthlyDollars }),
   };
 }
 
@@ -58,7 +59,7 @@ export function compared(report: Report, baseline: Baseline): Report {
     name,
     score,
     fingerprints,
-    ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
+    ...defined({ monthlyDollars }),
     fixed: baseline.fingerprints.filter((one) => !now.has(one)).length,
   };
   return {

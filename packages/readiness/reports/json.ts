@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { parseJson } from "@seaworthy/core/parse-json";
 import { z } from "zod";
@@ -91,6 +92,6 @@ export function parseBaseline(text: string, name: string): Baseline {
     unknown: data.unknowns.map(({ fingerprint }) => fingerprint),
     judged: data.rules.flatMap(({ id, outcome }) => (isJudged(outcome) ? [id] : [])),
     resources: data.resources,
-    ...(data.monthlyDollars === undefined ? {} : { monthlyDollars: data.monthlyDollars }),
+    ...defined({ monthlyDollars: data.monthlyDollars }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import type { Schema } from "../database/schema.ts";
 import type { Place } from "../place.ts";
@@ -198,7 +199,7 @@ export function violation(
   resource?: PlannedResource,
   more: Omit<Finding, "kind" | "message" | "resource"> = {},
 ): Finding {
-  return { kind: "violation", message, ...(resource === undefined ? {} : { resource }), ...more };
+  return { kind: "violation", message, ...defined({ resource }), ...more };
 }
 
 /** @param what the property that is not known yet, such as `projectRef of pooler`. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { defined } from "@seaworthy/core/defined";
 import type { PlannedResource } from "../plan/resource.ts";
 import { isObject, isUnknown, type PlannedValue } from "../plan/value.ts";
 
@@ -19,7 +20,7 @@ export function dependencyOn(resource: PlannedResource, parts?: readonly string[
   return {
     type: resource.type,
     name: resource.name,
-    ...(parts === undefined ? {} : { parts }),
+    ...defined({ parts }),
     declared: Object.fromEntries(known),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Judgement, Outcome } from "../judge.ts";
 import type { PlannedResource } from "../plan/resource.ts";
 import { buildReport, type ReportParts } from "../reports/build.ts";
@@ -34,7 +35,7 @@ export const ruleset = (name: string): PlannedResource => ({
 export const violated = (message: string, resource?: PlannedResource): Finding => ({
   kind: "violation",
   message,
-  ...(resource === undefined ? {} : { resource }),
+  ...defined({ resource }),
 });
 
 /** A judgement in the form `judge` returns, with findings chosen by a test. */

@@ -1,4 +1,5 @@
 import { daysBetween } from "@seaworthy/core/days";
+import { defined } from "@seaworthy/core/defined";
 import { fingerprintOf } from "../fingerprint/fingerprint.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
 import { subjectOf } from "./subject.ts";
@@ -18,7 +19,7 @@ export function identityOf(finding: Finding, rule: Rule) {
   return {
     rule: rule.id,
     message,
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     ...(resource ? { resource: { type: resource.type, name: resource.name } } : {}),
     ...(place ? { file: place.file } : {}),
   };

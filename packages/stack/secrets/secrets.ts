@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { Credential } from "@seaworthy/sdk/index";
 import type { Secret } from "@seaworthy/sdk/secrets/define-secret";
@@ -83,9 +84,7 @@ export class Secrets<OwnName extends string = string> extends pulumi.ComponentRe
       purpose,
       owner: owner ?? settings.owner,
       everyDays: everyDays ?? usual,
-      ...(kind.bytes === undefined ? {} : { bytes: kind.bytes }),
-      ...(given === undefined ? {} : { given }),
-      ...(step === undefined ? {} : { step }),
+      ...defined({ bytes: kind.bytes, given, step }),
     };
     return new Credential(resource, inputs, { parent: this });
   }

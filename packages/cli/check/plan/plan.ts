@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Declared, Plan } from "@seaworthy/readiness/plan/plan";
 import type { PlannedResource } from "@seaworthy/readiness/plan/resource";
 import type { PlannedChange } from "@seaworthy/readiness/reports/report";
@@ -79,7 +80,7 @@ function readDeclared(
   );
   const registered = registrations.get(urn)?.aliases ?? [];
   const aliases = registered.length > 0 ? registered : formerName(urn, oldState);
-  return { aliases, ...(place === undefined ? {} : { place }) };
+  return { aliases, ...defined({ place }) };
 }
 
 /** With an existing state, the engine has matched the resource to its former self. */

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { PlannedOptions } from "@seaworthy/readiness/plan/resource";
 import { z } from "zod";
 
@@ -78,7 +79,7 @@ function registrationOf(
       protect,
       retainOnDelete,
       ignoreChanges,
-      ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }),
+      ...defined({ deleteBeforeReplace }),
     },
     dependencies: request.dependencies ?? [],
     propertyDependencies: Object.fromEntries(

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { dayOf } from "@seaworthy/core/days";
+import { defined } from "@seaworthy/core/defined";
 import { parseVariable } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
@@ -63,7 +64,7 @@ function requestOf(name: string, options: CheckOptions): CheckRequest {
     ignoreWaivers: options.waivers === false,
     profile: options.profile,
     today: dayOf(new Date()),
-    ...(base === undefined ? {} : { base }),
+    ...defined({ base }),
     ...(options.program === undefined ? proofsOf(name, options) : {}),
     ...(options.liveDatabase
       ? {

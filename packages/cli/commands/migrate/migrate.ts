@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { databasesOf, type MigratedDatabase } from "../../migrate/databases.ts";
 import {
@@ -71,7 +72,7 @@ function actionOf(direction: string, version: number | undefined, dryRun: boolea
       'Name the last migration to keep: "down 0010", or "down 0" to revert all.',
     );
   }
-  const step: Step = { direction, dryRun, ...(version === undefined ? {} : { version }) };
+  const step: Step = { direction, dryRun, ...defined({ version }) };
   return { act: (database) => takeStep(database, step), step };
 }
 

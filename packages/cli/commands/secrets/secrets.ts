@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { findStack } from "../../project.ts";
 import { passphraseAge } from "../../rotate/passphrase/age.ts";
 import { passphraseGap, passphraseName } from "../../rotate/passphrase/name.ts";
@@ -75,8 +76,7 @@ function describe(
       isDue: isDue(credential, now),
       owner: credential.owner,
       consumers: secretNamed(state.manifest, secret).consumers,
-      ...(gap === undefined ? {} : { gap }),
-      ...(todo === undefined ? {} : { todo }),
+      ...defined({ gap, todo }),
     };
   });
 }

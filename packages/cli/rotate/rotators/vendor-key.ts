@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Environment } from "@seaworthy/core/environment";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient } from "@seaworthy/core/http";
@@ -34,7 +35,7 @@ export function personsPart({
     madeAt,
     form: new RegExp(`^(?:${form})$`),
     formText,
-    ...(toEnd === undefined ? {} : { toEnd }),
+    ...defined({ toEnd }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/rules-language/index";
 import type { ParityRow } from "../../kernel/vendor.ts";
 import { unimplementedParameters } from "./rulesets/parameters/action-parameters.ts";
@@ -9,17 +10,17 @@ import { zoneSettingKinds } from "./zone/zone-setting-kinds.ts";
 const enforced = (what: string, note?: string): ParityRow => ({
   what,
   level: "enforced",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 const accepted = (what: string, note?: string): ParityRow => ({
   what,
   level: "accepted",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 const refused = (what: string, note?: string): ParityRow => ({
   what,
   level: "refused",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 
 const calls: readonly ParityRow[] = [
@@ -240,7 +241,7 @@ export const parity: readonly ParityRow[] = [
   ...Object.entries(zoneSettingKinds).map(([id, { level, note }]) => ({
     what: `zone setting ${id}`,
     level,
-    ...(note === undefined ? {} : { note }),
+    ...defined({ note }),
   })),
   ...network,
 ];

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { OriginConnection } from "./origin-connection.ts";
 
@@ -146,6 +147,6 @@ class Pool implements Origin {
 function unreachable(text: string, isFull: boolean, cause?: unknown): SeaworthyError {
   return new SeaworthyError("DATABASE_UNREACHABLE", text, {
     details: { isFull },
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { type Clock, isoTime } from "../../kernel/clock.ts";
@@ -112,8 +113,7 @@ function settingsApi(
     const { plan_name: plan, auto_upgrade: autoUpgrade, prod_pack_enabled: prodPack } = read.body;
     const wanted = {
       plan,
-      ...(autoUpgrade === undefined ? {} : { autoUpgrade }),
-      ...(prodPack === undefined ? {} : { prodPack }),
+      ...defined({ autoUpgrade, prodPack }),
     };
     return change(context, id, wanted, "OK");
   };

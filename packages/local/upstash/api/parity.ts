@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { ParityRow } from "../../kernel/vendor.ts";
 import { refusedCommands } from "../redis/commands.ts";
 import {
@@ -10,17 +11,17 @@ import {
 const enforced = (what: string, note?: string): ParityRow => ({
   what,
   level: "enforced",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 const accepted = (what: string, note?: string): ParityRow => ({
   what,
   level: "accepted",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 const refused = (what: string, note?: string): ParityRow => ({
   what,
   level: "refused",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 
 const controlPlane: readonly ParityRow[] = [

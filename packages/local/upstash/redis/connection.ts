@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { createClient, ErrorReply, RESP_TYPES, type TypeMapping } from "redis";
 import type { Logger } from "../../kernel/logger.ts";
 import type { Credentials } from "./rest/rest-token.ts";
@@ -90,7 +91,7 @@ export function openConnection({ port, credentials, log }: ConnectionOptions): R
     send: (command, options = {}) =>
       client.sendCommand<RedisReply>(command, {
         typeMapping: options.types ?? valueTypes,
-        ...(options.chain === undefined ? {} : { chainId: options.chain }),
+        ...defined({ chainId: options.chain }),
         ...(client.isReady ? {} : { timeout: offlineWaitMs }),
       }),
     subscribe: (channels, onMessage) => client.subscribe([...channels], onMessage, true),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
 import type { Value, Values } from "../../kit/values.ts";
@@ -109,7 +110,7 @@ function toValues(state: CredentialState): Values {
     ...{ value: current.value, other: phase === "steady" ? "" : other.value },
     ...{ valueA: a.value, generationA: a.generation, madeAtA: a.madeAt },
     ...{ valueB: b.value, generationB: b.generation, madeAtB: b.madeAt },
-    ...(lastExposureSeconds === undefined ? {} : { lastExposureSeconds }),
+    ...defined({ lastExposureSeconds }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Client } from "pg";
 import type { Values } from "../../kit/values.ts";
@@ -110,7 +111,7 @@ async function runIn(
     singleTransaction: true,
     verbose: true,
     logger,
-    ...(file === undefined ? {} : { file }),
+    ...defined({ file }),
   });
   return done.map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import { hasErrno } from "@seaworthy/core/errors";
 import { findProgram } from "@seaworthy/core/project";
 import type { Remote, ResourceType } from "../../engine/resource-type.ts";
@@ -49,7 +50,7 @@ function remote(inputs: Values, applied: readonly string[]): Remote {
     database: database ?? null,
     adminUser: adminUser ?? null,
     directory: directory ?? null,
-    ...(sources === undefined ? {} : { sources }),
+    ...defined({ sources }),
     checksum,
     applied,
   };

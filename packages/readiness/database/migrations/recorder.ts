@@ -1,4 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
+import { defined } from "@seaworthy/core/defined";
 import type { Place } from "../../place.ts";
 import type { Touch } from "../schema.ts";
 
@@ -69,7 +70,7 @@ function recorderOf(engine: PGlite, from: Known): Recorder {
     const before = known.get(key);
     const after = itemOf(row, before, touch);
     known.set(key, after);
-    return { ...(before === undefined ? {} : { before }), after };
+    return { ...defined({ before }), after };
   };
   return {
     item: (catalog, id) => known.get(`${catalog} ${id}`),
@@ -87,7 +88,7 @@ function itemOf({ catalog, id, item }: Row, before: Item | undefined, touch?: To
   const { acl, ...rest } = item;
   const values = { ...rest, ...aclOf(acl) };
   if (before === undefined || touch === undefined) {
-    return { catalog, id, values, touched: {}, ...(touch === undefined ? {} : { made: touch }) };
+    return { catalog, id, values, touched: {}, ...defined({ made: touch }) };
   }
   const keys = new Set([...Object.keys(values), ...Object.keys(before.values)]);
   const touched = { ...before.touched };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PGlite } from "@electric-sql/pglite";
+import { defined } from "@seaworthy/core/defined";
 import { withAlwaysTrue } from "../always-true/always-true.ts";
 import { type Catalog, readCatalog } from "../catalog/read-catalog.ts";
 import { cacheFile, fingerprintOfCode, readCached, writeCached } from "../engine/cache.ts";
@@ -149,9 +150,7 @@ function placed(catalog: Catalog, recorder: Recorder): Catalog {
 }
 
 const touchesOf = (item: Item | undefined) =>
-  item === undefined
-    ? {}
-    : { touched: item.touched, ...(item.made === undefined ? {} : { made: item.made }) };
+  item === undefined ? {} : { touched: item.touched, ...defined({ made: item.made }) };
 
 const columnsOf = ({ columns }: Row, recorder: Recorder): readonly Row[] =>
   (columns as readonly Row[]).map((column) => ({

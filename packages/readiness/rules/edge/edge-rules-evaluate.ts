@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { isPhase } from "@seaworthy/rules-language/index";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import {
@@ -62,7 +63,7 @@ function judgeRule(
     const matches = compiled(text, {
       lists,
       ...(isPhase(phase) ? { phase } : {}),
-      ...(response === undefined ? {} : { response }),
+      ...defined({ response }),
     });
     if (typeof matches === "string")
       return [violation(`Rule ${ref} cannot be evaluated. ${matches}`, ruleset)];

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type {
   ApiRole,
   Column,
@@ -100,7 +101,7 @@ function notJudged(
     kind: "unknown",
     message: `${hidden.length === 1 ? "A statement" : `${hidden.length} statements`} of the migrations could not be run, so what they change is unknown. ${place.file}:${place.line}: ${reason}.`,
     place,
-    ...(about === undefined ? {} : { resource: about }),
+    ...defined({ resource: about }),
   }));
 }
 
@@ -111,8 +112,7 @@ function finding(flaw: Flaw, about: PlannedResource | undefined): Finding {
     kind: "violation",
     message: `${nameOf(at)}: ${message}`,
     subject,
-    ...(about === undefined ? {} : { resource: about }),
-    ...(place === undefined ? {} : { place }),
+    ...defined({ resource: about, place }),
   };
 }
 

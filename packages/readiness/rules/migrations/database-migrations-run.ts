@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { ofType } from "../../plan/resource.ts";
 import type { Finding } from "../rule.ts";
 import { everywhere, type Rule } from "../rule.ts";
@@ -26,7 +27,7 @@ export const databaseMigrationsRun: Rule = {
         message: `${place.file}:${place.line} could not be run: ${reason}. What it changes is not judged.`,
         subject: place.file,
         place,
-        ...(resource === undefined ? {} : { resource }),
+        ...defined({ resource }),
       }),
     );
   },

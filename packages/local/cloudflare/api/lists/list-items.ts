@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { strangeItem, type UrlRedirect } from "@seaworthy/rules-language/index";
 import { z } from "zod";
 import type { ListDocument, ListItemDocument } from "../documents.ts";
@@ -51,8 +52,7 @@ export function mergeItems(
     items.set(value, {
       id: known?.id ?? newId(),
       value,
-      ...(body.redirect === undefined ? {} : { redirect: body.redirect }),
-      ...(body.comment === undefined ? {} : { comment: body.comment }),
+      ...defined({ redirect: body.redirect, comment: body.comment }),
       created_on: known?.created_on ?? now,
       modified_on: now,
     });

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../../kernel/clock.ts";
@@ -75,7 +76,7 @@ export function shownConsumer(
     queue_name: documents.queues.get(queue_id)?.name,
     script: script_name,
     script_name,
-    ...(dead_letter_queue === undefined ? {} : { dead_letter_queue }),
+    ...defined({ dead_letter_queue }),
     settings: consumer.settings,
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../../kernel/clock.ts";
@@ -62,7 +63,7 @@ function sent({ body, content_type, delay_seconds: delay }: z.output<typeof mess
   return {
     contentType,
     body: Buffer.from(text).toString("base64"),
-    ...(delay === undefined ? {} : { delaySeconds: delay }),
+    ...defined({ delaySeconds: delay }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { Refusal } from "../envelope.ts";
 
 export interface PhaseKind {
@@ -13,7 +14,7 @@ const challenges = ["challenge", "js_challenge", "managed_challenge"];
 const enforced = (actions: readonly string[], note?: string): PhaseKind => ({
   actions,
   level: "enforced",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 
 /** The phases in which a zone or the account can have rules, in Cloudflare's order of execution. */

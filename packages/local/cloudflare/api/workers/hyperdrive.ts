@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../../kernel/clock.ts";
@@ -48,7 +49,7 @@ export function registerHyperdrive(api: Hono, services: Services): void {
       modified_on: isoTime(services.clock),
       ...rest,
       caching: { disabled: false, ...caching },
-      ...(limit === undefined ? {} : { origin_connection_limit: limit }),
+      ...defined({ origin_connection_limit: limit }),
     };
     hyperdrives.put(config.id, config);
     await services.sync();

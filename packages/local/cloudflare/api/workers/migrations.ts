@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import type {
   MigrationStep,
@@ -48,7 +49,7 @@ export function migrate(worker: Migrated, migrations: MigrationsDocument | undef
   );
   return {
     namespaces,
-    ...(migrations.new_tag === undefined ? {} : { migration_tag: migrations.new_tag }),
+    ...defined({ migration_tag: migrations.new_tag }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { defined } from "@seaworthy/core/defined";
 import type { Hono } from "hono";
 import { type VersionDocument, versionsOf } from "../documents.ts";
 import { ok, page } from "../envelope.ts";
@@ -47,7 +48,7 @@ function shown(version: VersionDocument): Record<string, unknown> {
       author_email: authorEmail,
       has_preview: false,
     },
-    ...(echoed.annotations === undefined ? {} : { annotations: echoed.annotations }),
+    ...defined({ annotations: echoed.annotations }),
   };
 }
 

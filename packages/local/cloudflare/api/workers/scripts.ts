@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../../../kernel/clock.ts";
@@ -82,8 +83,7 @@ function runtimeOf(version: VersionDocument): Record<string, unknown> {
     compatibility_date,
     compatibility_flags,
     usage_model: echoed.usage_model ?? "standard",
-    ...(echoed.limits === undefined ? {} : { limits: echoed.limits }),
-    ...(echoed.placement === undefined ? {} : { placement: echoed.placement }),
+    ...defined({ limits: echoed.limits, placement: echoed.placement }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 
 /** A zone setting: its allowed values, its initial value, and what the local edge does with it. */
@@ -18,7 +19,7 @@ const enforced = (schema: z.ZodType, initial: unknown, note?: string): ZoneSetti
   schema,
   initial,
   level: "enforced",
-  ...(note === undefined ? {} : { note }),
+  ...defined({ note }),
 });
 
 /** Seconds that Cloudflare accepts; 0 respects the Worker's own headers. */

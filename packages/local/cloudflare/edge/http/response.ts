@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from "node:stream";
+import { defined } from "@seaworthy/core/defined";
 import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { type ErrorPageName, errorPage } from "./error-pages.ts";
 import { groupHeaders, type RawHeaders } from "./headers.ts";
@@ -24,7 +25,7 @@ export function errorResponse(
   extra: RawHeaders = [],
   detail?: string,
 ): EdgeResponse {
-  const page = errorPage(name, { ray, accept, ...(detail === undefined ? {} : { detail }) });
+  const page = errorPage(name, { ray, accept, ...defined({ detail }) });
   return {
     status: page.status,
     headers: [...Object.entries(page.headers).flat(), ...extra],

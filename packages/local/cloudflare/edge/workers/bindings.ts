@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { WorkerOptions } from "miniflare";
 import type { Hyperdrives } from "../../hyperdrive/index.ts";
 import { producerName } from "../queues/producer-binding.ts";
@@ -54,7 +55,7 @@ const makers: { [Kind in BindingState["kind"]]: BindingMaker<Kind> } = {
       className: binding.className,
       useSQLite: namespace.sqlite,
       unsafeUniqueKey: namespace.id,
-      ...(objectHost === undefined ? {} : { scriptName: objectHost }),
+      ...defined({ scriptName: objectHost }),
     };
   },
 };

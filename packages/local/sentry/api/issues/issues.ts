@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Events, StoredEvent } from "../../ingest/store/events.ts";
@@ -79,8 +80,7 @@ export function addIssueEventRoutes(app: Hono, services: SentryServices): void {
 
 /** By id, or `latest`, `oldest` or `recommended`. */
 function namedEvent(events: Events, issue: Issue, name: string): StoredEvent | undefined {
-  const list = (limit?: number) =>
-    events.list({ issueId: issue.id, ...(limit === undefined ? {} : { limit }) });
+  const list = (limit?: number) => events.list({ issueId: issue.id, ...defined({ limit }) });
   if (name === "latest" || name === "recommended") return list(1)[0];
   if (name === "oldest") return list().at(-1);
   const event = events.get(issue.projectId, name);

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Column, RowPolicy, Table } from "../../../database/schema.ts";
 import { grantsTo, schemaRule } from "../../helpers/schema-lint.ts";
 
@@ -45,7 +46,7 @@ export const databaseAuthorityNotWritable = schemaRule({
             {
               at: {
                 ...at,
-                touched: { ...at.touched, ...(last === undefined ? {} : { columns: last }) },
+                touched: { ...at.touched, ...defined({ columns: last }) },
               },
               message: `users can write ${open.map(({ name }) => name).join(", ")} of a row that they may edit.`,
               since: ["columns", ...grantsTo(["anon", "authenticated"], "insert", "update")],

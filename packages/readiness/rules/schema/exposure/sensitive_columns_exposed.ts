@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { grantsTo, schemaRule, splinter } from "../../helpers/schema-lint.ts";
 import { isSensitiveName } from "../../helpers/sensitive-names.ts";
 
@@ -41,8 +42,7 @@ export const sensitiveColumnsExposed = schemaRule({
             ...at,
             touched: {
               ...at.touched,
-              ...(last === undefined ? {} : { columns: last }),
-              ...(opened === undefined ? {} : { opening: opened }),
+              ...defined({ columns: last, opening: opened }),
             },
           },
           message: `anyone can read ${shown.map(({ name }) => name).join(", ")}.`,

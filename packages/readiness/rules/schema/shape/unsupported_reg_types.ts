@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { schemaRule, splinter } from "../../helpers/schema-lint.ts";
 
 export const unsupportedRegTypes = schemaRule({
@@ -21,7 +22,7 @@ export const unsupportedRegTypes = schemaRule({
         ? []
         : [
             {
-              at: { ...at, ...(first.made === undefined ? {} : { made: first.made }) },
+              at: { ...at, ...defined({ made: first.made }) },
               message: `${wrong.map(({ name, type }) => `${name} is a ${type}`).join(", ")}.`,
             },
           ];
