@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { RunContext } from "./context.ts";
 import type { Rotator } from "./rotators/rotator.ts";
-import { rotatorOf } from "./rotators/table.ts";
+import { isTriedBeforePublish, rotatorOf } from "./rotators/table.ts";
 import { credentialIn, otherSlot, type Slot } from "./stack/stack-state.ts";
 import { endOf, keyBefore } from "./unrevoked-keys.ts";
 import { consumersBehind, waitUntilNone } from "./worker/confirm.ts";
@@ -150,8 +150,12 @@ async function serve(context: RunContext, message: string): Promise<void> {
 }
 
 async function refuseUnless(context: RunContext, acceptedBy: Rotator["acceptedBy"]): Promise<void> {
+  const { manifest } = context.state();
   const asked = open(context).filter(
-    ([rotator]) => rotator.acceptedBy === acceptedBy && state(context, rotator).phase === "pending",
+    ([rotator]) =>
+      rotator.acceptedBy === acceptedBy &&
+      isTriedBeforePublish(manifest, rotator.name) &&
+      state(context, rotator).phase === "pending",
   );
   const refused = await Promise.all(
     asked.map(async ([rotator, slot]) => {

@@ -5,6 +5,7 @@ import { bindingsOfSecret, defineSecret } from "@seaworthy/sdk/secrets/define-se
 import { sharedKey, vendorKey } from "@seaworthy/sdk/secrets/kinds";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testState } from "../testing.ts";
+import { isTriedBeforePublish } from "./table.ts";
 import { personsPart, vendorKey as vendorKeyRotator } from "./vendor-key.ts";
 
 /** A vendor that accepts one `Authorization` header, and knows another that has fewer rights. */
@@ -77,6 +78,23 @@ test.each(shapes)("$what is declared by one entry and bound", ({ kind }) => {
   const accepted = defineSecret({ ...args, kind });
   expect(bindingsOfSecret(accepted)).toEqual(["TRIAL_KEY", "TRIAL_KEY_PREVIOUS"]);
 });
+
+test.each(shapes)(
+  "$what is tried before a version has it where a vendor or that version accepts it",
+  ({ kind, sent }) => {
+    const rotator = rotatorSchema.parse(kind.rotator(undefined));
+    const tried = (acceptsBoth: boolean) => {
+      const { manifest } = testState({ trial: { newest: 1, inUse: "in-use-".repeat(6) } });
+      const [secret, ...others] = manifest.secrets;
+      if (secret === undefined) return expect.fail("There is no secret.");
+      const changed = { ...secret, name: "trial", acceptsBoth, rotator };
+      return isTriedBeforePublish({ ...manifest, secrets: [changed, ...others] }, "trial");
+    };
+    expect(tried(true)).toBe(true);
+    // Bound when it is published, and proven by the smoke test of that version.
+    expect(tried(false)).toBe(sent !== undefined);
+  },
+);
 
 test.each(shapes)("$what is accepted whole, with nothing around it", ({ kind, value }) => {
   const declared = rotatorSchema.parse(kind.rotator(undefined));

@@ -38,6 +38,15 @@ export function rotatorFor(secret: ManifestSecret): Rotator {
   }
 }
 
+/**
+ * Whether a new value can be tried before it is published. A key that the Worker only presents is
+ * in no version until then; the smoke test of that version proves it.
+ */
+export const isTriedBeforePublish = (manifest: Manifest, name: string): boolean => {
+  const secret = secretNamed(manifest, name);
+  return rotatorFor(secret).acceptedBy === "vendor" || secret.acceptsBoth;
+};
+
 /** Whether its values are operator-supplied. */
 export const isProvided = (manifest: Manifest, name: string): boolean =>
   rotatorOf(manifest, name).person !== undefined;
