@@ -76,6 +76,13 @@ export const rowSecurityCases: readonly SchemaCase[] = [
       "create policy notes_any on public.notes for insert to authenticated with check (body <> '');",
   },
   {
+    rule: "rls_policy_always_true",
+    broken:
+      "create policy notes_any on public.notes for delete to authenticated using (coalesce(true, author_id is null));",
+    harmless:
+      "create policy notes_any on public.notes for delete to authenticated using (true); create policy notes_own on public.notes as restrictive for delete to authenticated using (author_id = (select auth.uid()));",
+  },
+  {
     rule: "rls_references_user_metadata",
     broken:
       "create policy admins on public.notes for delete to authenticated using ((select auth.jwt()) -> 'user_metadata' ->> 'role' = 'admin');",
