@@ -19,6 +19,14 @@ const limits = planned(
   },
   "limits",
 );
+const managed = planned(
+  "ruleset",
+  {
+    phase: "http_request_firewall_managed",
+    rules: [{ ref: "managed", action: "execute", expression: "true" }],
+  },
+  "managed",
+);
 const zone = (expression: string, actionParameters?: PlannedObject) =>
   [
     planned(
@@ -38,6 +46,7 @@ const zone = (expression: string, actionParameters?: PlannedObject) =>
       "waf",
     ),
     limits,
+    managed,
   ] as const;
 
 test.each<[string, PlannedObject | undefined]>([
@@ -46,6 +55,9 @@ test.each<[string, PlannedObject | undefined]>([
   ['http.user_agent contains "UptimeBot"', undefined],
   ["ip.src in {198.51.100.7}", { ruleset: "current" }],
   ['http.request.method eq "POST"', { phases: ["http_ratelimit"] }],
+  ['http.request.method eq "POST"', { phases: ["http_request_firewall_managed"] }],
+  [`starts_with(${path}, "/rest/")`, { products: ["waf"] }],
+  [`${path} eq "/auth/token"`, { products: ["rateLimit", "bic"] }],
   ['http.cookie contains "staff=1"', { phases: ["http_ratelimit"] }],
   ['ip.src.country eq "DE"', { phases: ["http_ratelimit"] }],
   ["ip.src.asnum eq 64500", { phases: ["http_ratelimit"] }],
@@ -66,6 +78,8 @@ test.each<[string, PlannedObject | undefined]>([
 
 test.each<[string, PlannedObject]>([
   ['http.request.uri.path eq "/.well-known/security.txt"', { ruleset: "current" }],
+  ['http.request.uri.path eq "/robots.txt"', { phases: ["http_request_firewall_managed"] }],
+  ["true", { products: ["hot", "bic"] }],
   ['http.request.uri.path eq "/health/ready"', { phases: ["http_ratelimit"] }],
   ['http.request.method eq "POST"', { products: ["uaBlock"] }],
 ])("an exception for %s opens nothing", (expression, parameters) => {

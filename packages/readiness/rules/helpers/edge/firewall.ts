@@ -15,14 +15,22 @@ const everything: Skipped = {
   phases: ["http_ratelimit", "http_request_firewall_managed"],
 };
 
+/** Cloudflare's former products, by the phase that does their work now. */
+const phaseOfProduct: Readonly<Record<string, string>> = {
+  rateLimit: "http_ratelimit",
+  waf: "http_request_firewall_managed",
+};
+
+const textsOf = (list: PlannedValue): readonly string[] =>
+  Array.isArray(list) ? list.map(String) : [];
+
 /** Without parameters it is assumed to skip everything. */
 export function skippedBy({ declared: { actionParameters } }: EdgeRule): Skipped {
   if (!isObject(actionParameters)) return everything;
-  const { phases, ruleset, phase } = actionParameters;
-  const named: readonly PlannedValue[] = Array.isArray(phases) ? phases : [];
+  const { phases, products, ruleset, phase } = actionParameters;
   return {
     rest: ruleset === "current" || phase === "current",
-    phases: named.map(String),
+    phases: [...textsOf(phases), ...textsOf(products).flatMap((one) => phaseOfProduct[one] ?? [])],
   };
 }
 
