@@ -1763,7 +1763,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** New public posts, over WebSocket */
+        /** New and deleted public posts, over WebSocket */
         get: {
             parameters: {
                 query?: never;
@@ -1773,7 +1773,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description WebSocket; each message is `{type: "post.created", post}` */
+                /** @description WebSocket; each message is `{type: "post.created", post}` or `{type: "post.deleted", postId}` */
                 101: {
                     headers: {
                         [name: string]: unknown;
@@ -1889,7 +1889,36 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a post of your own */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `BODY_MALFORMED`, `VALIDATION_FAILED` */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3456,6 +3485,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's preferences */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                /** @description `UNAUTHENTICATED`, `TOKEN_EXPIRED` */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace preferences */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            responses: {
+                /** @description Them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                /** @description `BODY_MALFORMED`, `VALIDATION_FAILED` */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/campaigns/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the mails of a campaign are made of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignSettings"];
+                    };
+                };
+                /** @description `BODY_MALFORMED`, `VALIDATION_FAILED` */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the settings of a draft */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CampaignSettingsChange"];
+                };
+            };
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignSettings"];
+                    };
+                };
+                /** @description `BODY_MALFORMED`, `VALIDATION_FAILED` */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/rest/tables": {
         parameters: {
             query?: never;
@@ -4613,7 +4802,7 @@ export interface components {
             /** Format: email */
             address: string;
             name?: string;
-            /** @default 1000 */
+            /** @description Default: as in the user's preferences */
             dailyQuota?: number;
         };
         Campaign: {
@@ -4633,6 +4822,8 @@ export interface components {
             name: string;
             subject: string;
             body: string;
+            /** @description Default: as in the user's preferences */
+            signature?: string;
             /**
              * Format: uuid
              * @description Default: the user's first active sender
@@ -4682,6 +4873,26 @@ export interface components {
             httpStatus: number | null;
             createdAt: string;
             doneAt: string | null;
+        };
+        Preferences: {
+            /** @description Ends the mails of new campaigns */
+            signature: string;
+            /** @description Mails a day of new senders */
+            dailyQuota: number;
+        };
+        CampaignSettings: {
+            /** @description Counts the changes */
+            version: number;
+            name: string;
+            subject: string;
+            body: string;
+            signature: string;
+        };
+        CampaignSettingsChange: {
+            name?: string;
+            subject?: string;
+            body?: string;
+            signature?: string;
         };
         Table: {
             /** Format: uuid */

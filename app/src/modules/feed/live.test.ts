@@ -10,20 +10,29 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
+interface Written {
+  readonly id: string;
+  readonly authorization: string;
+}
+
 const address = () => new URL("/rest/feed/live", stack.worker.url);
 const open = (): Promise<Listener> => listen(address());
 
-async function write(body: string, visibility: "public" | "private" = "public"): Promise<void> {
-  const headers = {
-    authorization: (await newPerson()).authorization,
-    "content-type": "application/json",
-  };
+async function write(body: string, visibility: "public" | "private" = "public"): Promise<Written> {
+  const { authorization } = await newPerson();
+  const headers = { authorization, "content-type": "application/json" };
   const response = await stack.worker.fetch("/rest/posts", {
     method: "POST",
     headers,
     body: JSON.stringify({ body, visibility }),
   });
   expect(response.status).toBe(201);
+  return { id: ((await response.json()) as { id: string }).id, authorization };
+}
+
+async function remove({ id, authorization }: Written): Promise<void> {
+  const init = { method: "DELETE", headers: { authorization } };
+  expect((await stack.worker.fetch(`/rest/posts/${id}`, init)).status).toBe(204);
 }
 
 it("sends a public post to every subscriber, and a private one to none", async () => {
@@ -40,6 +49,20 @@ it("sends a public post to every subscriber, and a private one to none", async (
     ]);
   }
   await Promise.all(listeners.map((listener) => listener.close()));
+});
+
+it("tells every subscriber that a public post was deleted, and no one of a private one", async () => {
+  const listener = await open();
+  const [hidden, shown] = [await write("for me", "private"), await write("for a while")];
+  await remove(hidden);
+  await until("the post", () => listener.messages.length > 0);
+  await remove(shown);
+  await until("the deletion", () => listener.messages.length > 1);
+  expect(listener.messages).toEqual([
+    { type: "post.created", post: expect.objectContaining({ id: shown.id }) },
+    { type: "post.deleted", postId: shown.id },
+  ]);
+  await listener.close();
 });
 
 it("closes cleanly, with the client's own code, and the other sockets stay open", async () => {

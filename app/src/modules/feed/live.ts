@@ -15,6 +15,7 @@ export const subscriberLimit = 16_384;
 interface Updates {
   fetch(request: Request): Promise<Response>;
   publish(post: Post): Promise<number>;
+  retract(postId: string): Promise<number>;
   versionId(): Promise<string>;
 }
 
@@ -35,6 +36,11 @@ export async function subscribe(c: AppContext): Promise<Response> {
 /** Announces a new public post to all subscribers; private posts are never announced. */
 export async function publish(bindings: Bindings, post: Post): Promise<void> {
   if (post.visibility === "public") await updates(bindings).publish(post);
+}
+
+/** Tells all subscribers that a public post was deleted. */
+export async function retract(bindings: Bindings, postId: string): Promise<void> {
+  await updates(bindings).retract(postId);
 }
 
 function updates(bindings: Bindings): Updates {

@@ -12,8 +12,8 @@ export const feed = defineModule({
       .int()
       .min(1)
       .max(86_400)
-      .default(30)
-      .describe("How long the edge caches the anonymous feed"),
+      .default(20)
+      .describe("How long the edge caches the anonymous feed; deleted posts stay in it as long"),
     live: z
       .strictObject({
         perUser: z.int().min(1).max(1_000).default(10).describe("WebSockets per signed-in user"),

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { AppError } from "@seaworthy/platform/errors/errors";
 
 export const bodyMaxCharacters = 2_000;
 
@@ -51,6 +52,8 @@ export const postSchema = z
   })
   .openapi("Post");
 export type Post = z.output<typeof postSchema>;
+
+export const noSuchPost = () => new AppError("NOT_FOUND", "Post not found.");
 
 export const feedPageSchema = z
   .object({ posts: z.array(postSchema), nextCursor: z.string().nullable() })

@@ -83,6 +83,16 @@ export async function insertPost(sql: Sql, post: NewPost): Promise<Post | undefi
   return stored;
 }
 
+/** Undefined if the current user has no such post. */
+export async function deletePost(
+  sql: Sql,
+  id: string,
+): Promise<Pick<Post, "id" | "visibility"> | undefined> {
+  const [deleted] = await sql<Pick<Post, "id" | "visibility">[]>`
+    delete from posts where id = ${id} and author_id = (select auth.uid()) returning id, visibility`;
+  return deleted;
+}
+
 function columns(sql: Sql) {
   return sql`id, author_id as "authorId", body, visibility,
     ${keysetTime(sql, "created_at")} as "createdAt"`;

@@ -9,7 +9,7 @@ import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byApiKey } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { subscribe } from "./live.ts";
-import { type FeedPage, feedPageSchema, type Post, postSchema } from "./post.ts";
+import { type FeedPage, feedPageSchema, noSuchPost, type Post, postSchema } from "./post.ts";
 import { readFeed, readOwnPosts, readPost } from "./queries.ts";
 import { feedTag } from "./tags.ts";
 import { observed } from "./telemetry/observations.ts";
@@ -17,7 +17,7 @@ import { countUsage, writeUsage } from "./telemetry/usage.ts";
 
 /** How long the edge, browsers and Redis may cache an anonymous page. */
 export const publicPage =
-  "public, max-age=5, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400";
+  "public, max-age=5, s-maxage=10, stale-while-revalidate=5, stale-if-error=86400";
 /** During a database outage of up to a day, the last read data is served. */
 export const spareMs = 24 * 3600 * 1000;
 const cacheLifetime = { freshMs: 10_000, staleMs: 60_000, localMs: 1_000, spareMs };
@@ -74,7 +74,7 @@ export async function getPost(c: AppContext, id: string): Promise<Post> {
     claims === undefined
       ? await publicPost(c, id)
       : await c.var.services.database.read(identityOf(claims), (sql) => readPost(sql, id));
-  if (post === null) throw new AppError("NOT_FOUND", "Post not found.");
+  if (post === null) throw noSuchPost();
   return post;
 }
 

@@ -13,7 +13,7 @@ import { peopleRoutes } from "./people/routes.ts";
 import { feedPageSchema, newPostSchema, postSchema } from "./post.ts";
 import { getFeed, getOwnPosts, getPost, limitExports, openLive } from "./read.ts";
 import { usageRoutes } from "./telemetry/usage-routes.ts";
-import { createPost, limitPosts } from "./write.ts";
+import { createPost, limitPosts, removePost } from "./write.ts";
 
 const pageOf = (list: string) =>
   z.object({
@@ -69,12 +69,25 @@ const newPost = createRoute({
   },
 });
 
+const deletion = createRoute({
+  method: "delete",
+  path: "/rest/posts/{id}",
+  summary: "Delete a post of your own",
+  security: [{ bearer: [] }, ...keyWith("feed:write")],
+  middleware: [signedInOrKey("feed:write" satisfies FeedScope), limitPosts] as const,
+  request: { params: z.object({ id: uuid }) },
+  responses: { 204: { description: "Deleted" }, ...problems(400, 401, 403, 404, 429, 503, 504) },
+});
+
 const live = createRoute({
   method: "get",
   path: "/rest/feed/live",
-  summary: "New public posts, over WebSocket",
+  summary: "New and deleted public posts, over WebSocket",
   responses: {
-    101: { description: 'WebSocket; each message is `{type: "post.created", post}`' },
+    101: {
+      description:
+        'WebSocket; each message is `{type: "post.created", post}` or `{type: "post.deleted", postId}`',
+    },
     ...problems(401, 403, 426, 429, 503),
   },
 });
@@ -106,6 +119,10 @@ export function feedRoutes(): OpenAPIHono<AppEnv> {
     const written = await createPost(c, c.req.valid("json"));
     c.header("Location", `/rest/posts/${written.id}`);
     return c.json(written, 201);
+  });
+  routes.openapi(deletion, async (c) => {
+    await removePost(c, c.req.valid("param").id);
+    return c.body(null, 204);
   });
   return routes;
 }

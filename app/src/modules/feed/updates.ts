@@ -7,11 +7,17 @@ import type { Post } from "./post.ts";
 
 const version = z.object({ CF_VERSION_METADATA: z.object({ id: z.string() }) });
 
+/** Deletions that the object remembers, for posts that are announced too late. */
+const mostRetracted = 1_000;
+
 /**
  * The feed's subscribers. Their sockets hibernate: between posts the object is not in memory and
  * costs nothing. Subscribers only listen; `ping` gets `pong` without waking the object.
  */
 export class FeedUpdates extends DurableObject {
+  /** In memory: an object hibernates only after it was idle for longer than posts are late. */
+  readonly #retracted = new Set<string>();
+
   constructor(state: DurableObjectState, env: unknown) {
     super(state, env as Cloudflare.Env);
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -27,13 +33,29 @@ export class FeedUpdates extends DurableObject {
     await closeIdleSockets(this.ctx);
   }
 
-  /** Sends a public post to every open subscriber and returns their number. */
+  /**
+   * Sends a public post to every open subscriber and returns their number; none if the post was
+   * deleted meanwhile.
+   */
   async publish(post: Post): Promise<number> {
     if (post.visibility !== "public")
       throw new AppError("FORBIDDEN", "Private posts are not published.");
-    const message = JSON.stringify({ type: "post.created", post });
+    return this.#retracted.has(post.id) ? 0 : this.#send({ type: "post.created", post });
+  }
+
+  /** Tells every open subscriber that a public post was deleted, and returns their number. */
+  async retract(postId: string): Promise<number> {
+    this.#retracted.add(postId);
+    const [oldest] = this.#retracted;
+    if (this.#retracted.size > mostRetracted && oldest !== undefined)
+      this.#retracted.delete(oldest);
+    return this.#send({ type: "post.deleted", postId });
+  }
+
+  #send(message: object): number {
+    const text = JSON.stringify(message);
     const open = openSockets(this.ctx);
-    for (const socket of open) socket.send(message);
+    for (const socket of open) socket.send(text);
     return open.length;
   }
 

@@ -4,10 +4,10 @@ import { AppError } from "@seaworthy/platform/errors/errors";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
-import { publish } from "./live.ts";
-import type { NewPost, Post } from "./post.ts";
-import { insertPost } from "./queries.ts";
-import { authorTag, feedTag, homeTag } from "./tags.ts";
+import { publish, retract } from "./live.ts";
+import { type NewPost, noSuchPost, type Post } from "./post.ts";
+import { deletePost, insertPost } from "./queries.ts";
+import { authorTag, feedTag, homeTag, removedTag } from "./tags.ts";
 
 /** Per user. Fails closed without Redis, so that an outage does not lift the limit. */
 const postLimit = {
@@ -37,4 +37,24 @@ export async function createPost(c: AppContext, post: NewPost): Promise<Post> {
   background.run("feed.publish", () => publish(c.var.bindings, stored));
   c.header("Cache-Control", "private, no-store");
   return stored;
+}
+
+/**
+ * Deletes a post of the user and removes it from all caches before responding. Throws NOT_FOUND,
+ * also for another user's post.
+ */
+export async function removePost(c: AppContext, id: string): Promise<void> {
+  const { database, cache, background } = c.var.services;
+  const claims = claimsOf(c);
+  const deleted = await database.as(serviceFor(claims), (sql) => deletePost(sql, id));
+  if (deleted === undefined) throw noSuchPost();
+  c.var.log.audit("post.deleted", {
+    postId: id,
+    authorId: claims.sub,
+    keyId: c.get("apiKey")?.id,
+  });
+  await cache.invalidate([feedTag, removedTag, authorTag(claims.sub), homeTag(claims.sub)]);
+  if (deleted.visibility === "public")
+    background.run("feed.retract", () => retract(c.var.bindings, id));
+  c.header("Cache-Control", "private, no-store");
 }

@@ -16,6 +16,27 @@ const line = (most: number) =>
     .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "must be a single line")
     .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
 
+/** Several lines of text. */
+const text = (least: number, most: number) =>
+  z
+    .string()
+    .min(least)
+    .max(most)
+    .refine(
+      (given) => given.isWellFormed() && !given.includes("\0"),
+      "must be well-formed Unicode",
+    );
+
+export const mostDailyQuota = 100_000;
+export const signatureSchema = text(0, 1_000);
+/** What the mails of a campaign are made of. */
+export const campaignText = {
+  name: line(100),
+  subject: line(200),
+  body: text(1, 20_000),
+  signature: signatureSchema,
+};
+
 export const newAccountSchema = z
   .strictObject({
     address: z
@@ -24,9 +45,15 @@ export const newAccountSchema = z
       .refine(isMailAddress, "must be one email address")
       .openapi({ type: "string", format: "email" }),
     name: line(100).optional(),
-    dailyQuota: z.int().min(1).max(100_000).default(1_000),
+    dailyQuota: z
+      .int()
+      .min(1)
+      .max(mostDailyQuota)
+      .optional()
+      .openapi({ description: "Default: as in the user's preferences" }),
   })
   .openapi("NewAccount");
+export type NewAccount = z.output<typeof newAccountSchema>;
 
 export const accountSchema = z
   .object({
@@ -42,13 +69,10 @@ export type Account = z.output<typeof accountSchema>;
 
 export const newCampaignSchema = z
   .strictObject({
-    name: line(100),
-    subject: line(200),
-    body: z
-      .string()
-      .min(1)
-      .max(20_000)
-      .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be well-formed Unicode"),
+    ...campaignText,
+    signature: signatureSchema
+      .optional()
+      .openapi({ description: "Default: as in the user's preferences" }),
     accountId: uuid.optional().openapi({ description: "Default: the user's first active sender" }),
     listId: uuid
       .optional()

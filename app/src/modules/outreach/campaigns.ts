@@ -7,8 +7,10 @@ import {
   type Campaign,
   mostAccounts,
   mostCampaigns,
+  type NewAccount,
   type NewCampaign,
 } from "./campaign.ts";
+import { getPreferences } from "./settings/preferences.ts";
 
 const columns = (sql: Sql) => sql`id, account_id as "accountId", list_id as "listId", name, subject,
   status, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"`;
@@ -16,7 +18,7 @@ const accountColumns = (sql: Sql) => sql`id, address, name, daily_quota as "dail
   case when counted_on = current_date then emails_sent_today else 0 end as "emailsSentToday",
   is_active as "isActive"`;
 
-const noCampaign = () => new AppError("NOT_FOUND", "Campaign not found.");
+export const noSuchCampaign = () => new AppError("NOT_FOUND", "Campaign not found.");
 
 export async function listCampaigns(c: AppContext): Promise<Campaign[]> {
   return c.var.services.database.read(identityOf(claimsOf(c)), async (sql) => [
@@ -35,16 +37,14 @@ export async function listAccounts(c: AppContext): Promise<Account[]> {
 }
 
 /** Throws CONFLICT when the user already has this address. */
-export async function createAccount(
-  c: AppContext,
-  given: { address: string; name?: string | undefined; dailyQuota: number },
-): Promise<Account> {
+export async function createAccount(c: AppContext, given: NewAccount): Promise<Account> {
   const claims = claimsOf(c);
+  const dailyQuota = given.dailyQuota ?? (await getPreferences(c)).dailyQuota;
   const [made] = await c.var.services.database.as(
     serviceFor(claims),
     (sql) => sql<Account[]>`
       insert into accounts (user_id, address, name, daily_quota)
-      values (${claims.sub}, ${given.address}, ${given.name ?? ""}, ${given.dailyQuota})
+      values (${claims.sub}, ${given.address}, ${given.name ?? ""}, ${dailyQuota})
       on conflict (user_id, address) do update set
         name = excluded.name, daily_quota = excluded.daily_quota, is_active = true
       returning ${accountColumns(sql)}`,
@@ -56,13 +56,15 @@ export async function createAccount(
 /** Throws NOT_FOUND for another user's sender. */
 export async function createCampaign(c: AppContext, given: NewCampaign): Promise<Campaign> {
   const claims = claimsOf(c);
+  const signature = given.signature ?? (await getPreferences(c)).signature;
   const made = await c.var.services.database.as(serviceFor(claims), async (sql) => {
     await needAccount(sql, claims.sub, given.accountId);
     const [row] = await sql<Campaign[]>`
-      insert into campaigns (user_id, account_id, list_id, name, subject, body)
+      insert into campaigns (user_id, account_id, list_id, name, subject, body,
+        signature)
       values (${claims.sub}, ${given.accountId ?? null}::uuid,
         coalesce(${given.listId ?? null}::uuid, gen_random_uuid()), ${given.name},
-        ${given.subject}, ${given.body})
+        ${given.subject}, ${given.body}, ${signature})
       returning ${columns(sql)}`;
     return row;
   });
@@ -87,7 +89,7 @@ export async function startCampaign(c: AppContext, id: string): Promise<Campaign
         select a.id from accounts a where a.user_id = ${claims.sub} and a.is_active
         order by a.created_at, a.id limit 1))
       where id = ${id} and user_id = ${claims.sub} returning ${columns(sql)}`;
-    if (started === undefined) throw noCampaign();
+    if (started === undefined) throw noSuchCampaign();
     if (started.accountId === null)
       throw new AppError("CONFLICT", "Add a sender first: POST /rest/accounts.");
     await sql`
@@ -109,7 +111,7 @@ export async function pauseCampaign(c: AppContext, id: string): Promise<Campaign
     await sql`select pause_campaign(${id}, ${claims.sub})`;
     const [paused] = await sql<Campaign[]>`
       select ${columns(sql)} from campaigns where id = ${id} and user_id = ${claims.sub}`;
-    if (paused === undefined) throw noCampaign();
+    if (paused === undefined) throw noSuchCampaign();
     return paused;
   });
 }

@@ -5,10 +5,10 @@ import type { AppContext } from "@seaworthy/platform/runtime/app-env";
 import { type FeedPage, feedPageSchema } from "../post.ts";
 import { readAuthor, readHome } from "../queries.ts";
 import { publicPage, spareMs } from "../read.ts";
-import { authorTag, homeTag } from "../tags.ts";
+import { authorTag, homeTag, removedTag } from "../tags.ts";
 import { observed } from "../telemetry/observations.ts";
 
-/** 30 seconds in total: how late other users' posts may appear or disappear. */
+/** 30 seconds in total: how late other users' posts may appear. Deleted ones are gone at once. */
 const lifetime = { freshMs: 13_000, staleMs: 15_000, localMs: 1_000, spareMs };
 
 /** A page of the signed-in user's home feed. */
@@ -21,7 +21,7 @@ export function getCachedHomeFeed(
   const { cache, database } = c.var.services;
   const entry = {
     key: `home:1:${claims.sub}:${limit}:${after?.join() ?? ""}`,
-    tags: [homeTag(claims.sub)],
+    tags: [homeTag(claims.sub), removedTag],
     ...lifetime,
     schema: feedPageSchema,
   };

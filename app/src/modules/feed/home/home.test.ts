@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { issueKey } from "../../../../testing/keys.ts";
 import { startStack, type TestStack } from "../../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../../testing/tokens.ts";
 import type { TestWorker } from "../../../../testing/worker.ts";
@@ -119,6 +121,64 @@ describe("a profile", () => {
     await write(author, "hidden", "private");
     await write(author, "second");
     expect(bodies(await pageOf(stack.worker.fetch(path)))).toEqual(["second", "first"]);
+  });
+});
+
+describe("a deleted post", () => {
+  const written = async (person: Person, body: string, visibility = "public") => {
+    const { id } = (await (await write(person, body, visibility)).json()) as { id: string };
+    return { id, path: `/rest/posts/${id}` };
+  };
+
+  it("disappears from every cached page of every Worker at once, and changes its ETag", async () => {
+    const [author, follower] = [await newPerson(), await newPerson()];
+    const second = await stack.startWorker();
+    await as(follower, "PUT", `/rest/follows/${author.id}`);
+    const { path } = await written(author, "regretted");
+    const profile = `/rest/profiles/${author.id}/feed`;
+    const pages = [
+      async () => stack.worker.fetch("/rest/feed?limit=3"),
+      async () => stack.worker.fetch(profile),
+      async () => as(follower, "GET", "/rest/home", undefined, second),
+    ];
+    for (const page of pages) expect(bodies(await pageOf(page()))).toContain("regretted");
+    expect((await stack.worker.fetch(path)).status).toBe(200);
+    const etag = (await stack.worker.fetch(profile)).headers.get("etag") ?? "";
+    expect((await as(author, "DELETE", path)).status).toBe(204);
+    expect((await stack.worker.fetch(path)).status).toBe(404);
+    const changed = await stack.worker.fetch(profile, { headers: { "if-none-match": etag } });
+    expect([changed.status, bodies(await pageOf(changed))]).toEqual([200, []]);
+    for (const page of pages)
+      await until(
+        "the page without it",
+        async () => !bodies(await pageOf(page())).includes("regretted"),
+      );
+    expect((await as(author, "DELETE", path)).status).toBe(404);
+  });
+
+  it("is deleted by its author alone: everyone else gets 404, for private posts too", async () => {
+    const [author, other] = [await newPerson(), await newPerson()];
+    const posts = [await written(author, "kept"), await written(author, "hidden", "private")];
+    for (const { id, path } of posts) {
+      expect((await as(other, "DELETE", path)).status).toBe(404);
+      expect((await stack.worker.fetch(path, { method: "DELETE" })).status).toBe(401);
+      expect(await stack.admin`select 1 from posts where id = ${id}`).toHaveLength(1);
+    }
+  });
+
+  it("is deleted by a key only if the key may write", async () => {
+    const [reading, writing] = [
+      await issueKey(stack, ["feed:read"]),
+      await issueKey(stack, ["feed:write"]),
+    ];
+    const [row] = await stack.admin`
+      insert into posts (author_id, body) values (${writing.owner.id}, 'by a program') returning id`;
+    const by = (key: string) =>
+      stack.worker.fetch(`/rest/posts/${row?.id}`, {
+        method: "DELETE",
+        headers: { "x-api-key": key },
+      });
+    expect([(await by(reading.key)).status, (await by(writing.key)).status]).toEqual([403, 204]);
   });
 });
 

@@ -1,7 +1,4 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { signedIn } from "@seaworthy/platform/auth/signed-in";
-import { jsonOnly } from "@seaworthy/platform/request/json-body";
-import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import {
@@ -22,20 +19,9 @@ import {
   setEmailStatus,
   startCampaign,
 } from "../campaigns.ts";
-import { counted, limitOwner } from "./limits.ts";
+import { body, json, one, owner, write, writing } from "./parts.ts";
 
-const owner = { security: [{ bearer: [] }], middleware: [signedIn, limitOwner, counted] };
-const writing = { ...owner, middleware: [signedIn, jsonOnly, limitOwner, counted] };
-const json = <T extends z.ZodType>(description: string, schema: T) => ({
-  description,
-  content: { "application/json": { schema } },
-});
-const body = <T extends z.ZodType>(schema: T) => ({
-  body: { required: true, content: { "application/json": { schema } } },
-});
-const one = { request: { params: z.object({ id: uuid }) } };
 const read = problems(401, 429, 503, 504);
-const write = problems(400, 401, 404, 409, 413, 415, 429, 503, 504);
 const change = problems(400, 401, 404, 409, 429, 503, 504);
 
 const accounts = z.object({ accounts: z.array(accountSchema).max(mostAccounts) });

@@ -6,6 +6,7 @@ import { addEndpointKeyRoutes } from "./endpoint-keys.ts";
 import { addEndpointRoutes } from "./endpoints.ts";
 import { addLeadRoutes } from "./leads.ts";
 import { addMailEventRoutes } from "./mail-events.ts";
+import { addSettingsRoutes } from "./settings.ts";
 import { addUnsubscribeRoutes } from "./unsubscribe.ts";
 
 /** Routes for outreach. */
@@ -13,7 +14,7 @@ export function outreachRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   const add = [
     ...[addLeadRoutes, addCampaignRoutes, addEndpointRoutes],
-    ...[addEndpointKeyRoutes, addUnsubscribeRoutes, addMailEventRoutes],
+    ...[addEndpointKeyRoutes, addUnsubscribeRoutes, addMailEventRoutes, addSettingsRoutes],
   ];
   for (const part of add) part(routes);
   return routes;

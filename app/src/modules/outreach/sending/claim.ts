@@ -16,8 +16,7 @@ export interface ClaimedEmail {
   readonly toName: string;
   readonly fromAddress: string;
   readonly fromName: string;
-  readonly subject: string;
-  readonly body: string;
+  readonly settingsVersion: number;
 }
 
 /**
@@ -52,7 +51,8 @@ export async function claimEmail(
       returning e.id, e.user_id as "userId", e.campaign_id as "campaignId", e.lead_id as "leadId",
         e.account_id as "accountId", c.list_id as "listId", e.lease_token as "leaseToken",
         e.attempts, e.unsubscribe_hash as "unsubscribeHash", l.email as to, l.name as "toName",
-        a.address as "fromAddress", a.name as "fromName", c.subject, c.body`,
+        a.address as "fromAddress", a.name as "fromName",
+        c.settings_version as "settingsVersion"`,
   );
   return row;
 }

@@ -8,6 +8,7 @@ export interface MailParts {
   readonly toName: string;
   readonly subject: string;
   readonly body: string;
+  readonly signature: string;
   readonly unsubscribeUrl: string;
   readonly postalAddress: string;
 }
@@ -15,13 +16,14 @@ export interface MailParts {
 /** A campaign's mail to one lead; `{{name}}` becomes the lead's name. */
 export function campaignMail(parts: MailParts): MailMessage {
   const { fromAddress, fromName, to, toName, unsubscribeUrl, postalAddress } = parts;
-  const filled = (text: string) => text.replaceAll("{{name}}", () => toName || "there");
+  const text = [parts.body, parts.signature].filter(Boolean).join("\n\n");
+  const filled = (template: string) => template.replaceAll("{{name}}", () => toName || "there");
   const footer = ["--", `Unsubscribe: ${unsubscribeUrl}`, postalAddress].filter(Boolean).join("\n");
   return {
     from: { address: fromAddress, ...(fromName === "" ? {} : { name: fromName }) },
     to: { address: to, ...(toName === "" ? {} : { name: toName }) },
     subject: filled(parts.subject),
-    text: `${filled(parts.body)}\n\n${footer}\n`,
+    text: `${filled(text)}\n\n${footer}\n`,
     unsubscribe: { url: unsubscribeUrl },
   };
 }

@@ -5,6 +5,7 @@ import { rejected } from "@seaworthy/platform/mail/outcome";
 import { configurationOf, metricsOf } from "@seaworthy/platform/modules/own";
 import type { ScheduledContext } from "@seaworthy/platform/schedules/scheduled-context";
 import { outreach } from "../module.ts";
+import { settingsOfVersion } from "../settings/campaign-settings.ts";
 import { unsubscribeToken } from "../unsubscribe-link.ts";
 import { type ClaimedEmail, claimEmail, lastWord } from "./claim.ts";
 import { type EmailEnd, endOf, finishEmail } from "./finish.ts";
@@ -27,12 +28,12 @@ export async function sendNext(context: ScheduledContext, mail: Mail): Promise<b
 }
 
 async function attempt(
-  { bindings, services: { database } }: ScheduledContext,
+  { bindings, services }: ScheduledContext,
   mail: Mail,
   email: ClaimedEmail,
 ): Promise<EmailEnd | "lost"> {
   const { token, hash } = await unsubscribeToken(email.id, bindings, email.unsubscribeHash);
-  const word = await database.as(service, (sql) => lastWord(sql, email, hash), {
+  const word = await services.database.as(service, (sql) => lastWord(sql, email, hash), {
     idempotent: true,
   });
   if (word === "lost") return "lost";
@@ -40,6 +41,7 @@ async function attempt(
   if (word === "paused") return { status: "queued" };
   const message = campaignMail({
     ...email,
+    ...(await settingsOfVersion(services, email, email.settingsVersion)),
     unsubscribeUrl: `${publicUrl(bindings.PUBLIC_URL)}/unsubscribe/${token}`,
     postalAddress: configurationOf(outreach, bindings).postalAddress,
   });

@@ -15,6 +15,10 @@ export const tenancy: Tenancy = {
       insert: `insert into accounts (id, user_id, address, daily_quota) values ('${ids.account}', '${owner}', 'a@secret.dev', 10)`,
       owned: `user_id = '${owner}'`,
     },
+    preferences: {
+      insert: `insert into preferences (user_id, signature) values ('${owner}', 'a secret')`,
+      owned: `user_id = '${owner}'`,
+    },
     campaigns: {
       insert: `insert into campaigns (id, user_id, account_id, name, subject, body) values ('${ids.campaign}', '${owner}', '${ids.account}', 'a secret', 'a', 'a')`,
       owned: `user_id = '${owner}'`,
