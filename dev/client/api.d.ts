@@ -4123,6 +4123,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/tables/{id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rows whose semantic columns are similar to a text, best first */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TableSearch"];
+                };
+            };
+            responses: {
+                /** @description Them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableSearchResult"];
+                    };
+                };
+                /** @description `BODY_MALFORMED`, `VALIDATION_FAILED` */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/tables/{id}/import": {
         parameters: {
             query?: never;
@@ -4903,6 +4954,8 @@ export interface components {
                 type: string;
                 required: boolean;
                 indexed: boolean;
+                /** @default false */
+                semantic?: boolean;
                 readableBy: ("owner" | "editor" | "viewer")[];
                 writableBy: ("owner" | "editor" | "viewer")[];
             }[];
@@ -4922,6 +4975,8 @@ export interface components {
             required?: boolean;
             /** @default false */
             indexed?: boolean;
+            /** @default false */
+            semantic?: boolean;
             /**
              * @default [
              *       "owner",
@@ -5010,6 +5065,26 @@ export interface components {
                 /** Format: uuid */
                 id: string;
             })[];
+        };
+        TableSearchResult: {
+            rows: {
+                /** Format: uuid */
+                id: string;
+                values: {
+                    [key: string]: string | number | boolean | null;
+                };
+                score: number;
+            }[];
+        };
+        TableSearch: {
+            text: string;
+            /** @default 10 */
+            limit?: number;
+            /**
+             * @description Least similarity
+             * @default 0
+             */
+            least?: number;
         };
         TableImport: {
             imported: number;

@@ -44,6 +44,11 @@ export const genericNames: readonly GenericName[] = [
     within: "packages/plugins/sentry/",
     reason: "A kind of action in Sentry's API.",
   },
+  {
+    kind: "binding",
+    names: ["ANALYTICS"],
+    reason: "A type of bucket in Supabase's own schema of storage.",
+  },
 ];
 
 export function isGeneric(kind: Kind, name: string, file: string): boolean {

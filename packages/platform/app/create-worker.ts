@@ -1,7 +1,9 @@
 import { instrumentDurableObjectWithSentry, withSentry } from "@sentry/cloudflare";
 import { type BindingReport, parseBindings } from "../bindings/bindings.ts";
 import type { DurableObjectClass, ModuleWorker } from "../modules/define-worker.ts";
+import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
 import { isToBeTraced, sentryOptions, trace } from "../observability/sentry.ts";
+import { systemClock } from "../runtime/clock.ts";
 import { createApp } from "./create-app.ts";
 import { runScheduled } from "./run-scheduled.ts";
 
@@ -67,6 +69,10 @@ function rememberByEnv(options: WorkerOptions): (env: object) => Handlers {
     const known = handlers.get(env);
     if (known) return known;
     const report = parseBindings(env, modules);
+    for (const what of report.absent)
+      createLogger(writeToWorkersLogs, systemClock, {}, report.redactor).warn("binding.absent", {
+        what,
+      });
     const plain: Fetcher = {
       fetch: (request, _env, context) => app.fetch(request, report, context),
     };

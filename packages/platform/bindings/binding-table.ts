@@ -15,6 +15,7 @@ export function tableOfBindings(modules: readonly Module[] = []): BindingRow[] {
     ...rows(critical, "yes"),
     ...modules.flatMap(objectRows),
     ...rows(optional, "no"),
+    ...modules.flatMap(optionalRows),
     ...modules.flatMap(secretRows),
   ];
 }
@@ -37,6 +38,15 @@ function objectRows({ durableObjects = {} }: Module): BindingRow[] {
     kind: "durable_object_namespace",
     needed: "yes",
     description: `Class \`${className}\`: ${description}`,
+  }));
+}
+
+function optionalRows({ optionalBindings = {} }: Module): BindingRow[] {
+  return Object.entries(optionalBindings).map(([name, { kind, description }]) => ({
+    name,
+    kind,
+    needed: "no",
+    description,
   }));
 }
 

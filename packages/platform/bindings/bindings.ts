@@ -3,7 +3,7 @@ import type { Module } from "../modules/define-module.ts";
 import { createRedactor, type Redactor } from "../observability/redaction.ts";
 import { type BindingProblem, lineOf, problemOf } from "./binding-problem.ts";
 import { metaOf } from "./binding-table.ts";
-import { type ParsedModule, parseModules } from "./module-bindings.ts";
+import { absentOf, type ParsedModule, parseModules } from "./module-bindings.ts";
 import { critical, optional } from "./platform-bindings.ts";
 import { givenSecrets, secretsOf } from "./secret-values.ts";
 
@@ -44,6 +44,8 @@ export interface BindingReport {
   /** `JWT_SECRET: must have at least 32 characters`. Names and reasons, never values. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
+  /** Services that modules can do without and that are not bound. They degrade nothing. */
+  readonly absent: readonly string[];
   /** Knows the values of all secret bindings, including invalid ones. */
   readonly redactor: Redactor;
 }
@@ -73,6 +75,7 @@ export function parseBindings(env: unknown, modules: readonly Module[] = []): Bi
     settings: shared,
     errors: errors.map(lineOf),
     warnings: [...problems.filter((one) => !isError(one)), ...secrets.problems].map(lineOf),
+    absent: absentOf(modules, given),
     redactor: createRedactor(secretsOf(given, secrets.names)),
   };
 }

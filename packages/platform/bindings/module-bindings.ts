@@ -13,6 +13,8 @@ const namespace = z.custom<DurableObjectNamespace>(
 export interface ParsedModule {
   /** By binding name. */
   readonly durableObjects: Readonly<Record<string, DurableObjectNamespace>>;
+  /** By binding name; only those that are bound. */
+  readonly optional: Readonly<Record<string, unknown>>;
   readonly configuration: unknown;
 }
 
@@ -34,9 +36,36 @@ export function parseModules(
     const own = configurationSchema(module).safeParse(configuration[module.name] ?? {});
     errors.push(...(objects.error?.issues ?? []).map(problemOf));
     errors.push(...(own.error?.issues ?? []).map((issue) => ofConfiguration(module, issue)));
-    return [module.name, { durableObjects: objects.data ?? {}, configuration: own.data }] as const;
+    return [
+      module.name,
+      {
+        durableObjects: objects.data ?? {},
+        optional: boundOf(module, given),
+        configuration: own.data,
+      },
+    ] as const;
   });
   return { modules: Object.fromEntries(parsed), errors };
+}
+
+/** A service is an object; anything else under its name does not count as bound. */
+const isBound = (value: unknown) => typeof value === "object" && value !== null;
+
+function boundOf({ optionalBindings = {} }: Module, given: Readonly<Record<string, unknown>>) {
+  const names = Object.keys(optionalBindings).filter((name) => isBound(given[name]));
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
+}
+
+/** Services that modules can do without and that are not bound: `AI: not bound; …`. */
+export function absentOf(
+  modules: readonly Module[],
+  given: Readonly<Record<string, unknown>>,
+): string[] {
+  return modules.flatMap(({ optionalBindings = {} }) =>
+    Object.entries(optionalBindings)
+      .filter(([name]) => !isBound(given[name]))
+      .map(([name, { without }]) => `${name}: not bound; ${without}`),
+  );
 }
 
 function objectSchema({ durableObjects = {} }: Module) {

@@ -12,6 +12,16 @@ export interface DurableObjectData {
   readonly description: string;
 }
 
+/** Cloudflare services that a module can do without, by the name of their kind of binding. */
+export type OptionalBindingKind = "ai" | "analytics_engine" | "vectorize";
+
+export interface OptionalBinding {
+  readonly kind: OptionalBindingKind;
+  readonly description: string;
+  /** What happens without it; the Worker logs it as a warning. */
+  readonly without: string;
+}
+
 /**
  * A workload's data. Node imports it too (the Pulumi program, the policies, the command), so it
  * must not import `cloudflare:*`; the code that runs in the Worker is in `worker.ts`.
@@ -25,6 +35,8 @@ export interface ModuleData {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Its Durable Objects, by their binding in the Worker. */
   readonly durableObjects?: Readonly<Record<string, DurableObjectData>>;
+  /** Services that it can do without, by binding. The stack binds those that it has. */
+  readonly optionalBindings?: Readonly<Record<string, OptionalBinding>>;
   /** Scopes of API keys. Routes require one with `requireApiKey`. */
   readonly scopes?: readonly string[];
   /** Scheduled runs, by name. */
@@ -89,6 +101,7 @@ export type Names = Pick<
   ModuleData,
   | "secrets"
   | "durableObjects"
+  | "optionalBindings"
   | "scopes"
   | "schedules"
   | "jobs"

@@ -53,8 +53,8 @@ const platformBindings = [...Object.keys(critical.shape), ...Object.keys(optiona
 const platformMetrics = [...Object.keys(counters), ...Object.keys(histograms)];
 
 /** Two modules may share a secret; no binding of another kind may have its name. */
-function bindingsOf({ durableObjects = {} }: Module): string[] {
-  return Object.keys(durableObjects);
+function bindingsOf({ durableObjects = {}, optionalBindings = {} }: Module): string[] {
+  return [...Object.keys(durableObjects), ...Object.keys(optionalBindings)];
 }
 
 function metricNames({ metrics = {} }: Module): string[] {
@@ -71,7 +71,7 @@ function ofOne(module: Module): string[] {
     schedules = {},
     seed = {},
   } = module;
-  const bindings = [...Object.keys(durableObjects), ...Object.keys(secrets)];
+  const bindings = [...bindingsOf(module), ...Object.keys(secrets)];
   const classes = Object.values(durableObjects).map(({ className }) => className);
   const crons = Object.values(schedules);
   return [

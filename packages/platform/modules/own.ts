@@ -5,7 +5,10 @@ import { AppError } from "../errors/errors.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Module } from "./define-module.ts";
 
-type Names<M extends Module, Part extends "durableObjects" | "secrets"> = keyof M[Part] & string;
+type Names<
+  M extends Module,
+  Part extends "durableObjects" | "optionalBindings" | "secrets",
+> = keyof M[Part] & string;
 
 /** The namespace of one of the module's Durable Objects. */
 export function durableObjectOf<M extends Module>(
@@ -18,6 +21,15 @@ export function durableObjectOf<M extends Module>(
   throw new AppError("NOT_CONFIGURED", "The service is not configured yet. Try again later.", {
     cause: new AppError("NOT_CONFIGURED", `${binding}: not set, or ${module.name} is not listed`),
   });
+}
+
+/** One of the services that the module can do without; undefined if it is not bound. */
+export function optionalOf<M extends Module>(
+  module: M,
+  { modules }: Pick<Bindings, "modules">,
+  binding: Names<M, "optionalBindings">,
+): unknown {
+  return modules[module.name]?.optional[binding];
 }
 
 /** The module's configuration, from `seaworthy:<module>` in the stack file. */

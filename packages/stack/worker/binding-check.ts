@@ -42,6 +42,9 @@ const services: Readonly<Record<string, object>> = {
   hyperdrive: { connectionString: "" },
   durable_object_namespace: { idFromName: null, get: null },
   version_metadata: { id: "" },
+  ai: {},
+  analytics_engine: {},
+  vectorize: {},
 };
 
 /** Pulumi prints its own errors without a stack trace. */

@@ -61,9 +61,44 @@ export const tables = defineModule({
       })
       .prefault({})
       .describe("The copy of each table in PostgreSQL"),
+    semantic: z
+      .strictObject({
+        subscriptionSeconds: z
+          .int()
+          .min(1)
+          .max(3_600)
+          .default(3_600)
+          .describe("How long a subscription to similar rows lasts"),
+      })
+      .prefault({})
+      .describe("Rows that are similar to a text"),
   }),
   scopes: ["tables:read", "tables:write"],
   schedules: { tombstones: "daily" },
+  optionalBindings: {
+    AI: {
+      kind: "ai",
+      description: "Workers AI, which embeds the texts of semantic columns.",
+      without: "rows count as similar that share words",
+    },
+    VECTOR_INDEX: {
+      kind: "vectorize",
+      description: "Vectorize index of the embedded rows, for large tables.",
+      without: "a search compares the text with every row of the table",
+    },
+    ANALYTICS: {
+      kind: "analytics_engine",
+      description: "Analytics Engine dataset of searches and embedded rows.",
+      without: "their number and duration are not recorded",
+    },
+  },
+  jobs: {
+    "table.embed": {
+      description: "Embeds the texts of a table's changed rows.",
+      atOncePerTenant: 1,
+      leaseSeconds: 30,
+    },
+  },
   metrics: {
     gauges: {
       tables_sockets: "WebSockets of one table, from half of the bound on.",

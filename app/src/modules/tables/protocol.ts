@@ -19,6 +19,12 @@ const subscriptionId = z
   .max(40)
   .regex(/^[\w.:-]+$/);
 const seq = z.int().min(0);
+/** A text that rows are compared with. */
+export const similarText = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
 
 /** Messages from clients. */
 export const clientMessage = z.discriminatedUnion("type", [
@@ -29,6 +35,14 @@ export const clientMessage = z.discriminatedUnion("type", [
     query: z.strictObject({ where }).prefault({}),
     since: seq.optional(),
   }),
+  /** Rows whose semantic columns are similar to the text, for an hour. */
+  z.strictObject({
+    type: z.literal("subscribe-similar"),
+    id: subscriptionId,
+    text: similarText,
+    least: z.number().min(-1).max(1).default(0.5),
+  }),
+  /** Ends a subscription of either kind. */
   z.strictObject({ type: z.literal("unsubscribe"), id: subscriptionId }),
   /** A debounced write is `accepted` at once and gets its `ack` when stored. */
   z.strictObject({
@@ -57,6 +71,15 @@ export type ServerMessage =
       readonly upserts: Row[];
       readonly deletes: string[];
     }
+  /** Best first; the first message of a subscription has its end. */
+  | {
+      readonly type: "similar";
+      readonly id: string;
+      readonly expiresAt?: string;
+      readonly rows: readonly (Row & { readonly score: number })[];
+    }
+  /** The hour is over: subscribe again. */
+  | { readonly type: "expired"; readonly id: string }
   | {
       readonly type: "ack";
       readonly requestId: string;

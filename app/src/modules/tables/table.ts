@@ -10,6 +10,8 @@ import type { Change, Written } from "./rows/changes.ts";
 import type { Column, Role } from "./schema/columns.ts";
 import type { Outcome } from "./schema/outcome.ts";
 import type { Row } from "./schema/values.ts";
+import type { Scored } from "./semantic/vector-index.ts";
+import type { Embedded, Pending } from "./semantic/vector-store.ts";
 
 /** The methods of `TableObject` that other code calls. */
 export interface Table {
@@ -23,6 +25,14 @@ export interface Table {
     changes: readonly Change[],
     requestId?: string,
   ): Promise<Outcome<Written>>;
+  pendingTexts(model: string): Promise<Outcome<Pending>>;
+  storeVectors(embedded: Embedded): Promise<Outcome<null>>;
+  nearest(
+    role: Role,
+    vector: readonly number[],
+    limits: { readonly most: number; readonly least: number },
+  ): Promise<Outcome<(Row & Scored)[]>>;
+  scored(role: Role, scored: readonly Scored[]): Promise<Outcome<(Row & Scored)[]>>;
   dismiss(userId: string): Promise<void>;
   remove(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { deleteTombstones } from "./members.ts";
 import { tables } from "./module.ts";
 import { TableObject } from "./object/table-object.ts";
 import { tablesRoutes } from "./routes.ts";
+import { embedRows } from "./semantic/embed-job.ts";
 
 export default defineWorker(tables, {
   routes: tablesRoutes,
@@ -13,5 +14,6 @@ export default defineWorker(tables, {
         deleted: await deleteInBatches(services.database, deleteTombstones),
       }),
   },
+  jobs: { "table.embed": embedRows },
   durableObjects: { TableObject },
 });

@@ -22,8 +22,7 @@ export type CampaignSettings = z.output<typeof campaignSettingsSchema>;
 export const settingsChangeSchema = z
   .strictObject(campaignText)
   .partial()
-  .refine((given) => Object.keys(given).length > 0, "must change something")
-  .openapi("CampaignSettingsChange", { minProperties: 1 });
+  .openapi("CampaignSettingsChange");
 export type SettingsChange = z.output<typeof settingsChangeSchema>;
 
 type Stores = Pick<Services, "cache" | "database">;
@@ -48,8 +47,10 @@ export async function getCampaignSettings(c: AppContext, id: string): Promise<Ca
 export async function changeCampaignSettings(
   c: AppContext,
   campaignId: string,
-  { name, subject, body, signature }: SettingsChange,
+  change: SettingsChange,
 ): Promise<CampaignSettings> {
+  if (Object.keys(change).length === 0) return getCampaignSettings(c, campaignId);
+  const { name, subject, body, signature } = change;
   const claims = claimsOf(c);
   const { cache, database } = c.var.services;
   const place = { userId: claims.sub, campaignId };

@@ -97,7 +97,8 @@ describe("settings of a campaign", () => {
     const wanted = { ...draft, subject: "Ahoy", signature: "Ada", version: 2 };
     expect([changed.status, changed.body]).toEqual([200, wanted]);
     expect((await owner.ask("GET", path)).body).toEqual(wanted);
-    expect((await owner.ask("PATCH", path, {})).status).toBe(422);
+    expect((await owner.ask("PATCH", path, {})).body).toEqual(wanted);
+    expect((await owner.ask("PATCH", path, { status: "active" })).status).toBe(422);
   });
 
   it("are their owner's alone, cached or not", async () => {

@@ -56,7 +56,7 @@ export function tell(
   const outcome = outcomeOf(() => answers.get(key) ?? answerTo(reader, where, since));
   if (outcome.done) {
     answers.set(key, outcome.value);
-    send(broadcaster, socket, `{"id":${JSON.stringify(id)},${outcome.value}`);
+    deliver(broadcaster, socket, `{"id":${JSON.stringify(id)},${outcome.value}`);
   } else {
     dropSubscription(broadcaster, socket, id, outcome.refusal);
   }
@@ -89,7 +89,11 @@ function changes(reader: Reader, where: Where, ids: readonly string[]) {
 }
 
 /** Sends and counts the bytes; closes only the socket of a client that falls behind. */
-function send({ mostUnconfirmed, sql }: Broadcaster, socket: WebSocket, text: string): void {
+export function deliver(
+  { mostUnconfirmed, sql }: Broadcaster,
+  socket: WebSocket,
+  text: string,
+): void {
   const session = sessionOf(socket);
   if (session === undefined || socket.readyState !== WebSocket.READY_STATE_OPEN) return;
   if (session.unconfirmed > mostUnconfirmed) {
@@ -116,5 +120,5 @@ function dropSubscription(
   if (session === undefined) return;
   const subscriptions = session.subscriptions.filter((one) => one.id !== id);
   keepSession(socket, { ...session, subscriptions });
-  send(broadcaster, socket, JSON.stringify({ type: "error", id, ...refusal }));
+  deliver(broadcaster, socket, JSON.stringify({ type: "error", id, ...refusal }));
 }

@@ -1,6 +1,8 @@
-import type { Database } from "@seaworthy/platform/database/database";
+import { type Database, service } from "@seaworthy/platform/database/database";
+import type { Jobs } from "@seaworthy/platform/jobs/jobs";
 import type { Logger } from "@seaworthy/platform/observability/logger";
 import type { Column } from "../schema/columns.ts";
+import { embeddedSeq, isSemantic } from "../semantic/vector-store.ts";
 import {
   changedRows,
   ownChecksums,
@@ -16,6 +18,7 @@ export interface Replication {
   readonly columns: readonly Column[];
   readonly tableId: string;
   readonly database: Database;
+  readonly jobs: Jobs;
   readonly log: Logger;
 }
 
@@ -30,6 +33,19 @@ export async function replicate(replication: Replication): Promise<void> {
     await writeReplica(database, tableId, rows);
     setMeta(sql, "replicated_seq", String(upTo));
   }
+}
+
+/** A job embeds what changed: the alarm has no time to wait for a model. */
+export async function enqueueEmbedding({ sql, tableId, database, jobs }: Replication) {
+  const key = `${tableId}:${lastSeq(sql)}`;
+  await database.as(service, (transaction) =>
+    jobs.enqueue(transaction, {
+      kind: "table.embed",
+      key,
+      tenant: tableId,
+      payload: { tableId, part: 0 },
+    }),
+  );
 }
 
 /** How far the copy lags, in changes and in time. */
@@ -71,8 +87,9 @@ export async function verify(replication: Replication): Promise<number | undefin
 const keptEntries = 10_000;
 
 /** Deletes entries that are no longer needed. */
-export function trim(sql: SqlStorage, now: number): void {
-  const upTo = Math.min(replicatedSeq(sql), lastSeq(sql) - keptEntries);
+export function trim(sql: SqlStorage, columns: readonly Column[], now: number): void {
+  const embedded = isSemantic(columns) ? embeddedSeq(sql) : Number.MAX_SAFE_INTEGER;
+  const upTo = Math.min(replicatedSeq(sql), embedded, lastSeq(sql) - keptEntries);
   sql.exec(`delete from "_log" where "seq" <= ?`, upTo);
   sql.exec(`delete from "_requests" where "at" < ?`, now - 24 * 60 * 60_000);
   sql.exec(`delete from "_creates" where "at" < ?`, now - 60_000);

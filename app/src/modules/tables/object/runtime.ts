@@ -7,13 +7,25 @@ import {
 } from "@seaworthy/platform/observability/logger";
 import { systemClock } from "@seaworthy/platform/runtime/clock";
 import { type TablesConfiguration, tables } from "../module.ts";
+import type { Query } from "../query/query.ts";
+import { openQueryCache } from "../query/query-cache.ts";
 import type { Change, Written } from "../rows/changes.ts";
 import type { Column, Role } from "../schema/columns.ts";
 import { type Outcome, outcomeOf } from "../schema/outcome.ts";
+import type { Embedder } from "../semantic/embedder.ts";
+import { embedderOf } from "../semantic/open-embedder.ts";
+import { tellSimilar } from "../semantic/subscriptions.ts";
+import {
+  type Embedded,
+  isSemantic,
+  type Pending,
+  pendingTexts,
+  storeVectors,
+} from "../semantic/vector-store.ts";
 import { type Broadcaster, broadcast } from "./broadcast.ts";
 import { type Debounce, openDebounce } from "./debounce.ts";
 import { type Load, openLoad } from "./load.ts";
-import type { Reader } from "./read-rows.ts";
+import { type Page, type Reader, readPage } from "./read-rows.ts";
 import { lagOf } from "./replicate.ts";
 import { reply } from "./reply.ts";
 import { openSchedule, type Schedule } from "./schedule.ts";
@@ -34,6 +46,8 @@ export class Runtime {
   readonly log: Logger;
   readonly debounce: Debounce;
   readonly load: Load;
+  readonly embedder: Embedder;
+  readonly #cache = openQueryCache();
   #columns: readonly Column[] | undefined;
 
   constructor(state: DurableObjectState, env: unknown) {
@@ -46,6 +60,7 @@ export class Runtime {
     this.log = createLogger(writeToWorkersLogs, systemClock, { object: "table" }, redactor);
     const { configuration, log } = this;
     const waitUntil = (work: Promise<unknown>) => state.waitUntil(work);
+    this.embedder = embedderOf(bindings);
     this.load = openLoad({ bindings, configuration, waitUntil, log });
     const most = configuration.live.pendingBytes;
     this.debounce = openDebounce(most, {
@@ -65,6 +80,35 @@ export class Runtime {
   reader(role: Role): Reader {
     const { sql } = this.state.storage;
     return { sql, columns: this.columns, role, mostRead: this.configuration.queryRows };
+  }
+
+  /** Throws Refused. */
+  query(role: Role, query: Query): Page {
+    const key = JSON.stringify([role, query, this.columns]);
+    const { sql } = this.state.storage;
+    return this.#cache.get(lastSeq(sql), key, () => readPage(this.reader(role), query));
+  }
+
+  /** What the rows' texts are for the embedding job. */
+  pendingTexts(model: string): Pending {
+    const { storage } = this.state;
+    const before = lastSeq(storage.sql);
+    const pending = storage.transactionSync(() =>
+      pendingTexts(storage.sql, this.columns, model, Date.now()),
+    );
+    // With another model all rows are in the log again, which the copy in PostgreSQL follows.
+    if (lastSeq(storage.sql) !== before) this.schedule.planSoon("replicate", Date.now());
+    return pending;
+  }
+
+  /** Stores what the job embedded, and tells subscribers. */
+  storeVectors(embedded: Embedded): void {
+    const { storage } = this.state;
+    storage.transactionSync(() => storeVectors(storage.sql, embedded));
+    tellSimilar(
+      this,
+      embedded.rows.map(({ id }) => id),
+    );
   }
 
   broadcaster(): Broadcaster {
@@ -122,6 +166,7 @@ export class Runtime {
       pendingBytes: this.debounce.bytes,
       lag: lagOf(sql, Date.now()),
       storedBytes: sql.databaseSize,
+      cachedQueries: this.#cache.hits,
     };
   }
 
@@ -147,6 +192,7 @@ export class Runtime {
     const { delayMs, verifySeconds } = this.configuration.replication;
     this.schedule.plan("verify", now + verifySeconds * 1000);
     this.schedule.plan("maintain", now + maintainMs);
+    if (isSemantic(this.columns)) this.schedule.plan("embed", now + delayMs);
     this.schedule.planSoon("replicate", now + delayMs);
     this.catchUp();
   }

@@ -1,5 +1,5 @@
 /** A table's background tasks. */
-export type Task = "replicate" | "verify" | "maintain";
+export type Task = "replicate" | "verify" | "maintain" | "embed" | "expire";
 
 /** The tasks of one object: it has a single alarm, set to the earliest task. */
 export interface Schedule {

@@ -26,6 +26,8 @@ const sessionSchema = z.object({
   heardAt: z.number().default(0),
   member: memberSchema,
   subscriptions: z.array(z.object({ id: z.string(), where })).default([]),
+  /** Subscriptions to similar rows; the rest of each is in the object's storage. */
+  similar: z.array(z.object({ id: z.string(), key: z.string() })).default([]),
   /** The last change sent. */
   seq: z.number().default(0),
   /** Bytes sent and not yet confirmed; and those sent since `mark`. */

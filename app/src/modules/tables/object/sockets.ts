@@ -9,6 +9,7 @@ import {
 } from "../protocol.ts";
 import { compileFilter } from "../query/compile.ts";
 import { outcomeOf, Refused, refused } from "../schema/outcome.ts";
+import { endSimilar, subscribeSimilar } from "../semantic/subscriptions.ts";
 import { tell } from "./broadcast.ts";
 import { reply, say } from "./reply.ts";
 import type { Runtime } from "./runtime.ts";
@@ -20,7 +21,11 @@ export function notePong(state: DurableObjectState): void {
 }
 
 /** Handles a client's message. All state about the client is stored in its socket. */
-export function hear(runtime: Runtime, socket: WebSocket, data: string | ArrayBuffer): void {
+export async function hear(
+  runtime: Runtime,
+  socket: WebSocket,
+  data: string | ArrayBuffer,
+): Promise<void> {
   // Messages that arrive after the socket was closed are neither handled nor acknowledged.
   if (socket.readyState !== WebSocket.READY_STATE_OPEN) return;
   const session = sessionOf(socket);
@@ -33,7 +38,7 @@ export function hear(runtime: Runtime, socket: WebSocket, data: string | ArrayBu
   keepSession(socket, heard);
   const message = parse(data);
   if (message === undefined) say(socket, unknownMessage);
-  else act(runtime, { socket, session: heard, bytes: data.length }, message);
+  else await act(runtime, { socket, session: heard, bytes: data.length }, message);
 }
 
 type Close = readonly [code: number, reason: string];
@@ -67,17 +72,21 @@ interface Sender {
   readonly bytes: number;
 }
 
-function act(runtime: Runtime, sender: Sender, message: ClientMessage): void {
+async function act(runtime: Runtime, sender: Sender, message: ClientMessage): Promise<void> {
   const { socket, session } = sender;
   switch (message.type) {
     case "subscribe":
       subscribe(runtime, sender, message);
+      break;
+    case "subscribe-similar":
+      await subscribeSimilar(runtime, socket, message);
       break;
     case "unsubscribe":
       keepSession(socket, {
         ...session,
         subscriptions: session.subscriptions.filter(({ id }) => id !== message.id),
       });
+      endSimilar(runtime, socket, message.id);
       break;
     case "received":
       keepSession(socket, confirmed(session, message.seq));
@@ -108,7 +117,7 @@ function addSubscription(socket: WebSocket, added: Session["subscriptions"][numb
   const session = sessionOf(socket);
   if (session === undefined) return;
   const others = session.subscriptions.filter(({ id }) => id !== added.id);
-  if (others.length >= mostSubscriptions)
+  if (others.length + session.similar.length >= mostSubscriptions)
     throw new Refused(
       "UNPROCESSABLE",
       `A WebSocket can have at most ${mostSubscriptions} subscriptions.`,

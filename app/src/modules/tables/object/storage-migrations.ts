@@ -15,6 +15,10 @@ const versions: readonly (readonly string[])[] = [
     `create index "creates_user" on "_creates" ("user_id", "at")`,
     `create table "_schedule" ("name" text primary key, "at" integer not null) without rowid`,
   ],
+  [
+    `create table "_vectors" ("row_id" text primary key, "hash" text not null, "vector" blob not null)`,
+    `create table "_similar" ("key" text primary key, "vector" blob not null, "least" real not null, "expires_at" integer not null)`,
+  ],
 ];
 
 /** Whether the table exists. Checking creates nothing in the storage. */

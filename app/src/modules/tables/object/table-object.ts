@@ -6,8 +6,12 @@ import type { Change, Written } from "../rows/changes.ts";
 import type { Column, Role } from "../schema/columns.ts";
 import { done, type Outcome, outcomeOf, refused } from "../schema/outcome.ts";
 import type { Row } from "../schema/values.ts";
+import { endSimilar } from "../semantic/subscriptions.ts";
+import type { Scored } from "../semantic/vector-index.ts";
+import { type Embedded, nearest, type Pending, withScores } from "../semantic/vector-store.ts";
+import { packed } from "../semantic/vectors.ts";
 import { acceptMember } from "./accept.ts";
-import { type Page, readAll, readPage } from "./read-rows.ts";
+import { type Page, readAll } from "./read-rows.ts";
 import { Runtime } from "./runtime.ts";
 import { closeExpired, hear, notePong } from "./sockets.ts";
 import { isDefined, migrateStorage, setMeta } from "./storage-migrations.ts";
@@ -54,7 +58,7 @@ export class TableObject extends DurableObject {
   }
 
   async query(role: Role, query: Query): Promise<Outcome<Page>> {
-    return this.#defined(() => outcomeOf(() => readPage(this.#runtime.reader(role), query)));
+    return this.#defined(() => outcomeOf(() => this.#runtime.query(role, query)));
   }
 
   /** Rows after that id, for an export. */
@@ -70,6 +74,37 @@ export class TableObject extends DurableObject {
     return this.#defined(() => this.#runtime.write(member, changes, requestId));
   }
 
+  /** The part of the log that has no vectors of that model yet. */
+  async pendingTexts(model: string): Promise<Outcome<Pending>> {
+    return this.#defined(() => done(this.#runtime.pendingTexts(model)));
+  }
+
+  async storeVectors(embedded: Embedded): Promise<Outcome<null>> {
+    return this.#defined(() => {
+      this.#runtime.storeVectors(embedded);
+      return done(null);
+    });
+  }
+
+  /** The rows most similar to that vector, with their scores. */
+  async nearest(
+    role: Role,
+    vector: readonly number[],
+    limits: { readonly most: number; readonly least: number },
+  ): Promise<Outcome<(Row & Scored)[]>> {
+    return this.#defined(() =>
+      outcomeOf(() => {
+        const reader = this.#runtime.reader(role);
+        return withScores(reader, nearest(reader, new Float32Array(packed(vector)), limits));
+      }),
+    );
+  }
+
+  /** The rows that an index found. */
+  async scored(role: Role, scored: readonly Scored[]): Promise<Outcome<(Row & Scored)[]>> {
+    return this.#defined(() => outcomeOf(() => withScores(this.#runtime.reader(role), scored)));
+  }
+
   /** Accepts a subscriber. */
   override async fetch(request: Request): Promise<Response> {
     if (!isDefined(this.ctx.storage.sql)) return new Response(null, { status: 404 });
@@ -77,7 +112,7 @@ export class TableObject extends DurableObject {
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    hear(this.#runtime, socket, message);
+    await hear(this.#runtime, socket, message);
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -85,11 +120,13 @@ export class TableObject extends DurableObject {
     // 1005 and 1006 mean that no code was received and must not be sent (RFC 6455, 7.4.1).
     if (socket.readyState !== WebSocket.READY_STATE_CLOSED)
       socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    endSimilar(this.#runtime, socket);
     this.#runtime.noteSockets();
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
     this.#runtime.flush();
+    endSimilar(this.#runtime, socket);
     if (socket.readyState !== WebSocket.READY_STATE_CLOSED) socket.close(1011, "Connection lost.");
   }
 

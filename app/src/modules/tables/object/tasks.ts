@@ -1,10 +1,12 @@
 import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import { AppError } from "@seaworthy/platform/errors/errors";
+import { jobKindsOf } from "@seaworthy/platform/jobs/jobs-kinds";
 import { reportNow } from "@seaworthy/platform/observability/error-reports";
 import { openServices } from "@seaworthy/platform/request/services";
 import { systemClock } from "@seaworthy/platform/runtime/clock";
 import { tables } from "../module.ts";
-import { lagOf, type Replication, replicate, trim, verify } from "./replicate.ts";
+import { expireSimilar } from "../semantic/subscriptions.ts";
+import { enqueueEmbedding, lagOf, type Replication, replicate, trim, verify } from "./replicate.ts";
 import { type Runtime, tableIdOf } from "./runtime.ts";
 import type { Task } from "./schedule.ts";
 import { metaOf, setMeta } from "./storage-migrations.ts";
@@ -20,8 +22,10 @@ const lateMs = 5 * 60_000;
 export async function runDue(runtime: Runtime): Promise<void> {
   const { schedule } = runtime;
   const due = schedule.takeDue(Date.now());
-  if (due.length > 0)
-    await withReplication(runtime, (replication) => runAll(runtime, due, replication));
+  if (due.includes("expire")) expireSimilar(runtime, Date.now());
+  const others = due.filter((task) => task !== "expire");
+  if (others.length > 0)
+    await withReplication(runtime, (replication) => runAll(runtime, others, replication));
   await schedule.arm();
 }
 
@@ -39,7 +43,8 @@ async function runAll(
       if (repaired === undefined)
         schedule.plan("verify", Date.now() + configuration.replication.verifySeconds * 1000);
     }
-    if (due.includes("maintain")) trim(sql, Date.now());
+    if (due.includes("embed")) await enqueueEmbedding(replication);
+    if (due.includes("maintain")) trim(sql, runtime.columns, Date.now());
     setMeta(sql, "failures", "0");
   } catch (error) {
     const failures = Number(metaOf(sql, "failures") ?? "0") + 1;
@@ -73,6 +78,7 @@ async function withReplication(
     reportError: reportNow,
     clock: systemClock,
     budgetMs,
+    jobKinds: jobKindsOf([tables]),
   });
   const { sql } = state.storage;
   try {
@@ -81,6 +87,7 @@ async function withReplication(
       columns,
       tableId: tableIdOf(sql),
       database: services.database,
+      jobs: services.jobs,
       log,
     });
   } finally {

@@ -119,8 +119,15 @@ function log({ sql, now }: Writer, id: string): number {
 
 const missing = (id: string) => new Refused("NOT_FOUND", `Row ${id} not found.`);
 
-/** A sliding window: a slot frees up when its own request leaves the window. */
-function countCreate({ sql, userId, now }: Writer): void {
+const countCreate = (writer: Writer): void => countUse(writer.sql, writer, mostCreates, "creates");
+
+/** A sliding window: a slot frees up when its own request leaves the window. Throws Refused. */
+export function countUse(
+  sql: SqlStorage,
+  { userId, now }: Pick<Writer, "userId" | "now">,
+  most: number,
+  what: string,
+): void {
   sql.exec(
     `delete from "_creates" where "user_id" = ? and "at" <= ?`,
     userId,
@@ -132,7 +139,7 @@ function countCreate({ sql, userId, now }: Writer): void {
       userId,
     )
     .one();
-  if (count >= mostCreates)
-    throw new Refused("RATE_LIMITED", `The limit is ${mostCreates} creates in 60 seconds.`);
+  if (count >= most)
+    throw new Refused("RATE_LIMITED", `The limit is ${most} ${what} in 60 seconds.`);
   sql.exec(`insert into "_creates" values (?, ?)`, userId, now);
 }

@@ -28,6 +28,7 @@ const columnsAnswer = z
       type: z.string(),
       required: z.boolean(),
       indexed: z.boolean(),
+      semantic: z.boolean().default(false),
       readableBy: z.array(z.enum(roles)).max(roles.length),
       writableBy: z.array(z.enum(roles)).max(roles.length),
     }),

@@ -38,5 +38,7 @@ function brokenBy(before: Column, after: Column | undefined): string | undefined
   if (after === undefined) return "a column can't be removed";
   if (after.type !== before.type) return "a column's type can't change";
   if (after.required && !before.required) return "a column can't become required";
+  if ((after.semantic ?? false) !== (before.semantic ?? false))
+    return "only a new column can be semantic";
   return before.indexed && !after.indexed ? "an index can't be removed" : undefined;
 }

@@ -28,11 +28,21 @@ const columnSchema = z
     required: z.boolean().default(false),
     /** Queries can use it to find rows. */
     indexed: z.boolean().default(false),
+    /** Its texts are embedded: rows can be found by what they mean. */
+    semantic: z.boolean().default(false),
     readableBy: z
       .array(role)
       .max(roles.length)
       .default([...roles]),
     writableBy: z.array(role).max(roles.length).default(["owner", "editor"]),
+  })
+  .refine(({ semantic, type }) => !semantic || type === "text", {
+    path: ["semantic"],
+    message: "needs the type text",
+  })
+  .refine(({ semantic, readableBy }) => !semantic || readableBy.length === roles.length, {
+    path: ["readableBy"],
+    message: "must list all roles: a search shows what a semantic column contains",
   })
   .refine(({ readableBy }) => readableBy.includes("owner"), {
     path: ["readableBy"],
