@@ -82,6 +82,16 @@ it("a lost wake-up delays a job by a minute and loses none; kinds that run too l
   expect(await jobs()).toMatchObject([{ status: "done" }, { status: "done" }]);
 });
 
+it("is woken through a queue where one is bound, and does not wait for the cron then, however long it may take", async () => {
+  const queued = await stack.startWorker({ JOBS_QUEUE: "wake-ups" });
+  const body = JSON.stringify({ keys: ["long"], kind: "chore.long" });
+  const headers = { "content-type": "application/json" };
+  const response = await queued.fetch("/rest/chores", { method: "POST", headers, body });
+  expect(response.status).toBe(202);
+  await ended();
+  expect(await runs()).toEqual([{ key: "long", attempt: 1 }]);
+});
+
 it("waits longer after each failure, with jitter, and is dead after its last attempt", async () => {
   await insert(["a"], { end: "throw" });
   for (const attempt of [1, 2]) {

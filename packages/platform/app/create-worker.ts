@@ -5,17 +5,19 @@ import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
 import { isToBeTraced, sentryOptions, trace } from "../observability/sentry.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createApp } from "./create-app.ts";
+import { runQueued } from "./run-queued.ts";
 import { runScheduled } from "./run-scheduled.ts";
 
 type Fetcher = Required<Pick<ExportedHandler<object>, "fetch">>;
-type Cron = Required<Pick<ExportedHandler<object>, "scheduled">>;
+/** What runs without a request: crons, and wake-ups from the queue of jobs. */
+type Background = Required<Pick<ExportedHandler<object>, "queue" | "scheduled">>;
 
 interface Handlers {
   readonly report: BindingReport;
   readonly plain: Fetcher;
   /** Inside Sentry's SDK, which traces the request. */
   readonly traced: Fetcher;
-  readonly cron: Cron;
+  readonly background: Background;
 }
 
 export interface WorkerOptions {
@@ -25,7 +27,7 @@ export interface WorkerOptions {
 
 /** What the Worker exports: the bundler generates its entry from this and the table of modules. */
 export interface WorkerExports {
-  readonly handlers: Fetcher & Cron;
+  readonly handlers: Fetcher & Background;
   /** A Durable Object class that reports its errors to Sentry. */
   durableObject(name: string): DurableObjectClass;
 }
@@ -47,7 +49,7 @@ export function createWorker(options: WorkerOptions): WorkerExports {
   };
 }
 
-function createHandlers(options: WorkerOptions): Fetcher & Cron {
+function createHandlers(options: WorkerOptions): Fetcher & Background {
   const handlersOf = rememberByEnv(options);
   return {
     fetch: (request, env, context) => {
@@ -56,7 +58,8 @@ function createHandlers(options: WorkerOptions): Fetcher & Cron {
       return trace(request, () => traced.fetch(request, env, context));
     },
     scheduled: (controller, env, context) =>
-      handlersOf(env).cron.scheduled(controller, env, context),
+      handlersOf(env).background.scheduled(controller, env, context),
+    queue: (batch, env, context) => handlersOf(env).background.queue(batch, env, context),
   };
 }
 
@@ -76,7 +79,9 @@ function rememberByEnv(options: WorkerOptions): (env: object) => Handlers {
     const plain: Fetcher = {
       fetch: (request, _env, context) => app.fetch(request, report, context),
     };
-    const cron: Cron = {
+    const background: Background = {
+      queue: ({ queue }, _env, context) =>
+        runQueued(options.modules, queue, report, (promise) => context.waitUntil(promise)),
       scheduled: ({ cron }, _env, context) =>
         runScheduled(options.modules, cron, report, (promise) => context.waitUntil(promise)),
     };
@@ -86,7 +91,10 @@ function rememberByEnv(options: WorkerOptions): (env: object) => Handlers {
       traced: withSentry<object, unknown, unknown, Fetcher>(() => sentryOptions(report, 1), {
         ...plain,
       }),
-      cron: withSentry<object, unknown, unknown, Cron>(() => sentryOptions(report), cron),
+      background: withSentry<object, unknown, unknown, Background>(
+        () => sentryOptions(report),
+        background,
+      ),
     };
     handlers.set(env, made);
     return made;

@@ -5,23 +5,18 @@ import { deleteEndedApiKeys } from "../api-keys/api-key-retention.ts";
 import type { BindingReport } from "../bindings/bindings.ts";
 import { AppError } from "../errors/errors.ts";
 import { deleteExpiredKeys } from "../idempotency/idempotency-store.ts";
-import { everyMinute, jobKindsOf } from "../jobs/jobs-kinds.ts";
+import { everyMinute } from "../jobs/jobs-kinds.ts";
 import { deleteEndedJobs } from "../jobs/jobs-retention.ts";
 import { jobTableOf, runJobs } from "../jobs/jobs-runner.ts";
 import type { ModuleWorker, ScheduledHandler } from "../modules/define-worker.ts";
 import { reportNow } from "../observability/error-reports.ts";
-import { createLogger, writeToWorkersLogs } from "../observability/logger.ts";
 import { deleteOldPerformance, recordPerformance } from "../performance/record-performance.ts";
 import { deleteExpiredLimits } from "../rate-limit/rate-limit-postgres.ts";
-import { openServices, type WaitUntil } from "../request/services.ts";
-import { systemClock } from "../runtime/clock.ts";
+import type { WaitUntil } from "../request/services.ts";
 import type { ScheduledContext } from "../schedules/scheduled-context.ts";
-import { asScheduledRun } from "../schedules/scheduled-runs.ts";
 import { expireEvents } from "../webhooks/webhook-ledger.ts";
 import { sweepEvents } from "../webhooks/webhook-sweep.ts";
-
-/** A cron run may take 15 minutes (Cloudflare's limit). */
-const runBudgetMs = 10 * 60_000;
+import { inBackground } from "./background-run.ts";
 
 interface Schedule {
   readonly name: string;
@@ -38,30 +33,13 @@ export async function runScheduled(
   report: BindingReport,
   waitUntil: WaitUntil,
 ): Promise<void> {
-  const log = createLogger(writeToWorkersLogs, systemClock, { cron }, report.redactor);
-  const { bindings } = report;
-  if (bindings === undefined) throw new AppError("NOT_CONFIGURED", report.errors.join("; "));
-  const due = schedulesAt(modules, cron, bindings.DAILY_CRON);
-  if (due.length === 0) throw new AppError("NOT_CONFIGURED", `No job is scheduled at ${cron}.`);
-  const { services, close } = openServices({
-    bindings,
-    waitUntil,
-    log,
-    reportError: reportNow,
-    clock: systemClock,
-    budgetMs: runBudgetMs,
-    jobKinds: jobKindsOf(modules.map(({ module }) => module)),
-  });
-  const versionId = bindings.CF_VERSION_METADATA?.id ?? "unknown";
-  try {
+  await inBackground(modules, report, waitUntil, { cron }, async ({ visibly, ...context }) => {
+    const due = schedulesAt(modules, cron, context.bindings.DAILY_CRON);
+    if (due.length === 0) throw new AppError("NOT_CONFIGURED", `No job is scheduled at ${cron}.`);
     // First, because the rest does not start while Redis is down.
-    if (cron === everyMinute) await watchNumbers(modules, { bindings, services, log });
-    await asScheduledRun(services.limiter, versionId, systemClock, () =>
-      runAll(due, { bindings, services, log }),
-    );
-  } finally {
-    await close();
-  }
+    if (cron === everyMinute) await watchNumbers(modules, context);
+    await visibly(() => runAll(due, context));
+  });
 }
 
 async function watchNumbers(

@@ -1,4 +1,4 @@
-import type { Hyperdrive, WorkerVersionMetadata } from "@cloudflare/workers-types";
+import type { Hyperdrive, Queue, WorkerVersionMetadata } from "@cloudflare/workers-types";
 import { z } from "zod";
 import { networkList } from "../abuse/networks.ts";
 import { type CorsRule, corsRule } from "../browser-security/cors-rule.ts";
@@ -193,6 +193,10 @@ export const optional = z.object({
   MAIL_KEY: z.string().min(16, "must have at least 16 characters").optional().meta({
     kind: "secret_text",
     description: "API key or SMTP password of that provider.",
+  }),
+  JOBS_QUEUE: z.custom<Queue>(isObjectWith("send"), "must be a Queue binding").optional().meta({
+    kind: "queue",
+    description: "Queue whose consumer is this Worker; it wakes jobs. Default: none.",
   }),
   CF_VERSION_METADATA: z
     .custom<WorkerVersionMetadata>(isObjectWith("id"), "must be a version metadata binding")

@@ -8,9 +8,11 @@ const notBundled = () => {
  * Placeholder for an app's Worker: the bundler replaces this file with the entry generated from the
  * table of modules.
  */
-const handlers: Readonly<Record<"fetch" | "scheduled", (...given: never[]) => unknown>> = {
-  fetch: notBundled,
-  scheduled: notBundled,
-};
+const handlers: Readonly<Record<"fetch" | "queue" | "scheduled", (...given: never[]) => unknown>> =
+  {
+    fetch: notBundled,
+    queue: notBundled,
+    scheduled: notBundled,
+  };
 
 export default handlers;

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { AppError } from "../errors/errors.ts";
+import { sendWakeUp } from "../jobs/jobs-queue.ts";
 import type { JobTable } from "../jobs/jobs-runner.ts";
 import type { WakeOptions } from "../jobs/jobs-wake.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
@@ -49,5 +50,6 @@ export function provideServices(clock: Clock, jobs?: JobsOfRequests) {
 
 async function wakeFor({ jobs }: Services, options: WakeOptions, of?: JobsOfRequests) {
   const kinds = jobs.takeWoken();
-  if (kinds.length > 0) await of?.wake(options, kinds);
+  if (kinds.length === 0 || (await sendWakeUp(options, kinds))) return;
+  await of?.wake(options, kinds);
 }

@@ -10,7 +10,10 @@ import { Miniflare } from "miniflare";
 export interface WorkerServices {
   /** Connection URL of the Worker's role, through the pooler. */
   readonly databaseUrl: string;
-  /** Plain bindings: Redis URLs and tokens, keys, settings. */
+  /**
+   * Plain bindings: Redis URLs and tokens, keys, settings. `JOBS_QUEUE` is the name of a queue that
+   * the Worker sends to and consumes.
+   */
   readonly vars: Readonly<Record<string, string>>;
   /** An entry that imports the app's as `@seaworthy/platform/bundle/worker`. */
   readonly entry?: string;
@@ -44,6 +47,7 @@ export interface TestWorker {
 /** The Worker as deployed, in its own real workerd. */
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
   const { entry, table } = services;
+  const { JOBS_QUEUE: queue, ...vars } = services.vars;
   const { root, folders } = findProject();
   const { modules } = await bundleWorker({
     folder: join(root, folders.app),
@@ -61,11 +65,12 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     modules: modules.map(moduleOf),
     modulesRoot: "/",
     bindings: {
-      ...services.vars,
+      ...vars,
       CF_VERSION_METADATA: { id: "test-release", tag: "", timestamp: "" },
     },
     hyperdrives: { HYPERDRIVE: services.databaseUrl },
     ...(await objectsOf(services)),
+    ...(queue === undefined ? {} : queueOf(queue)),
     unsafeTriggerHandlers: true,
     handleRuntimeStdio: (...streams: Readable[]) => {
       for (const stream of streams) written.push(piecesOf(stream));
@@ -90,6 +95,11 @@ export async function startWorker(services: WorkerServices): Promise<TestWorker>
     },
   };
 }
+
+const queueOf = (name: string) => ({
+  queueProducers: { JOBS_QUEUE: { queueName: name } },
+  queueConsumers: { [name]: { maxBatchTimeout: 0 } },
+});
 
 async function evict(miniflare: Miniflare, className: string, name: string): Promise<void> {
   try {

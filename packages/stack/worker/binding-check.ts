@@ -42,6 +42,7 @@ const services: Readonly<Record<string, object>> = {
   hyperdrive: { connectionString: "" },
   durable_object_namespace: { idFromName: null, get: null },
   version_metadata: { id: "" },
+  queue: { send: null },
   ai: {},
   analytics_engine: {},
   vectorize: {},

@@ -1,6 +1,7 @@
 import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { jobKindsOf } from "@seaworthy/platform/jobs/jobs-kinds";
+import { sendWakeUp } from "@seaworthy/platform/jobs/jobs-queue";
 import { reportNow } from "@seaworthy/platform/observability/error-reports";
 import { openServices } from "@seaworthy/platform/request/services";
 import { systemClock } from "@seaworthy/platform/runtime/clock";
@@ -90,6 +91,8 @@ async function withReplication(
       jobs: services.jobs,
       log,
     });
+    const woken = services.jobs.takeWoken();
+    if (woken.length > 0) await sendWakeUp({ bindings, log }, woken);
   } finally {
     await close();
   }
