@@ -11,7 +11,7 @@ import type { Embedded, Pending } from "./vector-store.ts";
 /** Parts of the log that one job embeds; the rest is another job's. */
 const mostParts = 4;
 
-export const embedPayload = z.object({ tableId: z.uuid(), part: z.int() });
+const embedPayload = z.object({ tableId: z.uuid(), part: z.int() });
 
 /**
  * Embeds what changed in a table since the last time. Idempotent: the table keeps how far it got,
