@@ -3,9 +3,10 @@ import { AppError } from "../errors/errors.ts";
 import { rateLimit } from "../rate-limit/rate-limit.ts";
 import { byAddress } from "../rate-limit/rate-limit-subjects.ts";
 import type { AppContext } from "../runtime/app-env.ts";
-import { isStillOpen, type NewEvent, onService, sha256Of, storeEvent } from "./webhook-ledger.ts";
+import { eventOf } from "./webhook-event.ts";
+import { isStillOpen, onService, sha256Of, storeEvent } from "./webhook-ledger.ts";
 import { isVerifiedSender, noteVerifiedSender } from "./webhook-sender.ts";
-import type { Envelope, ReceivedWebhook } from "./webhook-source.ts";
+import { type Envelope, type ReceivedWebhook, textOf } from "./webhook-source.ts";
 import { type WebhookSourceName, webhookSources } from "./webhook-source-table.ts";
 
 export interface WebhookOptions {
@@ -53,8 +54,7 @@ export function receiveWebhook(options: WebhookOptions): (c: AppContext) => Prom
 
 async function readWebhook(c: AppContext, { publicUrl }: WebhookOptions): Promise<ReceivedWebhook> {
   const raw = new Uint8Array(await c.req.arrayBuffer());
-  const text = new TextDecoder().decode(raw);
-  return { raw, text, headers: c.req.raw.headers, url: publicUrl?.(c) ?? c.req.url };
+  return { raw, text: textOf(raw), headers: c.req.raw.headers, url: publicUrl?.(c) ?? c.req.url };
 }
 
 async function refuse(c: AppContext, { source }: WebhookOptions): Promise<never> {
@@ -88,7 +88,7 @@ async function store(
 ): Promise<void> {
   const { database, jobs, metrics } = c.var.services;
   const sha256 = await sha256Of(raw);
-  const event = eventOf(source, raw, sha256, envelope);
+  const event = eventOf({ source, raw, sha256 }, envelope);
   const { eventId, status } = event;
   const outcome = await onService(database, async (sql) => {
     const stored = await storeEvent(sql, event);
@@ -110,26 +110,4 @@ async function store(
     c.var.log.error(`webhook.${counted}`, { source, eventId });
     c.var.reportError(new AppError("INTERNAL", `A webhook of ${source} is ${counted}`), "INTERNAL");
   }
-}
-
-/** An unknown envelope is stored under the digest of its content. */
-function eventOf(
-  source: string,
-  raw: Uint8Array<ArrayBuffer>,
-  sha256: string,
-  envelope: Envelope | undefined,
-): NewEvent {
-  const isKnown =
-    envelope !== undefined && envelope.eventId !== "" && envelope.eventId.length <= 250;
-  return isKnown
-    ? { ...envelope, source, raw, sha256, status: "received" }
-    : {
-        eventId: `sha256:${sha256}`,
-        type: "",
-        subject: "",
-        source,
-        raw,
-        sha256,
-        status: "unrecognised",
-      };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSigned } from "./webhook-signature.ts";
-import { isRecentSeconds, jsonOf, type WebhookSource } from "./webhook-source.ts";
+import { isRecentSeconds, jsonOf, occurredAtOf, type WebhookSource } from "./webhook-source.ts";
 
 const body = z.object({
   type: z.string().max(200),
@@ -37,7 +37,7 @@ export const standardSource: WebhookSource = {
       eventId,
       type,
       subject: data?.id ?? "",
-      occurredAt: timestamp === undefined ? undefined : new Date(timestamp),
+      occurredAt: occurredAtOf(timestamp === undefined ? undefined : Date.parse(timestamp)),
     };
   },
 };

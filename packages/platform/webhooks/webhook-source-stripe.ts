@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { fromHex, isHmac, isRecentSeconds, jsonOf, type WebhookSource } from "./webhook-source.ts";
+import {
+  fromHex,
+  isHmac,
+  isRecentSeconds,
+  jsonOf,
+  occurredAtOf,
+  type WebhookSource,
+} from "./webhook-source.ts";
 
 const envelope = z.object({
   id: z.string().min(1).max(255),
@@ -39,7 +46,7 @@ export const stripeSource: WebhookSource = {
       eventId: id,
       type,
       subject: data.object.id ?? "",
-      occurredAt: new Date(created * 1_000),
+      occurredAt: occurredAtOf(created * 1_000),
       account,
     };
   },

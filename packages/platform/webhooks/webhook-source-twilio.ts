@@ -1,6 +1,7 @@
 import {
   fromBase64Of,
   isHmac,
+  occurredAtOf,
   type ReceivedWebhook,
   type WebhookSource,
 } from "./webhook-source.ts";
@@ -26,12 +27,11 @@ export const twilioSource: WebhookSource = {
     const [call, status] = [form.get("CallSid") ?? "", form.get("CallStatus") ?? ""];
     if (call === "") return undefined;
     const token = headers.get("i-twilio-idempotency-token");
-    const occurredAt = new Date(form.get("Timestamp") ?? Number.NaN);
     return {
       eventId: token ?? `${call}:${status}:${form.get("SequenceNumber") ?? ""}`,
       type: status,
       subject: call,
-      occurredAt: Number.isNaN(occurredAt.getTime()) ? undefined : occurredAt,
+      occurredAt: occurredAtOf(Date.parse(form.get("Timestamp") ?? "")),
       account: form.get("AccountSid") ?? undefined,
     };
   },

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { fromHex, isHmac, isRecentSeconds, jsonOf, type WebhookSource } from "./webhook-source.ts";
+import {
+  fromHex,
+  isHmac,
+  isRecentSeconds,
+  jsonOf,
+  occurredAtOf,
+  type WebhookSource,
+} from "./webhook-source.ts";
 
 /** The type is the message's, never the body's own. */
 const envelope = z.object({
@@ -36,7 +43,7 @@ export const vapiSource: WebhookSource = {
       eventId: headers.get("x-message-id") ?? `${call.id}:${type}:${status}`,
       type,
       subject: call.id,
-      occurredAt: timestamp === undefined ? undefined : new Date(timestamp),
+      occurredAt: occurredAtOf(timestamp),
       account: call.orgId,
     };
   },

@@ -38,6 +38,24 @@ export function isRecentSeconds(timestamp: string, nowMs: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs - Number(timestamp) * 1_000) <= toleranceMs;
 }
 
+/** The time in those milliseconds; undefined if it is none that a vendor can mean. */
+export function occurredAtOf(ms: number | undefined): Date | undefined {
+  const isPlausible = ms !== undefined && ms >= 0 && ms < Date.UTC(10_000, 0);
+  return isPlausible ? new Date(ms) : undefined;
+}
+
+/**
+ * The bytes as text, byte for byte: signatures are of the bytes, so nothing may be repaired, and a
+ * byte-order mark stays. Empty for what is not UTF-8, which no vendor signs.
+ */
+export function textOf(raw: Uint8Array<ArrayBuffer>): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
+  } catch {
+    return ""; // Then no signature matches.
+  }
+}
+
 export type HmacHash = "SHA-1" | "SHA-256" | "SHA-512";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

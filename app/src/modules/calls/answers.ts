@@ -1,5 +1,6 @@
 import { configurationOf } from "@seaworthy/platform/modules/own";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
+import { contentOf } from "@seaworthy/platform/webhooks/webhook-content";
 import { z } from "zod";
 import { calls } from "./module.ts";
 import { answerTools, toolCallsSchema } from "./tools.ts";
@@ -34,7 +35,7 @@ export async function answerVapi(c: AppContext, text: string): Promise<Response 
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return contentOf(text);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { type Sql, service } from "@seaworthy/platform/database/database";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { within } from "@seaworthy/platform/request/time-limit";
 import type { AppContext } from "@seaworthy/platform/runtime/app-env";
+import { contentOf } from "@seaworthy/platform/webhooks/webhook-content";
 import { z } from "zod";
 
 /** Vapi times out a tool call after 20 seconds; callers notice the silence much earlier. */
@@ -62,7 +63,7 @@ export function answerTools(
 function argumentsOf(given: unknown): unknown {
   if (typeof given !== "string") return given ?? {};
   try {
-    return JSON.parse(given);
+    return contentOf(given);
   } catch {
     return { text: given };
   }

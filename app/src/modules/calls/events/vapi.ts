@@ -1,3 +1,4 @@
+import { contentOf } from "@seaworthy/platform/webhooks/webhook-content";
 import type { EventOutcome } from "@seaworthy/platform/webhooks/webhook-job";
 import type { LedgerEvent } from "@seaworthy/platform/webhooks/webhook-ledger";
 import { z } from "zod";
@@ -65,11 +66,11 @@ const withoutEffect = new Set([
 export function vapiChange({ type, text, occurredAt }: LedgerEvent): CallChange | EventOutcome {
   if (withoutEffect.has(type)) return "ignored";
   if (type === "status-update") {
-    const { message } = statusUpdate.parse(JSON.parse(text));
+    const { message } = statusUpdate.parse(contentOf(text));
     return { ...callOf(message.call), ...message, occurredAt };
   }
   if (type !== "end-of-call-report") return "unrecognised";
-  const { message } = report.parse(JSON.parse(text));
+  const { message } = report.parse(contentOf(text));
   return {
     ...callOf(message.call),
     status: "ended",

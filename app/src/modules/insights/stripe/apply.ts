@@ -1,5 +1,6 @@
 import type { Sql } from "@seaworthy/platform/database/database";
 import { configurationOf } from "@seaworthy/platform/modules/own";
+import { contentOf } from "@seaworthy/platform/webhooks/webhook-content";
 import type { EventHandler, EventOutcome } from "@seaworthy/platform/webhooks/webhook-job";
 import type { LedgerEvent } from "@seaworthy/platform/webhooks/webhook-ledger";
 import { insights, type Tier } from "../module.ts";
@@ -35,7 +36,7 @@ async function applyCheckout(sql: Sql, event: LedgerEvent): Promise<EventOutcome
     client_reference_id: userId,
     customer,
     customer_details: details,
-  } = checkoutEvent.parse(JSON.parse(event.text)).data.object;
+  } = checkoutEvent.parse(contentOf(event.text)).data.object;
   if (userId == null || customer == null) return "ignored";
   const email = details?.email?.toLowerCase() ?? null;
   await sql`
@@ -48,7 +49,7 @@ async function applyCheckout(sql: Sql, event: LedgerEvent): Promise<EventOutcome
 }
 
 async function applySubscription(sql: Sql, event: LedgerEvent, prices: Prices): Promise<void> {
-  const { id, customer, status, items } = subscriptionEvent.parse(JSON.parse(event.text)).data
+  const { id, customer, status, items } = subscriptionEvent.parse(contentOf(event.text)).data
     .object;
   const tiers = items.data.flatMap(({ price }) => prices[price.id] ?? []);
   const tier = tiers.includes("team") ? "team" : (tiers[0] ?? "free");
@@ -81,7 +82,7 @@ async function applyInvoice(
   event: LedgerEvent,
   hasFailed: boolean,
 ): Promise<EventOutcome> {
-  const { customer } = invoiceEvent.parse(JSON.parse(event.text)).data.object;
+  const { customer } = invoiceEvent.parse(contentOf(event.text)).data.object;
   if (customer == null) return "ignored";
   const at = event.occurredAt?.toISOString() ?? "epoch";
   await sql`

@@ -1,0 +1,30 @@
+import type { NewEvent } from "./webhook-ledger.ts";
+import type { Envelope } from "./webhook-source.ts";
+
+/**
+ * What the ledger stores. An envelope that is unknown, or has a text that PostgreSQL cannot store,
+ * is stored under the digest of its content: a signed event is never refused for what it contains.
+ */
+export function eventOf(
+  content: Pick<NewEvent, "source" | "raw" | "sha256">,
+  envelope: Envelope | undefined,
+): NewEvent {
+  if (envelope !== undefined && isStorable(envelope, content.raw))
+    return { ...envelope, ...content, status: "received" };
+  const eventId = `sha256:${content.sha256}`;
+  return { ...content, eventId, type: "", subject: "", status: "unrecognised" };
+}
+
+/** PostgreSQL's texts have no NUL, also not the content, which the event's job reads as text. */
+function isStorable(
+  { eventId, type, subject, account = "" }: Envelope,
+  raw: Uint8Array<ArrayBuffer>,
+): boolean {
+  const texts = [eventId, type, subject, account];
+  return (
+    eventId !== "" &&
+    eventId.length <= 250 &&
+    texts.every((text) => text.isWellFormed() && !text.includes("\0")) &&
+    !raw.includes(0)
+  );
+}
