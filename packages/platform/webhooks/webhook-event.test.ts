@@ -49,7 +49,7 @@ describe("a signed event that PostgreSQL could not store as it is", () => {
     ["standard", JSON.stringify({ type: "a", timestamp: "0000-01-01T00:00:00Z" })],
     ["twilio", "CallSid=CA1&CallStatus=ringing&Timestamp=Tue%2C%2001%20Jan%2020000%2000%3A00%3A00"],
     ["twilio", "CallSid=CA1&CallStatus=ringing&Timestamp=soon"],
-  ] as const)("is stored without a time that is none: %s %s", (source, text) => {
+  ] as const)("is stored without its impossible time: %s %s", (source, text) => {
     const event = stored(source, text, { "webhook-id": "msg_1" });
     expect(event.status).toBe("received");
     expect(event.occurredAt).toBeUndefined();

@@ -38,7 +38,7 @@ export function isRecentSeconds(timestamp: string, nowMs: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs - Number(timestamp) * 1_000) <= toleranceMs;
 }
 
-/** The time in those milliseconds; undefined if it is none that a vendor can mean. */
+/** The time in those milliseconds; undefined outside the years 1970 to 9999. */
 export function occurredAtOf(ms: number | undefined): Date | undefined {
   const isPlausible = ms !== undefined && ms >= 0 && ms < Date.UTC(10_000, 0);
   return isPlausible ? new Date(ms) : undefined;
