@@ -1,6 +1,8 @@
+import type { Module } from "@seaworthy/platform/modules/define-module";
 import { openRedis } from "@seaworthy/platform/redis/redis";
 import { asScheduledRun, scheduledVersions } from "@seaworthy/platform/schedules/scheduled-runs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { modules } from "../src/modules.ts";
 import { operatorToken, startStack, type TestStack } from "../testing/stack.ts";
 
 let stack: TestStack;
@@ -16,13 +18,19 @@ const consumers = async (query = "?consumers=true") => {
   });
   return ((await response.json()) as { consumers: unknown }).consumers;
 };
-const object = { name: "Durable Object FeedUpdates", versionId: "test-release" };
+/** What the modules declare, each at the version of the stack. */
+const ofModules = modules.flatMap(({ longConsumers = [] }: Module) =>
+  longConsumers.map((name) => ({ name, versionId: "test-release" })),
+);
 
-it("the Durable Object reports its version, and a scheduled run is listed as long as it runs", async () => {
+it("long consumers of modules report their versions, and a scheduled run is listed as long as it runs", async () => {
   const redis = openRedis(stack.limiter);
   const during = await asScheduledRun(redis, "version-of-the-run", clock, () => consumers());
-  expect(during).toEqual([object, { name: "scheduled run", versionId: "version-of-the-run" }]);
-  expect(await consumers()).toEqual([object]);
+  expect(during).toEqual([
+    ...ofModules,
+    { name: "scheduled run", versionId: "version-of-the-run" },
+  ]);
+  expect(await consumers()).toEqual(ofModules);
   expect(await consumers("")).toEqual([]);
 });
 
@@ -32,7 +40,7 @@ it("a scheduled run that fails is no longer listed", async () => {
     Promise.reject(new RangeError("made by the test")),
   );
   await expect(failing).rejects.toThrow("made by the test");
-  expect(await consumers()).toEqual([object]);
+  expect(await consumers()).toEqual(ofModules);
 });
 
 it("a run counts as long as it renews its entry; an interrupted one counts for a minute", async () => {
@@ -63,5 +71,8 @@ it("the app's own cron run succeeds, and leaves nothing behind", async () => {
 
 it("what cannot be asked is unknown, and the endpoint still responds", async () => {
   await stack.removeRedis();
-  expect(await consumers()).toEqual([object, { name: "scheduled run", versionId: "unknown" }]);
+  expect(await consumers()).toEqual([
+    ...ofModules,
+    { name: "scheduled run", versionId: "unknown" },
+  ]);
 });

@@ -13,10 +13,12 @@ describe.each([
   { removed: "any", left: [] },
 ])("without module $removed", { timeout: 1_800_000 }, ({ left }) => {
   let copy: CheckoutCopy;
-  beforeAll(() => {
+  beforeAll(async () => {
     copy = copyCheckout();
     keepOnly(copy, left);
-  });
+    // The pages about the modules' configuration are generated, as a team would do it.
+    mustSucceed(await run(process.execPath, "dev/docs/generate.ts"));
+  }, 300_000);
   afterAll(() => copy?.remove());
 
   const run = (program: string, ...args: string[]) =>
@@ -30,6 +32,7 @@ describe.each([
     const vitest = `${findProject().root}/node_modules/vitest/vitest.mjs`;
     const { code, stdout, stderr } = await run(process.execPath, vitest, "run", "app", "infra");
     expect(code, `${stdout.slice(-20_000)}${stderr.slice(-5_000)}`).toBe(0);
-    expect(stdout).toMatch(/Tests +\d+ passed \(\d+\)/);
+    // Kills of all workloads at once need all of them.
+    expect(stdout).toMatch(/Tests +\d+ passed( \| 1 skipped)? \(\d+\)/);
   });
 });

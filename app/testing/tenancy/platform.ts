@@ -52,7 +52,6 @@ export const platformTenancy: Tenancy = {
   }),
   readable: { api_keys: 1 },
   functions: {
-    is_admin: "select to_jsonb(is_admin()) as answer",
     has_role: "select to_jsonb(has_role('admin')) as answer",
   },
 };

@@ -149,7 +149,8 @@ function exampleOfType(schema: Schema): unknown {
         .map(([name, part]) => [name, exampleOf(part)]),
     );
   }
-  if (type === "array") return [exampleOf((schema.items ?? {}) as Schema)];
+  if (type === "array")
+    return schema.maxItems === 0 ? [] : [exampleOf((schema.items ?? {}) as Schema)];
   if (type === "integer" || type === "number") return Number(schema.minimum ?? 1);
   if (type === "boolean") return false;
   return texts[String(schema.format)] ?? "x".repeat(Math.max(1, Number(schema.minLength ?? 1)));

@@ -29,6 +29,7 @@ export const tenancy: Tenancy = {
   }),
   readable: { posts: 1 },
   functions: {
+    is_admin: "select to_jsonb(is_admin()) as answer",
     feed_page: "select to_jsonb(p) as answer from feed_page(101) p",
     home_page: "select to_jsonb(p) as answer from home_page(101) p",
   },
