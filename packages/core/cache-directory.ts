@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { homedir, userInfo } from "node:os";
+import { isAbsolute, join } from "node:path";
 
 export interface CachePlace {
   readonly platform?: NodeJS.Platform;
@@ -7,14 +7,19 @@ export interface CachePlace {
   readonly home?: string;
 }
 
-/** The user's cache folder for Seaworthy, shared by all checkouts. */
+/**
+ * The user's cache folder for Seaworthy, shared by all checkouts. Relative paths are ignored, as the
+ * XDG specification says, and so is an empty HOME: the folder would follow the working directory.
+ */
 export function userCacheDirectory({
   platform = process.platform,
   environment = process.env,
   home = homedir(),
 }: CachePlace = {}): string {
-  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "seaworthy");
+  const given = environment.XDG_CACHE_HOME ?? "";
+  if (isAbsolute(given)) return join(given, "seaworthy");
+  const own = isAbsolute(home) ? home : userInfo().homedir;
   return platform === "darwin"
-    ? join(home, "Library", "Caches", "seaworthy")
-    : join(home, ".cache", "seaworthy");
+    ? join(own, "Library", "Caches", "seaworthy")
+    : join(own, ".cache", "seaworthy");
 }

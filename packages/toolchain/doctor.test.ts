@@ -24,6 +24,14 @@ test("every tool is reported once, and a problem says what to type", async () =>
     expect(finding.status === "ok" || finding.fix !== undefined, finding.name).toBe(true);
 });
 
+test("a cache folder that cannot be written is a problem", async () => {
+  const findings = await diagnose({ ...process.env, XDG_CACHE_HOME: "/dev/null/cache" });
+  expect(findings.find(({ name }) => name === "disk of the cache")).toMatchObject({
+    status: "missing",
+    fix: expect.stringContaining("XDG_CACHE_HOME"),
+  });
+});
+
 test("with an empty cache, the toolchain is missing", async () => {
   const findings = await diagnose({
     ...process.env,

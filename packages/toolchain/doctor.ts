@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { userCacheDirectory } from "@seaworthy/core/cache-directory";
@@ -192,15 +192,26 @@ async function workerd(): Promise<Finding> {
 function disk(environment: NodeJS.ProcessEnv): Finding[] {
   const cache = nearestExisting(userCacheDirectory({ environment }));
   return [
-    { name: "disk", where: process.cwd() },
-    { name: "disk of the cache", where: cache },
-  ].map(({ name, where }) => {
+    { name: "disk", where: process.cwd(), instead: "work in a checkout of your own" },
+    { name: "disk of the cache", where: cache, instead: "set XDG_CACHE_HOME to a writable folder" },
+  ].map(({ name, where, instead }) => {
     const { bavail, bsize } = statfsSync(where);
     const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
+    if (!isWritableFolder(where))
+      return { name, status: "missing", where, fix: `${where} is not writable: ${instead}` };
     return bavail * bsize >= neededBytes
       ? { name, status: "ok", version: free, where }
       : { name, status: "missing", version: free, where, fix: "free at least 0.5 GB" };
   });
+}
+
+function isWritableFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // whatever the reason, nothing can be written there
+  }
 }
 
 function nearestExisting(path: string): string {

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { findProject } from "@seaworthy/core/project";
@@ -106,6 +107,11 @@ test("SEAWORTHY_TOOLCHAIN accepts download, build, or nothing", () => {
 });
 
 test("the cache is the user's own cache folder on each system", () => {
+  const relative = { environment: { XDG_CACHE_HOME: "cache" }, home: "/home/a" };
+  expect(userCacheDirectory({ platform: "linux", ...relative })).toBe("/home/a/.cache/seaworthy");
+  expect(userCacheDirectory({ platform: "linux", environment: {}, home: "" })).toBe(
+    join(userInfo().homedir, ".cache/seaworthy"),
+  );
   expect(userCacheDirectory({ platform: "linux", environment: {}, home: "/home/a" })).toBe(
     "/home/a/.cache/seaworthy",
   );

@@ -87,6 +87,22 @@ test("the newest suitable one is used, wherever its folder is", async () => {
   expect(found).toMatchObject({ version: "17.1", binDirectory: join(parent, "17", "bin") });
 });
 
+test.each([
+  [["7.0.15", "8.2.3", "7.4.1"], [], "8.2.3"],
+  [["7.0.15"], ["9.0.0"], "7.0.15"],
+  [["6.2.0"], ["8.1.1", "9.0.0"], "9.0.0"],
+  [["8.2.3", "8.2.3"], [], "8.2.3"],
+  [["6.0.0", "6.2.0"], [], "6.2.0"],
+])("of Redis %j and Valkey %j the server is %s", async (redis, valkey, version) => {
+  const folders = [
+    ...redis.map((each) => folderWith(["redis-server"], `Redis server v=${each} sha=0`)),
+    ...valkey.map((each) => folderWith(["valkey-server"], `Valkey server v=${each} sha=0`)),
+  ];
+  const table = { ...services.redis, folders: [] };
+  for (const order of [folders, folders.toReversed()])
+    expect(await findService(table, { PATH: order.join(":") })).toMatchObject({ version });
+});
+
 test("a new enough program later on PATH wins over an old one", async () => {
   const old = folderWith(["pgbouncer"], "PgBouncer 1.12.0");
   const current = folderWith(["pgbouncer"], "PgBouncer 1.24.1");

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const everyMs = 100;
+/** A connection that is accepted and never answered is an outage too. */
+const longestMs = 5_000;
 
 export interface ProbeResult {
   readonly probes: number;
@@ -16,7 +18,8 @@ export function startProbe(url: string): { stop(): Promise<ProbeResult> } {
   const loop = (async () => {
     while (running) {
       probes += 1;
-      const ok = await fetch(url, { headers: { connection: "close" } }).then(
+      const signal = AbortSignal.timeout(longestMs);
+      const ok = await fetch(url, { headers: { connection: "close" }, signal }).then(
         (response) => response.ok,
         () => false,
       );

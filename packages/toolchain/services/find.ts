@@ -1,5 +1,5 @@
 import { accessSync, constants, readdirSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { hasErrno } from "@seaworthy/core/errors";
 import { run } from "../run.ts";
 import { isOlderThan } from "../versions.ts";
@@ -7,15 +7,15 @@ import { packagedPostgres } from "./packaged-postgres.ts";
 import { type Service, type ServiceName, serviceNames, services } from "./table.ts";
 import { unpackedPrograms } from "./unpacked.ts";
 
-export type ServiceFinding =
-  | {
-      readonly status: "ok" | "old";
-      readonly version: string;
-      readonly binDirectory: string;
-      readonly program: string;
-      readonly source: string;
-    }
-  | { readonly status: "missing" };
+interface FoundService {
+  readonly status: "ok" | "old";
+  readonly version: string;
+  readonly binDirectory: string;
+  readonly program: string;
+  readonly source: string;
+}
+
+export type ServiceFinding = FoundService | { readonly status: "missing" };
 
 export type ServiceFindings = Readonly<Record<ServiceName, ServiceFinding>>;
 
@@ -51,12 +51,15 @@ export async function findServiceNamed(
   };
 }
 
-/** The first that is new enough; an old one only if there is no other. */
+/**
+ * The first that is new enough, or the newest if `service.newest`; an old one only if there is no
+ * other.
+ */
 export async function findService(
   service: Service,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceFinding> {
-  let old: ServiceFinding = { status: "missing" };
+  const found: FoundService[] = [];
   for (const program of candidates(service, environment)) {
     const version = await versionOf(service, program);
     if (version === undefined || isTooNew(service, version)) continue;
@@ -68,10 +71,22 @@ export async function findService(
       binDirectory: dirname(program),
       source: sourceOf(program),
     } as const;
-    if (status === "ok") return finding;
-    old = finding;
+    if (status === "ok" && !service.newest) return finding;
+    found.push(finding);
   }
-  return old;
+  return best(service, found) ?? { status: "missing" };
+}
+
+/** The newest, of the programs that come first in the table. */
+function best({ programs }: Service, found: readonly FoundService[]): FoundService | undefined {
+  const ok = found.filter(({ status }) => status === "ok");
+  const rank = ({ program }: FoundService) =>
+    programs.findIndex(([name]) => name === basename(program));
+  return (ok.length > 0 ? ok : found).reduce<FoundService | undefined>((chosen, other) => {
+    if (chosen === undefined || rank(other) < rank(chosen)) return other;
+    const isNewer = rank(other) === rank(chosen) && isOlderThan(chosen.version, other.version);
+    return isNewer ? other : chosen;
+  }, undefined);
 }
 
 function isTooNew({ before }: Service, version: string): boolean {

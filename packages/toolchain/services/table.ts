@@ -9,6 +9,8 @@ export interface Service {
   readonly oldest: string;
   /** The first version that is too new. */
   readonly before?: string;
+  /** True to take the newest on this machine, not the first of PATH. */
+  readonly newest?: boolean;
   /** Extracts the version from the output of `<program> --version`. */
   readonly version: RegExp;
   /** Folders besides PATH; a star stands for each entry, highest number first. */
@@ -61,6 +63,8 @@ export const services = {
     title: "Redis or Valkey",
     programs: [["redis-server"], ["valkey-server"]],
     oldest: "7",
+    // Upstash serves commands that came with Redis 7.4 to 8.2.
+    newest: true,
     version: /v=(\d+(?:\.\d+)*)/,
     folders: ["/usr/bin", "/opt/homebrew/bin", "/usr/local/bin"],
     debian: "redis-server",

@@ -1,5 +1,5 @@
 import type { RedisSettings } from "../redis/configuration.ts";
-import type { RedisDatabasePorts } from "../redis/database.ts";
+import type { ClientPorts } from "../redis/ports.ts";
 import type { RedisUser } from "../redis/users.ts";
 import { accountEmail } from "./authentication.ts";
 import { type PlanName, plans } from "./plans.ts";
@@ -45,7 +45,7 @@ export function redisSettings(document: DatabaseDocument): RedisSettings {
 /** The API's `Database`, without credentials. */
 export function databaseView(
   document: DatabaseDocument,
-  ports: RedisDatabasePorts,
+  ports: ClientPorts,
 ): Record<string, unknown> {
   const plan = plans[document.plan];
   return {
@@ -112,10 +112,10 @@ const unmeasured = {
 };
 
 /** `127.0.0.1:<port>`: with a port, unlike at Upstash, because it has no host name of its own. */
-function endpointOf(ports: RedisDatabasePorts): string {
+function endpointOf(ports: ClientPorts): string {
   return `127.0.0.1:${ports.rest}`;
 }
 
-export function restUrlOf(document: DatabaseDocument, ports: RedisDatabasePorts): string {
+export function restUrlOf(document: DatabaseDocument, ports: ClientPorts): string {
   return `${document.tls ? "https" : "http"}://${endpointOf(ports)}`;
 }

@@ -1,12 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { Accounts } from "../redis/acl-commands.ts";
-import {
-  portName,
-  RedisDatabase,
-  type RedisDatabasePorts,
-  removeDatabaseFiles,
-} from "../redis/database.ts";
+import { RedisDatabase, removeDatabaseFiles } from "../redis/database.ts";
+import { type ClientPorts, portName } from "../redis/ports.ts";
 import { RestEndpoints } from "../redis/rest/thread/rest-endpoints.ts";
 import type { RedisUser } from "../redis/users.ts";
 import { type DatabaseDocument, redisSettings } from "./database-document.ts";
@@ -64,7 +60,7 @@ export class Databases {
     return this.#running.get(id);
   }
 
-  async ports(id: string): Promise<RedisDatabasePorts> {
+  async ports(id: string): Promise<ClientPorts> {
     const { ports } = this.#context;
     return {
       redis: await ports.get(portName(id, "redis")),

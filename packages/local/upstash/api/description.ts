@@ -1,4 +1,4 @@
-import type { RedisDatabasePorts } from "../redis/database.ts";
+import type { ClientPorts } from "../redis/ports.ts";
 import { credentialsView } from "./credentials-view.ts";
 import { type DatabaseDocument, restUrlOf } from "./database-document.ts";
 
@@ -8,7 +8,7 @@ import { type DatabaseDocument, restUrlOf } from "./database-document.ts";
  */
 export function describeDatabase(
   document: DatabaseDocument,
-  ports: RedisDatabasePorts,
+  ports: ClientPorts,
 ): Record<string, unknown> {
   const secrets = credentialsView(document);
   return {

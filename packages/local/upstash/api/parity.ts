@@ -99,12 +99,12 @@ const dataPlane: readonly ParityRow[] = [
   ),
   enforced(
     "Flag allow-key-locking of scripts and functions",
-    "REST: keys that are not declared are refused, in transactions too; FUNCTION LIST WITHCODE shows the Lua that checks it. Redis protocol: Redis refuses the flag",
+    "keys that are not declared are refused, in transactions too; FUNCTION LIST WITHCODE shows the Lua that checks it; SCRIPT LOAD on the Redis protocol returns the digest of the script with that Lua, and both digests run it",
   ),
-  enforced("Keys over 32 KB", "REST refuses them, as Upstash; the Redis protocol serves them"),
+  enforced("Keys over 32 KB; requests over the plan's size", "refused on both protocols"),
   enforced(
     "Redis protocol on `port`",
-    "users `default` and `default_ro`; ACL users are administered through REST alone, ACL RESTTOKEN included; COPY of a key onto itself is Redis' error",
+    "users `default`, `default_ro` and ACL users, with REST's limits; of ACL, RESTTOKEN, WHOAMI, CAT and GENPASS: the rest is for REST alone. In MULTI a refused command discards the transaction",
   ),
   ...Object.entries(refusedCommands).map(([reason, names]) =>
     refused(`REST, ${reason} commands: ${names.join(", ")}`),
@@ -112,7 +112,7 @@ const dataPlane: readonly ParityRow[] = [
   refused("REST: XREAD and XREADGROUP with BLOCK"),
   refused(
     `Commands that Upstash does not have: ${lackingCommands.join(", ")}; all that Upstash does not document`,
-    "REST: Upstash's text; Redis protocol: NOPERM",
+    "Upstash's text on both protocols",
   ),
   ...Object.entries(newerCommands).map(([version, names]) =>
     refused(

@@ -18,7 +18,7 @@ import {
   readBody,
   readRequest,
 } from "./rest/rest-request.ts";
-import { ScriptHeaders } from "./script-headers.ts";
+import type { ScriptHeaders } from "./script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
 
 export interface AdapterLimits {
@@ -33,6 +33,8 @@ export interface AdapterOptions {
   /** Evaluated for each request: the plan can change. */
   readonly limits: () => AdapterLimits;
   readonly syncToken: SyncToken;
+  /** Shared with the Redis protocol: a script loaded there runs here. */
+  readonly scripts: ScriptHeaders;
   readonly log: Logger;
 }
 
@@ -55,7 +57,6 @@ const preflight = {
 /** One database's REST endpoint: Upstash's protocol in front of a real Redis. */
 export class RestAdapter {
   readonly #options: AdapterOptions;
-  readonly #scripts = new ScriptHeaders();
   readonly #hosts: ReadonlySet<string>;
   #server: Server | undefined;
   #underWay = 0;
@@ -151,7 +152,7 @@ export class RestAdapter {
       );
     const session = {
       identity,
-      scripts: this.#scripts,
+      scripts: this.#options.scripts,
       acl: this.#options.acl,
       syncToken: this.#options.syncToken,
       types: wire ? wireTypes : valueTypes,

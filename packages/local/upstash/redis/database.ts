@@ -10,6 +10,7 @@ import { type Accounts, aclRunner } from "./acl-commands.ts";
 import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
+import { portKinds, portName, type RedisDatabasePorts } from "./ports.ts";
 import type { RestEndpoint, RestEndpoints } from "./rest/thread/rest-endpoints.ts";
 import { limitScripts } from "./script-limit.ts";
 import { parseInfo } from "./server-info.ts";
@@ -22,15 +23,8 @@ import {
   trialUser,
 } from "./users.ts";
 
-export interface RedisDatabasePorts {
-  /** Port of the REST endpoint. */
-  readonly rest: number;
-  /** Port of the Redis protocol. */
-  readonly redis: number;
-}
-
 /**
- * One database: a real Redis server and the REST adapter in front of it. Calls must not be
+ * One database: a real Redis server and the endpoints in front of it. Calls must not be
  * concurrent: the owner serializes them.
  */
 export class RedisDatabase {
@@ -54,7 +48,7 @@ export class RedisDatabase {
     this.#server = server;
     this.#settings = settings;
     const admin = { username: builtInNames.admin, password: settings.adminPassword };
-    this.#admin = openConnection({ port: ports.redis, credentials: admin, log });
+    this.#admin = openConnection({ port: ports.server, credentials: admin, log });
     this.#stopLimiting = limitScripts(this.#admin, log);
   }
 
@@ -65,11 +59,14 @@ export class RedisDatabase {
     accounts: Accounts,
     endpoints: RestEndpoints,
   ): Promise<RedisDatabase> {
+    const claim = (kind: keyof RedisDatabasePorts) =>
+      context.ports.claim(portName(settings.id, kind));
     const ports = {
-      redis: await context.ports.claim(portName(settings.id, "redis")),
-      rest: await context.ports.claim(portName(settings.id, "rest")),
+      redis: await claim("redis"),
+      rest: await claim("rest"),
+      server: await claim("server"),
     };
-    const server = await startServer(context, settings, ports.redis);
+    const server = await startServer(context, settings, ports.server);
     const database = new RedisDatabase(context, ports, settings, server);
     try {
       await database.#open(accounts, endpoints);
@@ -90,7 +87,7 @@ export class RedisDatabase {
     // First, so that no stream logs in again with a password that Redis no longer accepts.
     await this.#endpoint?.tell({ kind: "keepOnly", credentials: credentials(settings) });
     await this.#endpoint?.tell({ kind: "limits", limits: limitsOf(settings) });
-    await writeFiles(this.#context, settings, this.ports.redis);
+    await writeFiles(this.#context, settings, this.ports.server);
     for (const [name, value] of liveSettings(settings))
       await this.#admin.send(["CONFIG", "SET", name, value]);
     const known = new Map(
@@ -182,12 +179,7 @@ export async function removeDatabaseFiles(context: CloudContext, id: string): Pr
       .filter((file) => file.startsWith(`${processName(id)}.`))
       .map((file) => rm(join(logs, file), { force: true })),
   );
-  context.ports.release(portName(id, "redis"));
-  context.ports.release(portName(id, "rest"));
-}
-
-export function portName(id: string, kind: keyof RedisDatabasePorts): string {
-  return `redis.${kind}.${id}`;
+  for (const kind of portKinds) context.ports.release(portName(id, kind));
 }
 
 /** All users except the local cloud itself. */

@@ -24,7 +24,7 @@ export interface Session {
 
 /** Commands of one pipeline that are in flight at once. */
 const batchSize = 1000;
-const longestTransaction = 10_000;
+export const longestTransaction = 10_000;
 
 export async function runCommand(session: Session, command: GivenCommand): Promise<Outcome> {
   const [refusal] = await refusalsOf(session, [command]);

@@ -70,6 +70,17 @@ export class Identities {
     };
   }
 
+  /** The built-in user's connection: it may ask which words of a command are keys. */
+  get standard(): RedisConnection | undefined {
+    const [first] = this.#byToken;
+    return first && this.#shared(...first);
+  }
+
+  /** Every name and password that can log in. */
+  get credentials(): readonly Credentials[] {
+    return [...this.#byToken.values()];
+  }
+
   close(): void {
     this.replace([]);
   }

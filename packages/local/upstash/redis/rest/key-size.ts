@@ -2,7 +2,7 @@ import { isFailed, settle } from "../answer.ts";
 import type { RedisArgument, RedisCommand, RedisConnection } from "../connection.ts";
 
 /** Upstash's limit (docs, "ERR max key size exceeded"). */
-const largestKeyBytes = 32 * 1024;
+export const largestKeyBytes = 32 * 1024;
 
 /**
  * Upstash's error for a command with a longer key. Redis is asked which of the arguments are keys,

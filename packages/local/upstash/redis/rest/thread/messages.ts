@@ -1,10 +1,11 @@
 import type { AdapterLimits } from "../../adapter.ts";
 import type { Certificate } from "../../certificate.ts";
+import type { RedisDatabasePorts } from "../../ports.ts";
 import type { Credentials } from "../rest-token.ts";
 
-/** What a database's REST endpoint is made of; it is kept, to make it again after a crash. */
+/** What a database's endpoints are made of; it is kept, to make them again after a crash. */
 export interface EndpointSettings {
-  readonly ports: { readonly redis: number; readonly rest: number };
+  readonly ports: RedisDatabasePorts;
   readonly credentials: readonly Credentials[];
   readonly limits: AdapterLimits;
   /** Keeps the sync tokens of one run of the server apart from those of the next. */

@@ -3,17 +3,20 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { createLogger } from "../../../../kernel/logger.ts";
 import { RestAdapter } from "../../adapter.ts";
 import { Identities } from "../../identities.ts";
+import { ScriptHeaders } from "../../script-headers.ts";
 import { SyncToken } from "../../sync-token.ts";
+import { WireFront } from "../../wire/wire-front.ts";
 import type { EndpointCall, EndpointSettings, FromThread, Sent, ToThread } from "./messages.ts";
 import { fromSent } from "./sent-reply.ts";
 
 /**
- * The REST endpoints of all databases, in a thread of their own: long replies and large bodies make
- * no other service of the local cloud wait.
+ * The endpoints of all databases, for REST and for the Redis protocol, in a thread of their own:
+ * long replies and large bodies make no other service of the local cloud wait.
  */
 interface Endpoint {
   readonly identities: Identities;
   readonly adapter: RestAdapter;
+  readonly wire: WireFront;
   limits: EndpointSettings["limits"];
 }
 
@@ -28,13 +31,15 @@ function post(message: FromThread): void {
 
 function open(database: string, settings: EndpointSettings): void {
   const own = log.child({ database });
-  const identities = new Identities(settings.ports.redis, own);
+  const { ports } = settings;
+  const identities = new Identities(ports.server, own);
+  const scripts = new ScriptHeaders();
   identities.replace(settings.credentials);
   const endpoint: Endpoint = {
     identities,
     limits: settings.limits,
     adapter: new RestAdapter({
-      port: settings.ports.rest,
+      port: ports.rest,
       identities,
       acl: async (command, username) => {
         const reply = new Promise<Sent>((resolve) => asked.set(++lastId, resolve));
@@ -43,7 +48,16 @@ function open(database: string, settings: EndpointSettings): void {
       },
       limits: () => endpoint.limits,
       syncToken: new SyncToken(database, settings.startMs),
+      scripts,
       log: own,
+    }),
+    wire: new WireFront({
+      port: ports.redis,
+      serverPort: ports.server,
+      maxRequestBytes: () => endpoint.limits.maxRequestBytes,
+      scripts,
+      keys: () => identities.standard,
+      credentials: () => identities.credentials,
     }),
   };
   endpoints.set(database, endpoint);
@@ -56,6 +70,7 @@ async function run(database: string, call: EndpointCall): Promise<void> {
   switch (call.kind) {
     case "listen":
       await endpoint.adapter.stop();
+      await endpoint.wire.start();
       return endpoint.adapter.start(call.certificate);
     case "limits":
       endpoint.limits = call.limits;
@@ -67,6 +82,7 @@ async function run(database: string, call: EndpointCall): Promise<void> {
     case "close":
       endpoints.delete(database);
       await endpoint.adapter.stop();
+      await endpoint.wire.stop();
       return endpoint.identities.close();
   }
 }
