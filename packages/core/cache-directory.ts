@@ -8,8 +8,8 @@ export interface CachePlace {
 }
 
 /**
- * The user's cache folder for Seaworthy, shared by all checkouts. Relative paths are ignored, as the
- * XDG specification says, and so is an empty HOME: the folder would follow the working directory.
+ * The user's cache folder for Seaworthy, shared by all checkouts. Relative paths are ignored, as in
+ * the XDG specification, and so is an empty HOME: the folder would follow the working directory.
  */
 export function userCacheDirectory({
   platform = process.platform,

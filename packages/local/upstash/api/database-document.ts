@@ -1,6 +1,6 @@
 import type { RedisSettings } from "../redis/configuration.ts";
-import type { ClientPorts } from "../redis/ports.ts";
 import type { RedisUser } from "../redis/users.ts";
+import type { ClientPorts } from "../redis/wire/ports.ts";
 import { accountEmail } from "./authentication.ts";
 import { type PlanName, plans } from "./plans.ts";
 import type { Platform } from "./regions.ts";

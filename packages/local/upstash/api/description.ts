@@ -1,4 +1,4 @@
-import type { ClientPorts } from "../redis/ports.ts";
+import type { ClientPorts } from "../redis/wire/ports.ts";
 import { credentialsView } from "./credentials-view.ts";
 import { type DatabaseDocument, restUrlOf } from "./database-document.ts";
 

@@ -10,7 +10,6 @@ import { type Accounts, aclRunner } from "./acl-commands.ts";
 import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
-import { portKinds, portName, type RedisDatabasePorts } from "./ports.ts";
 import type { RestEndpoint, RestEndpoints } from "./rest/thread/rest-endpoints.ts";
 import { limitScripts } from "./script-limit.ts";
 import { parseInfo } from "./server-info.ts";
@@ -22,6 +21,7 @@ import {
   type RedisUser,
   trialUser,
 } from "./users.ts";
+import { portKinds, portName, type RedisDatabasePorts } from "./wire/ports.ts";
 
 /**
  * One database: a real Redis server and the endpoints in front of it. Calls must not be

@@ -1,6 +1,6 @@
 import type { AdapterLimits } from "../../adapter.ts";
 import type { Certificate } from "../../certificate.ts";
-import type { RedisDatabasePorts } from "../../ports.ts";
+import type { RedisDatabasePorts } from "../../wire/ports.ts";
 import type { Credentials } from "../rest-token.ts";
 
 /** What a database's endpoints are made of; it is kept, to make them again after a crash. */
