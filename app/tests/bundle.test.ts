@@ -31,3 +31,10 @@ it("includes only English messages", async () => {
   expect(code).toContain("Invalid input: expected");
   expect(code).not.toMatch(/erwartet|attendu|se esperaba/);
 });
+
+it("is minified: without comments, and without the names of the source", async () => {
+  const { modules } = await bundle();
+  const code = new TextDecoder().decode(modules[0]?.content);
+  expect(code).not.toMatch(/\/\*\* |\n\s*\/\/ /);
+  expect(code).not.toMatch(/function (?:createApp|createWorker|openServices)\(/);
+});
