@@ -52,9 +52,22 @@ async function step(crew: Crew, tree: Tree, task: Task, queue: Task[]): Promise<
   if (made.length > 0 && rest.length > 0) queue.unshift({ ...task, mutations: rest });
   const { settled, again } = made.length === 0 ? lost(crew, rest) : await attempt(crew, tree, made);
   for (const one of settled) crew.record.add(one);
-  queue.push(...again);
+  for (const one of again) enqueue(queue, one);
   crew.onProgress(settled, queue.flatMap(({ mutations }) => mutations).length);
 }
+
+/** Retried breakages of several programs share the next ones. */
+function enqueue(queue: Task[], task: Task): void {
+  const at = queue.findIndex(
+    ({ most, mutations }) => most === task.most && !mutations.some(isHarmless),
+  );
+  const same = queue[at];
+  if (same === undefined || task.mutations.some(isHarmless)) queue.push(task);
+  else queue[at] = { ...same, mutations: [...same.mutations, ...task.mutations] };
+}
+
+/** With fewer others in its program, a breakage is less often hidden by one of them. */
+const few = 12;
 
 interface Attempts {
   readonly settled: readonly Attempt[];
@@ -73,7 +86,7 @@ async function attempt(crew: Crew, tree: Tree, made: readonly Mutation[]): Promi
   const again = made.filter((_, at) => all[at] !== undefined && !isRight(all[at]));
   return {
     settled: all.filter(isRight),
-    again: again.map((one) => ({ mutations: [one], most: 1 })),
+    again: again.length === 0 ? [] : [{ mutations: again, most: made.length > few ? few : 1 }],
   };
 }
 
