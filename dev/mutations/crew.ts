@@ -91,7 +91,7 @@ async function attempt(crew: Crew, tree: Tree, made: readonly Mutation[]): Promi
 }
 
 /** Breaks nothing, so the report has to stay without violations. */
-export const isHarmless = ({ rules }: Mutation): boolean => rules.length === 0;
+const isHarmless = ({ rules }: Mutation): boolean => rules.length === 0;
 
 function halves(made: readonly Mutation[]): readonly Task[] {
   const middle = Math.ceil(made.length / 2);

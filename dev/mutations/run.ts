@@ -16,7 +16,7 @@ const finding = z.object({
 export type Finding = z.output<typeof finding>;
 const reportSchema = z.object({ violations: z.array(finding) });
 
-export interface Result {
+interface Result {
   readonly mutation: Mutation;
   readonly caught: boolean;
   /** The finding names a line of the change, or the required line. */

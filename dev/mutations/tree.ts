@@ -12,7 +12,7 @@ export interface Tree {
   remove(): void;
 }
 
-export interface Changed {
+interface Changed {
   readonly made: readonly Mutation[];
   readonly rest: readonly Mutation[];
 }

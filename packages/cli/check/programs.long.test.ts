@@ -20,6 +20,65 @@ const placeOf = ({ report }: Checked, rule: string) =>
   report.violations.find((one) => one.rule === rule)?.place;
 
 describe("other people's programs, through the command", { timeout: 300_000 }, () => {
+  test("components in TypeScript, a provider passed down, stack references, encrypted objects", async () => {
+    const checked = await check("component-resources");
+    expect(critical(checked)).toEqual(["secrets-no-plain-secret"]);
+    expect(checked.found).toContain("secrets-no-plain-secret api SESSION_SECRET");
+    expect(placeOf(checked, "secrets-no-plain-secret")).toEqual({ file: "service.ts", line: 35 });
+    expect(checked.report.notCovered.map(({ type }) => type)).toEqual([
+      "cloudflare:index/r2Bucket:R2Bucket",
+    ]);
+  });
+
+  test("an async program that awaits its data sources and goes through their lists", async () => {
+    const checked = await check("promises");
+    expect([checked.code, critical(checked)]).toEqual([0, []]);
+  });
+
+  test("only DNS and Pages in three zones, without a Worker", async () => {
+    const checked = await check("pages-and-dns");
+    expect(critical(checked)).toEqual([]);
+    expect(checked.found.filter((one) => one.startsWith("secrets-"))).toEqual([]);
+    expect(checked.report.notCovered.map(({ type }) => type)).toEqual([
+      "cloudflare:index/pagesDomain:PagesDomain",
+      "cloudflare:index/zone:Zone",
+    ]);
+  });
+
+  test("@pulumi/cloudflare 5 with the names of 4 and an explicit provider", async () => {
+    const checked = await check("cloudflare-5-legacy");
+    expect(critical(checked).sort()).toEqual(["secrets-no-plain-secret", "secrets-not-in-program"]);
+    expect(checked.found).toContain("secrets-no-plain-secret web DATABASE_PASSWORD");
+    // Marked secret as a binding and as an input, and one finding.
+    expect(checked.found).toContain("secrets-not-in-program web SESSION");
+    expect(checked.report.notCovered.map(({ type }) => type)).toContain(
+      "cloudflare:index/accessApplication:AccessApplication",
+    );
+  });
+
+  test("a Supabase bridge by another package name is judged, without asking for Seaworthy's own", async () => {
+    const checked = await check("supabase-elsewhere");
+    expect(critical(checked).sort()).toEqual([
+      "database-auth-redirects-exact",
+      "protection-database-kept",
+      "ssl_not_enforced",
+    ]);
+    for (const rule of ["pooling-declared", "database-migrations-declared", "cost-within-budget"])
+      expect(checked.found.join("\n"), rule).not.toContain(rule);
+  });
+
+  test("stack files in a folder of their own, and the program in another", async () => {
+    const checked = await check("monorepo");
+    expect(critical(checked)).toEqual(["secrets-no-plain-secret"]);
+    expect(placeOf(checked, "secrets-no-plain-secret")?.file).toBe("infra/index.js");
+  });
+
+  test("a required secret that is missing is named, and nothing is judged", async () => {
+    await expect(check("secret-missing")).rejects.toThrow(
+      /Missing required configuration variable 'acme:token'/,
+    );
+  });
+
   test("DNS-only records of mail and certificates, a data source, two zones of unknown ids", async () => {
     const checked = await check("mail-and-two-zones");
     expect(critical(checked)).toEqual([]);

@@ -44,6 +44,7 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(kept),
     PATH: `${findProject().programs}:${process.env.PATH ?? ""}`,
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, ...programOptions].join(" ").trim(),
     // Compiled code is neither secret nor state: sharing it makes the engine start twice as fast.
     NODE_COMPILE_CACHE: join(findProject().pulumiHome, "compile-cache"),
     PULUMI_HOME: join(directory, "pulumi"),
@@ -53,6 +54,12 @@ function ownEnvironment(directory: string): NodeJS.ProcessEnv {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
 }
+
+/** Of the program's own Node.js: `import.meta.resolve` finds the compiled file too. */
+const programOptions = [
+  "--disable-warning=ExperimentalWarning",
+  `--import=${import.meta.resolve("@seaworthy/cli/check/preview/stack-references")}`,
+];
 
 /** A preview calls no vendor; an attempt would find nothing at this address. */
 const address = "http://127.0.0.1:9";
