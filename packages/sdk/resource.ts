@@ -41,7 +41,7 @@ type InputsIn<Value> = Value extends readonly (infer Of)[]
     : Value;
 
 /** What a resource has once it exists: its inputs, with defaults, and its outputs. */
-export type OutputsOf<S extends Shape> = {
+type OutputsOf<S extends Shape> = {
   readonly [Name in keyof S]: pulumi.Output<
     ValueOf<S[Name]> | (S[Name] extends Filled ? never : undefined)
   >;
