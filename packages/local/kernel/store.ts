@@ -56,7 +56,7 @@ export function openStore(file: string): Store {
 
 function open(file: string): DatabaseSync {
   try {
-    if (file !== ":memory:") makePrivateFile(file);
+    makePrivateFile(file);
     const database = new DatabaseSync(file);
     database.exec(schema);
     return database;

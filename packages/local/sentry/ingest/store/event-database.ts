@@ -67,7 +67,7 @@ export const projectTables = [
 /** Opens or creates the ingest's data file, mode 0600. `:memory:` for tests. */
 export function openEventDatabase(file: string): DatabaseSync {
   try {
-    if (file !== ":memory:") makePrivateFile(file);
+    makePrivateFile(file);
     const database = new DatabaseSync(file);
     database.exec(schema);
     return database;
