@@ -62,7 +62,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It does */
+                /** @description The Worker responds */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -110,7 +110,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description They do */
+                /** @description The database and Redis respond */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -297,7 +297,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Alerts */
+                /** @description All alerts and their states */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -344,7 +344,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Numbers */
+                /** @description Totals, the slowest routes, and figures by hour */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -537,7 +537,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Blocks */
+                /** @description All active blocks */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -572,7 +572,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Blocked */
+                /** @description The new block */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -621,7 +621,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Lifted */
+                /** @description The block is lifted */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -665,7 +665,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Jobs */
+                /** @description A list of jobs */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -714,7 +714,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Queued */
+                /** @description How many jobs were queued */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -763,7 +763,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Queued */
+                /** @description How many jobs were queued */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -806,7 +806,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Switches */
+                /** @description All switches */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -858,7 +858,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Switched */
+                /** @description The switch is set */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -937,7 +937,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Made */
+                /** @description The new key, shown once */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -1125,7 +1125,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of calls */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1273,7 +1273,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Stored */
+                /** @description The event is stored */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1316,7 +1316,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Stored */
+                /** @description The event is stored */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1361,7 +1361,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of posts */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1370,7 +1370,7 @@ export interface paths {
                         "application/json": components["schemas"]["FeedPage"];
                     };
                 };
-                /** @description As `If-None-Match` has it */
+                /** @description Not modified */
                 304: {
                     headers: {
                         [name: string]: unknown;
@@ -1419,7 +1419,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of posts */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1428,7 +1428,7 @@ export interface paths {
                         "application/json": components["schemas"]["FeedPage"];
                     };
                 };
-                /** @description As `If-None-Match` has it */
+                /** @description Not modified */
                 304: {
                     headers: {
                         [name: string]: unknown;
@@ -1482,7 +1482,7 @@ export interface paths {
                         "application/json": components["schemas"]["Profile"];
                     };
                 };
-                /** @description As `If-None-Match` has it */
+                /** @description Not modified */
                 304: {
                     headers: {
                         [name: string]: unknown;
@@ -1530,7 +1530,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Saved */
+                /** @description The saved profile */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1577,7 +1577,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description So it is */
+                /** @description Done, or nothing to change */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1608,7 +1608,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description So it is */
+                /** @description Done, or nothing to change */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1651,7 +1651,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description So it is */
+                /** @description Done, or nothing to change */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1682,7 +1682,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description So it is */
+                /** @description Done, or nothing to change */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1728,7 +1728,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Taken */
+                /** @description Accepted */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1820,7 +1820,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of posts */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1945,7 +1945,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of posts */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2027,7 +2027,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of saved insights */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2082,7 +2082,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Saved */
+                /** @description The insight is saved */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2113,7 +2113,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Not saved */
+                /** @description The insight is no longer saved */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2157,7 +2157,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of insights */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2192,7 +2192,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Published */
+                /** @description The published insight */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -2271,7 +2271,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Hidden */
+                /** @description The insight is hidden */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2371,7 +2371,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Added */
+                /** @description The added point */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -2601,7 +2601,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Stored */
+                /** @description The event is stored */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2703,7 +2703,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of leads */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2749,7 +2749,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Them */
+                /** @description All active senders */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2786,7 +2786,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description It */
+                /** @description The stored sender */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -2829,7 +2829,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The newest */
+                /** @description The newest campaigns */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2866,7 +2866,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description It, not started */
+                /** @description The new campaign, not yet started */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -3013,7 +3013,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description How many */
+                /** @description How many mails were changed */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3054,7 +3054,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Them */
+                /** @description All endpoints */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3091,7 +3091,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description It */
+                /** @description The new endpoint, with its secret */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -3228,7 +3228,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Them */
+                /** @description The newest deliveries */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3279,7 +3279,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description How many */
+                /** @description How many deliveries were queued */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3378,7 +3378,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page: the question, or the confirmation */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3411,7 +3411,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page: the question, or the confirmation */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3502,7 +3502,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Them */
+                /** @description The preferences */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3536,7 +3536,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Them */
+                /** @description The stored preferences */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3570,7 +3570,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the mails of a campaign are made of */
+        /** A campaign's settings: subject, text and signature */
         get: {
             parameters: {
                 query?: never;
@@ -3582,7 +3582,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Them */
+                /** @description The campaign's settings */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3623,7 +3623,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description All of them */
+                /** @description All of the campaign's settings */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3666,7 +3666,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of tables */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3876,7 +3876,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page of rows */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3913,7 +3913,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Stored */
+                /** @description The change is stored */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -3964,7 +3964,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A page */
+                /** @description A page of rows */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4050,7 +4050,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Stored */
+                /** @description The change is stored */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4097,7 +4097,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Stored */
+                /** @description The change is stored */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4148,7 +4148,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Them */
+                /** @description Matching rows, best first */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4331,7 +4331,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Removed */
+                /** @description The member is removed */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -4541,7 +4541,7 @@ export interface components {
                 p95Seconds: number | null;
                 p99Seconds: number | null;
                 cacheHitRate: number | null;
-                /** @description Numbers of the business, by module and name */
+                /** @description Business figures, by module and name */
                 figures: {
                     [key: string]: number | null;
                 };

@@ -109,7 +109,7 @@ test("of two concurrent down runs neither goes too far", async () => {
   expect(await shown()).toEqual(["0001_one applied", "0002_two applied", "0003_index pending"]);
 });
 
-test("a run that cannot get the lock says so, and changes nothing", async () => {
+test("a run that cannot get the lock reports it, and changes nothing", async () => {
   await withDatabase(database.access, (holder) =>
     withMigrationLock(holder, 0, async () => {
       const late = withDatabase(database.access, (client) =>

@@ -48,7 +48,7 @@ test.each([
   expect(existsSync(file)).toBe(true);
 });
 
-test("a lock with this process's pid, which is no engine and started before it, is respected", () => {
+test("a lock with this process's pid, which is not an engine and started before it, is respected", () => {
   const own = { pid: process.pid, username: "ann", hostname: hostname(), timestamp: new Date() };
   writeFileSync(file, JSON.stringify(own));
   expect(() => clearStaleLocks(folder, "local")).toThrow(/locked by process/);

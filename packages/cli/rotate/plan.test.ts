@@ -51,7 +51,7 @@ test("a key that was never supplied is not due; a key that the stack does not ha
   );
 });
 
-test("a killed run continues without the key whose value it had not stored, and says so", () => {
+test("a killed run continues without the key whose value it had not stored, and names it", () => {
   const state = testState({ acme: inUse });
   const plan = planOf(state, left({ jwt: 2, acme: 4 }), request(state, ["jwt"]));
   expect(plan).toMatchObject({

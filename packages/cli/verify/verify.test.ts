@@ -38,7 +38,7 @@ const experiment = (over: Partial<Experiment> = {}): Experiment => ({
   seconds: 5,
   run: async (context) => {
     context.declared("ruleset");
-    return [shown("It", true, figures)];
+    return [shown("The limit", true, figures)];
   },
   ...over,
 });
@@ -118,7 +118,7 @@ describe("a run", () => {
         id: "leaves",
         run: async ({ cleanUp }) => {
           cleanUp(() => Promise.reject(new TypeError("still there")));
-          return [shown("It", true, figures)];
+          return [shown("The limit", true, figures)];
         },
       }),
     ]);
@@ -133,7 +133,7 @@ describe("a run", () => {
       run: async (context) => {
         tries += 1;
         context.declared("ruleset");
-        return [shown("It", true, figures)];
+        return [shown("The limit", true, figures)];
       },
     });
     await run([counted]);

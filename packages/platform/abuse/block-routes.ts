@@ -32,7 +32,10 @@ const list = createRoute({
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   responses: {
-    200: { description: "Blocks", content: { "application/json": { schema: listSchema } } },
+    200: {
+      description: "All active blocks",
+      content: { "application/json": { schema: listSchema } },
+    },
     ...problems(401, 503),
   },
 });
@@ -43,7 +46,7 @@ const lift = createRoute({
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   request: { params: z.object({ subject }) },
-  responses: { 204: { description: "Lifted" }, ...problems(400, 401, 404, 503) },
+  responses: { 204: { description: "The block is lifted" }, ...problems(400, 401, 404, 503) },
 });
 const add = createRoute({
   method: "post",
@@ -62,7 +65,7 @@ const add = createRoute({
     },
   },
   responses: {
-    201: { description: "Blocked", content: { "application/json": { schema: blockSchema } } },
+    201: { description: "The new block", content: { "application/json": { schema: blockSchema } } },
     ...problems(400, 401, 413, 415, 503),
   },
 });

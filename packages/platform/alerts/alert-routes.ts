@@ -41,7 +41,10 @@ const list = createRoute({
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   responses: {
-    200: { description: "Alerts", content: { "application/json": { schema: alertsSchema } } },
+    200: {
+      description: "All alerts and their states",
+      content: { "application/json": { schema: alertsSchema } },
+    },
     ...problems(401, 503),
   },
 });

@@ -100,7 +100,7 @@ const issue = ({ scopes }: ApiKeyRoutesOptions) =>
       body: { required: true, content: { "application/json": { schema: requestSchema(scopes) } } },
     },
     responses: {
-      201: json("Made", newKeySchema),
+      201: json("The new key, shown once", newKeySchema),
       ...problems(400, 401, 409, 413, 415, 429, 503, 504),
     },
   });

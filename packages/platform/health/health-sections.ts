@@ -37,7 +37,7 @@ export const metricsSection = z.object({
   cacheHitRate: share,
   figures: z
     .record(z.string(), z.number().nullable())
-    .openapi({ description: "Numbers of the business, by module and name" }),
+    .openapi({ description: "Business figures, by module and name" }),
 });
 
 const mostNamed = 20;

@@ -44,7 +44,10 @@ const live = createRoute({
   ...operations.live,
   "x-audience": "monitors",
   summary: "Whether the Worker runs",
-  responses: { 200: json("It does", z.object({ status: z.literal("alive") })), ...problems() },
+  responses: {
+    200: json("The Worker responds", z.object({ status: z.literal("alive") })),
+    ...problems(),
+  },
 });
 const ready = createRoute({
   method: "get",
@@ -52,7 +55,7 @@ const ready = createRoute({
   "x-audience": "monitors",
   summary: "Whether the database and both Redis databases respond",
   responses: {
-    200: json("They do", readinessSchema),
+    200: json("The database and Redis respond", readinessSchema),
     503: json("At least one does not respond", readinessSchema),
     ...problems(),
   },

@@ -59,7 +59,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: { description: "Jobs", content: { "application/json": { schema: listSchema } } },
+    200: { description: "A list of jobs", content: { "application/json": { schema: listSchema } } },
     ...problems(400, 401, 503, 504),
   },
 });
@@ -71,7 +71,10 @@ const replayOne = createRoute({
   middleware: [operatorOnly] as const,
   request: { params: z.object({ id: uuid }) },
   responses: {
-    200: { description: "Queued", content: { "application/json": { schema: replayedSchema } } },
+    200: {
+      description: "How many jobs were queued",
+      content: { "application/json": { schema: replayedSchema } },
+    },
     ...problems(400, 401, 404, 503, 504),
   },
 });
@@ -88,7 +91,10 @@ const replayKind = createRoute({
     },
   },
   responses: {
-    200: { description: "Queued", content: { "application/json": { schema: replayedSchema } } },
+    200: {
+      description: "How many jobs were queued",
+      content: { "application/json": { schema: replayedSchema } },
+    },
     ...problems(400, 401, 413, 415, 503, 504),
   },
 });

@@ -43,7 +43,10 @@ const show = createRoute({
   middleware: [operatorOnly] as const,
   request: { query: z.object({ hours: wholeNumber({ least: 1, most: mostHours, usual: 1 }) }) },
   responses: {
-    200: { description: "Numbers", content: { "application/json": { schema: performanceSchema } } },
+    200: {
+      description: "Totals, the slowest routes, and figures by hour",
+      content: { "application/json": { schema: performanceSchema } },
+    },
     ...problems(400, 401, 503, 504),
   },
 });

@@ -40,7 +40,7 @@ const list = createRoute({
   summary: "Every feature that can be switched off, and whether it is on",
   middleware: [operatorOnly] as const,
   responses: {
-    200: { description: "Switches", content: { "application/json": { schema: listSchema } } },
+    200: { description: "All switches", content: { "application/json": { schema: listSchema } } },
     ...problems(401, 503, 504),
   },
 });
@@ -55,7 +55,7 @@ const change = createRoute({
     body: { required: true, content: { "application/json": { schema: changeSchema } } },
   },
   responses: {
-    204: { description: "Switched" },
+    204: { description: "The switch is set" },
     ...problems(400, 401, 404, 413, 415, 503, 504),
   },
 });

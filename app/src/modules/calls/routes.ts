@@ -32,7 +32,10 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: { description: "A page", content: { "application/json": { schema: callPageSchema } } },
+    200: {
+      description: "A page of calls",
+      content: { "application/json": { schema: callPageSchema } },
+    },
     ...problems(400, 401, 429, 503, 504),
   },
 });

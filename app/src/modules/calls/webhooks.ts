@@ -15,7 +15,7 @@ const vapi = createRoute({
   summary: "Signed events from Vapi",
   responses: {
     200: { description: "The response to one of the four event types that Vapi waits for" },
-    204: { description: "Stored" },
+    204: { description: "The event is stored" },
     ...refusals,
   },
 });
@@ -24,7 +24,7 @@ const twilio = createRoute({
   method: "post",
   path: "/webhooks/twilio/status",
   summary: "Signed status callbacks from Twilio",
-  responses: { 204: { description: "Stored" }, ...refusals },
+  responses: { 204: { description: "The event is stored" }, ...refusals },
 });
 
 /** Vendors sign the public URL, whatever proxy is in front of the Worker. */

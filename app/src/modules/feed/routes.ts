@@ -27,7 +27,10 @@ const feed = createRoute({
   summary: "The feed, newest first",
   request: { query: pageOf(listOf.feed) },
   responses: {
-    200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
+    200: {
+      description: "A page of posts",
+      content: { "application/json": { schema: feedPageSchema } },
+    },
     ...problems(400, 401, 503, 504),
   },
 });
@@ -51,7 +54,10 @@ const ownPosts = createRoute({
   middleware: [requireApiKey("feed:read" satisfies FeedScope), limitExports] as const,
   request: { query: pageOf(listOf.own) },
   responses: {
-    200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
+    200: {
+      description: "A page of posts",
+      content: { "application/json": { schema: feedPageSchema } },
+    },
     ...problems(400, 401, 403, 429, 503, 504),
   },
 });

@@ -33,7 +33,7 @@ test("a mistake in the YAML is reported by its line, without the text", () => {
   expect(readStackFile(join(directory, "none.yaml"))).toEqual({ config: {}, encrypted: [] });
 });
 
-test("a file without configuration is empty; one that is no stack file is refused", () => {
+test("a file without configuration is empty; one that is not a stack file is refused", () => {
   expect(readStackFile(file("encryptionsalt: v1:x\n"))).toEqual({ config: {}, encrypted: [] });
   for (const text of ["config: [1]", "config: {", "- x"]) {
     expect(() => readStackFile(file(text))).toThrow(

@@ -110,7 +110,7 @@ function programOf(name: string, { program }: CheckOptions): Pick<CheckRequest, 
   );
 }
 
-/** Requested files state why they have no result; standard error says so too. */
+/** Requested files, and standard error, state why there is no result. */
 function reportNotJudged(why: NotJudged, format: readonly string[]): void {
   if (why.code === "USAGE") return;
   const files = parseOutputs(format).filter(({ file }) => file !== undefined);

@@ -45,7 +45,7 @@ test("on another machine the state's salt is used, and the rest of the file kept
   expect(saltOf(text())).toBe(salt);
 });
 
-test("on that machine no encrypted value of the file is lost: the operator is told what to do", () => {
+test("on that machine no encrypted value of the file is lost: the error names the command to type", () => {
   expect(() => open().settle(salt)).toThrow(
     /the values in Pulumi\.prod\.yaml do not.*pulumi config set --secret/,
   );

@@ -22,8 +22,11 @@ const pageOf = (list: string) =>
     cursor: newestFirst.cursor(list).optional(),
   });
 const pages = {
-  200: { description: "A page", content: { "application/json": { schema: feedPageSchema } } },
-  304: { description: "As `If-None-Match` has it" },
+  200: {
+    description: "A page of posts",
+    content: { "application/json": { schema: feedPageSchema } },
+  },
+  304: { description: "Not modified" },
 } as const;
 
 const home = createRoute({

@@ -39,7 +39,7 @@ const show = createRoute({
   request: { params: byId },
   responses: {
     200: { description: "The profile", ...profileBody },
-    304: { description: "As `If-None-Match` has it" },
+    304: { description: "Not modified" },
     ...problems(400, 404, 503, 504),
   },
 });
@@ -53,7 +53,7 @@ const save = createRoute({
     body: { required: true, content: { "application/json": { schema: newProfileSchema } } },
   },
   responses: {
-    200: { description: "Saved", ...profileBody },
+    200: { description: "The saved profile", ...profileBody },
     ...problems(400, 401, 409, 413, 415, 429, 503, 504),
   },
 });
@@ -70,7 +70,7 @@ const relation = (
     middleware: [signedIn, limitChanges] as const,
     request: { params: byId },
     responses: {
-      204: { description: "So it is" },
+      204: { description: "Done, or nothing to change" },
       ...problems(400, 401, 422, 429, 503, 504),
     },
   });

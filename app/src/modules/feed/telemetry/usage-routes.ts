@@ -41,7 +41,7 @@ const usage = createRoute({
   request: { body: { required: true, content: { "application/json": { schema: usageSchema } } } },
   responses: {
     202: {
-      description: "Taken",
+      description: "Accepted",
       content: { "application/json": { schema: z.object({ taken: z.number() }) } },
     },
     ...problems(400, 401, 413, 415, 429, 503, 504),

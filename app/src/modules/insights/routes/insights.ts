@@ -25,7 +25,10 @@ const list = createRoute({
       cursor,
     }),
   },
-  responses: { 200: json("A page", insightPageSchema), ...problems(400, 429, 503, 504) },
+  responses: {
+    200: json("A page of insights", insightPageSchema),
+    ...problems(400, 429, 503, 504),
+  },
 });
 const one = createRoute({
   method: "get",
@@ -43,7 +46,7 @@ const add = createRoute({
   middleware: [signedIn, adminOnly, limitWrites, jsonOnly] as const,
   request: { body: bodyOf(newInsightSchema) },
   responses: {
-    201: json("Published", insightSchema),
+    201: json("The published insight", insightSchema),
     ...problems(400, 401, 403, 413, 415, 429, 503, 504),
   },
 });
@@ -54,7 +57,10 @@ const hide = createRoute({
   summary: "Hide an insight, as an admin; it is deleted 30 days later",
   middleware: [signedIn, adminOnly, limitWrites] as const,
   request: { params: byId },
-  responses: { 204: { description: "Hidden" }, ...problems(400, 401, 403, 404, 429, 503, 504) },
+  responses: {
+    204: { description: "The insight is hidden" },
+    ...problems(400, 401, 403, 404, 429, 503, 504),
+  },
 });
 
 export function publicRoutes(): OpenAPIHono<AppEnv> {

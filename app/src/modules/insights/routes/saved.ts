@@ -26,7 +26,10 @@ const list = createRoute({
       cursor,
     }),
   },
-  responses: { 200: json("A page", savedPageSchema), ...problems(400, 401, 429, 503, 504) },
+  responses: {
+    200: json("A page of saved insights", savedPageSchema),
+    ...problems(400, 401, 429, 503, 504),
+  },
 });
 const save = createRoute({
   ...bearer,
@@ -36,7 +39,7 @@ const save = createRoute({
   middleware: [signedIn, limitSaved, jsonOnly] as const,
   request: { params: byId, body: bodyOf(z.strictObject({ status: savedStatus })) },
   responses: {
-    204: { description: "Saved" },
+    204: { description: "The insight is saved" },
     ...problems(400, 401, 404, 413, 415, 429, 503, 504),
   },
 });
@@ -47,7 +50,10 @@ const unsave = createRoute({
   summary: "Take an insight out of those that you saved",
   middleware: [signedIn, limitSaved] as const,
   request: { params: byId },
-  responses: { 204: { description: "Not saved" }, ...problems(400, 401, 429, 503, 504) },
+  responses: {
+    204: { description: "The insight is no longer saved" },
+    ...problems(400, 401, 429, 503, 504),
+  },
 });
 
 export function savedRoutes(): OpenAPIHono<AppEnv> {

@@ -10,7 +10,7 @@ const stripe = createRoute({
   method: "post",
   path: "/webhooks/stripe",
   summary: "Events of Stripe, signed",
-  responses: { 204: { description: "Stored" }, ...problems(401, 413, 429, 503, 504) },
+  responses: { 204: { description: "The event is stored" }, ...problems(401, 413, 429, 503, 504) },
 });
 
 export function stripeRoutes(): OpenAPIHono<AppEnv> {

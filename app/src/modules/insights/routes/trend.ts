@@ -34,7 +34,7 @@ const add = createRoute({
   middleware: [signedIn, adminOnly, limitWrites, jsonOnly] as const,
   request: { params: byId, body: bodyOf(z.strictObject({ value: z.number() })) },
   responses: {
-    201: json("Added", trendPointSchema),
+    201: json("The added point", trendPointSchema),
     ...problems(400, 401, 403, 404, 413, 415, 429, 503, 504),
   },
 });

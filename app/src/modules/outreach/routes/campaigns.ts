@@ -30,21 +30,21 @@ const campaigns = z.object({ campaigns: z.array(campaignSchema).max(mostCampaign
 const routesOf = {
   accounts: createRoute({
     ...{ ...owner, method: "get", path: "/rest/accounts", summary: "The user's active senders" },
-    responses: { 200: json("Them", accounts), ...read },
+    responses: { 200: json("All active senders", accounts), ...read },
   }),
   newAccount: createRoute({
     ...{ ...writing, method: "post", path: "/rest/accounts", summary: "Add or change a sender" },
     request: body(newAccountSchema),
-    responses: { 201: json("It", accountSchema), ...write },
+    responses: { 201: json("The stored sender", accountSchema), ...write },
   }),
   campaigns: createRoute({
     ...{ ...owner, method: "get", path: "/rest/campaigns", summary: "The user's campaigns" },
-    responses: { 200: json("The newest", campaigns), ...read },
+    responses: { 200: json("The newest campaigns", campaigns), ...read },
   }),
   newCampaign: createRoute({
     ...{ ...writing, method: "post", path: "/rest/campaigns", summary: "Create a campaign" },
     request: body(newCampaignSchema),
-    responses: { 201: json("It, not started", campaignSchema), ...write },
+    responses: { 201: json("The new campaign, not yet started", campaignSchema), ...write },
   }),
   start: createRoute({
     ...{ ...owner, ...one, method: "post", path: "/rest/campaigns/{id}/start" },
@@ -60,7 +60,10 @@ const routesOf = {
     ...{ ...writing, method: "patch", path: "/rest/emails/status" },
     summary: "Retry mails, or give up on them",
     request: body(emailStatusSchema),
-    responses: { 200: json("How many", z.object({ changed: z.int() })), ...write },
+    responses: {
+      200: json("How many mails were changed", z.object({ changed: z.int() })),
+      ...write,
+    },
   }),
 };
 

@@ -35,7 +35,10 @@ const routesOf = {
   list: createRoute({
     ...{ ...owner, method: "get", path, summary: "Receivers of the user's events" },
     responses: {
-      200: json("Them", z.object({ endpoints: z.array(endpointSchema).max(mostEndpoints) })),
+      200: json(
+        "All endpoints",
+        z.object({ endpoints: z.array(endpointSchema).max(mostEndpoints) }),
+      ),
       ...problems(401, 429, 503, 504),
     },
   }),
@@ -47,7 +50,7 @@ const routesOf = {
       body: { required: true, content: { "application/json": { schema: newEndpointSchema } } },
     },
     responses: {
-      201: json("It", shownEndpointSchema),
+      201: json("The new endpoint, with its secret", shownEndpointSchema),
       ...problems(400, 401, 409, 413, 415, 422, 429, 503, 504),
     },
   }),
@@ -65,13 +68,19 @@ const routesOf = {
   deliveries: createRoute({
     ...{ ...one, method: "get", path: `${path}/{id}/deliveries`, summary: "Newest deliveries" },
     responses: {
-      200: json("Them", z.object({ deliveries: z.array(deliverySchema).max(mostDeliveries) })),
+      200: json(
+        "The newest deliveries",
+        z.object({ deliveries: z.array(deliverySchema).max(mostDeliveries) }),
+      ),
       ...change,
     },
   }),
   replay: createRoute({
     ...{ ...one, method: "post", path: `${path}/{id}/replay`, summary: "Retry failed deliveries" },
-    responses: { 200: json("How many", z.object({ queued: z.int() })), ...change },
+    responses: {
+      200: json("How many deliveries were queued", z.object({ queued: z.int() })),
+      ...change,
+    },
   }),
 };
 

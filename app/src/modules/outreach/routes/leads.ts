@@ -79,7 +79,7 @@ const list = createRoute({
   },
   responses: {
     200: {
-      description: "A page",
+      description: "A page of leads",
       content: {
         "application/json": { schema: leadPageSchema },
         "text/csv": { schema: z.string() },

@@ -13,21 +13,21 @@ import { body, json, one, owner, write, writing } from "./parts.ts";
 const routesOf = {
   preferences: createRoute({
     ...{ ...owner, method: "get", path: "/rest/preferences", summary: "The user's preferences" },
-    responses: { 200: json("Them", preferencesSchema), ...problems(401, 429, 503, 504) },
+    responses: { 200: json("The preferences", preferencesSchema), ...problems(401, 429, 503, 504) },
   }),
   newPreferences: createRoute({
     ...{ ...writing, method: "put", path: "/rest/preferences", summary: "Replace preferences" },
     request: body(preferencesSchema),
     responses: {
-      200: json("Them", preferencesSchema),
+      200: json("The stored preferences", preferencesSchema),
       ...problems(400, 401, 413, 415, 429, 503, 504),
     },
   }),
   settings: createRoute({
     ...{ ...owner, ...one, method: "get", path: "/rest/campaigns/{id}/settings" },
-    summary: "What the mails of a campaign are made of",
+    summary: "A campaign's settings: subject, text and signature",
     responses: {
-      200: json("Them", campaignSettingsSchema),
+      200: json("The campaign's settings", campaignSettingsSchema),
       ...problems(400, 401, 404, 429, 503, 504),
     },
   }),
@@ -35,7 +35,7 @@ const routesOf = {
     ...{ ...writing, method: "patch", path: "/rest/campaigns/{id}/settings" },
     summary: "Change the settings of a draft",
     request: { ...one.request, ...body(settingsChangeSchema) },
-    responses: { 200: json("All of them", campaignSettingsSchema), ...write },
+    responses: { 200: json("All of the campaign's settings", campaignSettingsSchema), ...write },
   }),
 };
 

@@ -12,7 +12,10 @@ const shared = {
   middleware: [limitUnsubscribes, counted],
   request: { params: z.object({ token: z.string() }) },
   responses: {
-    200: { description: "A page", content: { "text/html": { schema: z.string() } } },
+    200: {
+      description: "A page: the question, or the confirmation",
+      content: { "text/html": { schema: z.string() } },
+    },
     404: {
       description: "A page; the same for every invalid link",
       content: { "text/html": { schema: z.string() } },

@@ -31,7 +31,10 @@ const remove = createRoute({
   summary: "Remove a member",
   ...people,
   request: { params: memberId },
-  responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 503, 504) },
+  responses: {
+    204: { description: "The member is removed" },
+    ...problems(400, 401, 403, 404, 503, 504),
+  },
 });
 
 /** Table members. A change closes the member's sockets, so they reconnect with their new role. */

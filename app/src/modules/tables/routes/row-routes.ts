@@ -11,8 +11,8 @@ import { limitCreates, reads, writes } from "./guards.ts";
 import { batch, changedRow, newRow, rowId, rowsAnswer, tableId, writtenAnswer } from "./schemas.ts";
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
-const page = { 200: { description: "A page", ...json(rowsAnswer) } };
-const written = { description: "Stored", ...json(writtenAnswer) };
+const page = { 200: { description: "A page of rows", ...json(rowsAnswer) } };
+const written = { description: "The change is stored", ...json(writtenAnswer) };
 const writing = {
   ...writes,
   middleware: [...writes.middleware, jsonOnly],

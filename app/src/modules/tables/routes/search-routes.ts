@@ -43,7 +43,10 @@ const search = createRoute({
     body: { required: true, content: { "application/json": { schema: searchSchema } } },
   },
   responses: {
-    200: { description: "Them", content: { "application/json": { schema: found } } },
+    200: {
+      description: "Matching rows, best first",
+      content: { "application/json": { schema: found } },
+    },
     ...problems(400, 401, 403, 404, 413, 415, 422, 429, 502, 503, 504),
   },
 });

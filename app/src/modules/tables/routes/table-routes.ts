@@ -44,7 +44,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: { description: "A page", ...json(tablesAnswer) },
+    200: { description: "A page of tables", ...json(tablesAnswer) },
     ...problems(400, 401, 403, 503, 504),
   },
 });
