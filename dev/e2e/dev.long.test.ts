@@ -51,7 +51,7 @@ describe("seaworthy dev", { timeout: 120_000 }, () => {
 
   test("serves a saved change", async () => {
     startDev();
-    await untilPrinted("app/src: serves after");
+    await untilPrinted("app/src: live after");
     edit((source) => source.replace(/title = ".*"/, 'title = "Changed while it ran"'));
     await expect.poll(titleOf, { timeout: 60_000 }).toBe("Changed while it ran");
   });
@@ -82,7 +82,7 @@ describe("seaworthy dev", { timeout: 120_000 }, () => {
 
   test("after a kill, the next up restores the stack's own version", async () => {
     startDev();
-    await untilPrinted("app/src: serves after");
+    await untilPrinted("app/src: live after");
     child.kill("SIGKILL");
     edit((source) => source.replace('title = "Changed while it ran"', 'title = "API"'));
     mustSucceed(await seaworthy("up", "local"));

@@ -51,6 +51,10 @@ export const environmentVariables = {
     doc: "Pulumi's folder. `seaworthy env local` sets the project's own, not your `~/.pulumi`.",
     secret: false,
   },
+  PULUMI_DEBUG_PROVIDERS: {
+    doc: "Ports of plugins that already run. `seaworthy up local` sets it for its own run of Pulumi, unless it is set.",
+    secret: false,
+  },
   PULUMI_STACK: {
     doc: "The stack that plain `pulumi` commands act on. Set by `seaworthy env`.",
     secret: false,

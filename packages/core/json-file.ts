@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { z } from "zod";
@@ -18,11 +19,15 @@ export function readJsonFile<T>(path: string, schema: z.ZodType<T>, remedy: stri
   throw new SeaworthyError("STORE_CORRUPT", `${path} is ${state}. ${remedy}`);
 }
 
-/** Written to a new file and renamed: if the run is killed, the previous content remains. */
+/**
+ * Written to a new file and renamed: if the run is killed, the previous content remains, and of two
+ * runs at the same time one wins.
+ */
 export function writeJsonFile(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(`${path}.part`, path);
+  const part = `${path}.${randomUUID()}.part`;
+  writeFileSync(part, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(part, path);
 }
 
 function readIfThere(path: string): string | undefined {

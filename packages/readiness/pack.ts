@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 import { getProject, getStack } from "@pulumi/pulumi";
 import { policiesOf } from "./plan/policy.ts";
+import { shareDeserialized } from "./plan/shared-deserialization.ts";
 import { factsOfStack } from "./plan/stack.ts";
 import { readProfile } from "./profiles/read.ts";
 import { resolveProfile } from "./profiles/resolve.ts";
@@ -30,6 +31,7 @@ export interface ReadinessOptions {
  * it for.
  */
 export function readiness({ app, profile = "baseline", rules: own = [] }: ReadinessOptions = {}) {
+  shareDeserialized();
   const rules = [...everyRule, ...own];
   const stack = getStack();
   const root = programRoot(getProject());

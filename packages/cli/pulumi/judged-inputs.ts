@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, sep } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dayOf } from "@seaworthy/core/days";
 import { readEnvironment } from "@seaworthy/core/environment";
 import { readJsonFile } from "@seaworthy/core/json-file";
 import type { Project } from "@seaworthy/core/project";
+import { projectFingerprint } from "@seaworthy/core/project-fingerprint";
 import { z } from "zod";
 
 /**
@@ -33,27 +35,12 @@ export function judgedInputs(project: Project, configFile: string): JudgedInputs
   };
 }
 
-/** Folders written by npm, git and builds. */
-const leftOut = new Set(["node_modules", "dist", "docs"]);
-
-/** By name, size and modification time: hashing every file would cost more than it saves. */
 function fingerprint({ root }: Project, configFile: string): string {
-  const hash = createHash("sha256");
-  hash.update(readFileSync(configFile));
-  for (const file of sourcesIn(root).sort()) {
-    const { size, mtimeMs } = statSync(join(root, file));
-    hash.update(`${file} ${size} ${mtimeMs}\n`);
-  }
+  const hash = createHash("sha256").update(readFileSync(configFile));
+  hash.update(`${projectFingerprint(root)}\n`);
+  // Waivers expire.
+  hash.update(`${dayOf(new Date())}\n`);
   for (const [name, value] of Object.entries(readEnvironment()).sort())
     hash.update(`${name}=${value}\n`);
   return hash.digest("hex");
-}
-
-function sourcesIn(root: string, folder = ""): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name.startsWith(".") || leftOut.has(entry.name)) return [];
-    const path = folder === "" ? entry.name : `${folder}${sep}${entry.name}`;
-    if (entry.isDirectory()) return sourcesIn(root, path);
-    return entry.isFile() ? [path] : [];
-  });
 }

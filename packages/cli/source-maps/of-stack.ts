@@ -1,13 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "@seaworthy/core/errors";
+import { readJsonFile, writeJsonFile } from "@seaworthy/core/json-file";
 import { debugIdOf } from "@seaworthy/platform/bundle/debug-id";
 import type { Manifest } from "@seaworthy/sdk/manifest/schema";
+import { z } from "zod";
 import { artifactBundle } from "./artifact-bundle.ts";
-import { uploadBundle } from "./upload.ts";
+import { type BundleParts, bundlePartsSchema, uploadBundle } from "./upload.ts";
 
 /** The Worker's main module in stack traces. */
 const moduleName = "index.js";
+
+const uploadedSchema = z.object({ debugId: z.string(), parts: bundlePartsSchema });
+const uploadedFile = (file: string) => `${file}.uploaded.json`;
+
+/** The parts of the last upload, when it was of the same code. */
+function readUploaded(file: string, debugId: string): BundleParts | undefined {
+  const remedy = "Delete it: the next up then compresses the source map again.";
+  const uploaded = readJsonFile(uploadedFile(file), uploadedSchema, remedy);
+  return uploaded?.debugId === debugId ? uploaded.parts : undefined;
+}
 
 /**
  * Uploads the source map of a stack's deployed code, so that Sentry's issues show source lines. A
@@ -25,13 +37,13 @@ export async function uploadSourceMaps(
   const code = readFileSync(file);
   const debugId = debugIdOf(code.toString("utf8"));
   if (debugId === undefined) return "Source maps were not uploaded: the code has no debug ID.";
-  const sourceMap = readFileSync(`${file}.map`);
   const { organization, project } = manifest.sentry;
+  const load = () =>
+    artifactBundle({ name: moduleName, debugId, code, sourceMap: readFileSync(`${file}.map`) });
   try {
-    await uploadBundle(
-      { baseUrl, token, organization, project },
-      artifactBundle({ name: moduleName, debugId, code, sourceMap }),
-    );
+    const known = readUploaded(file, debugId);
+    const parts = await uploadBundle({ baseUrl, token, organization, project }, load, known);
+    if (parts !== known) writeJsonFile(uploadedFile(file), { debugId, parts });
     return "Source maps uploaded to Sentry.";
   } catch (thrown) {
     return `${messageOf(thrown)} The deployment succeeded; run this command again to upload them.`;

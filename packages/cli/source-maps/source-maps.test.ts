@@ -7,7 +7,7 @@ import { createSentry } from "@seaworthy/local/sentry/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { debugIdOf, withDebugId } from "@seaworthy/platform/bundle/debug-id";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { artifactBundle } from "./artifact-bundle.ts";
 import { uploadBundle } from "./upload.ts";
 
@@ -90,8 +90,12 @@ describe("source maps of a deployed Worker", () => {
       ...{ baseUrl: cloud.control.sentry, token: cloud.tokens.sentry, organization },
       project: "app",
     };
-    await uploadBundle(access, bundle);
-    await uploadBundle(access, bundle);
+    const parts = await uploadBundle(access, () => bundle);
+    const loads = vi.fn(() => bundle);
+    expect(await uploadBundle(access, loads, parts)).toBe(parts);
+    expect(loads).not.toHaveBeenCalled();
+    const damaged = { ...parts, checksum: "0".repeat(40) };
+    expect(await uploadBundle(access, loads, damaged)).toEqual(parts);
     await send(code);
     expect(await culprits()).toContain("ship.ts");
     const [event] = await call<{ entries: { type: string; data: unknown }[] }[]>(
@@ -111,7 +115,7 @@ describe("source maps of a deployed Worker", () => {
       ...{ baseUrl: cloud.control.sentry, token: cloud.tokens.sentry, organization },
       project: "nowhere",
     };
-    await expect(uploadBundle(access, new Uint8Array([1]))).rejects.toThrow(
+    await expect(uploadBundle(access, () => new Uint8Array([1]))).rejects.toThrow(
       "Source maps were not uploaded: Sentry responded with 400.",
     );
   });

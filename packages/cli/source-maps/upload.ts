@@ -23,28 +23,44 @@ const stateSchema = z.object({
 /** How long Sentry may take to assemble the chunks. */
 const assemble = { times: 60, everyMs: 1_000 };
 
+/** What Sentry is asked for before anything is sent. */
+export const bundlePartsSchema = z.object({
+  checksum: z.string(),
+  chunkSize: z.number(),
+  chunks: z.array(z.string()),
+});
+export type BundleParts = z.infer<typeof bundlePartsSchema>;
+
 /**
  * Uploads an artifact bundle: asks which chunks are missing, sends those, and waits until Sentry
  * has assembled them. Existing chunks are not sent again.
+ * @param load compresses the bundle, which takes a second; not called when Sentry has it
+ * @param known the result of the last upload of the same files
  */
-export async function uploadBundle(access: SentryAccess, bundle: Uint8Array): Promise<void> {
+export async function uploadBundle(
+  access: SentryAccess,
+  load: () => Uint8Array,
+  known?: BundleParts,
+): Promise<BundleParts> {
   const call = caller(access);
-  const options = optionsSchema.parse(await call("GET", "chunk-upload/"));
-  const chunks = chunksOf(bundle, options.chunkSize);
-  const body = JSON.stringify({
-    checksum: sha1(bundle),
-    chunks: [...chunks.keys()],
-    projects: [access.project],
-  });
+  const { url, chunkSize } = optionsSchema.parse(await call("GET", "chunk-upload/"));
+  const assembled = async ({ checksum, chunks }: BundleParts) => {
+    const body = JSON.stringify({ checksum, chunks, projects: [access.project] });
+    return stateSchema.parse(await call("POST", "artifactbundle/assemble/", body));
+  };
+  // Anything else than "ok": send it again, since the chunks may be gone or of another bundle.
+  if (known?.chunkSize === chunkSize && (await assembled(known)).state === "ok") return known;
+  const bundle = load();
+  const chunks = chunksOf(bundle, chunkSize);
+  const parts = { checksum: sha1(bundle), chunkSize, chunks: [...chunks.keys()] };
   for (let time = 0; time < assemble.times; time += 1) {
-    const answer = await call("POST", "artifactbundle/assemble/", body);
-    const { state, detail, missingChunks } = stateSchema.parse(answer);
-    if (state === "ok") return;
+    const { state, detail, missingChunks } = await assembled(parts);
+    if (state === "ok") return parts;
     if (state === "error") throw refused(detail ?? "no reason given");
     for (const checksum of missingChunks) {
       const form = new FormData();
       form.append("file", new File([new Uint8Array(chunks.get(checksum) ?? [])], checksum));
-      await call("POST", new URL(options.url, access.baseUrl).href, form);
+      await call("POST", new URL(url, access.baseUrl).href, form);
     }
     if (missingChunks.length === 0) await delay(assemble.everyMs);
   }

@@ -16,9 +16,12 @@ import { grpcError } from "./status.ts";
 import { carrySecrets, decode, encode, isValues, plain, type Values } from "./values.ts";
 
 type Struct = struct.Struct;
-type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
 
-/** What the engine configured in this process: which package it serves, and its resources. */
+/**
+ * What the engine configured through one connection: which package it serves, and its resources.
+ * The engine opens a connection for each provider, so one process can serve several, such as two
+ * bridged packages.
+ */
 interface Session {
   readonly plugin: Plugin;
   package: PluginPackage | undefined;
@@ -29,33 +32,54 @@ interface Session {
  * The methods of Pulumi's ResourceProvider service for a plugin without components and functions.
  */
 export function createService(plugin: Plugin): UntypedServiceImplementation {
-  const session: Session = { plugin, package: plugin.package, handlers: undefined };
+  const sessions = new Map<string, Session>();
+  const sessionOf = (connection: string): Session => {
+    const session = sessions.get(connection) ?? {
+      ...{ plugin, package: plugin.package, handlers: undefined },
+    };
+    sessions.set(connection, session);
+    return session;
+  };
+  const unary = answering(sessionOf);
   return {
     getPluginInfo: unary(() => new pluginProto.PluginInfo().setVersion(plugin.version)),
     attach: unary(() => new empty.Empty()),
     cancel: unary(() => new empty.Empty()),
-    parameterize: unary((request: proto.ParameterizeRequest) => parameterize(session, request)),
-    checkConfig: unary((request: proto.CheckRequest) => checkConfig(session, request)),
-    configure: unary((request: proto.ConfigureRequest) => configure(session, request)),
-    check: unary((request: proto.CheckRequest) => check(handlerOf(session, request), request)),
-    diff: unary((request: proto.DiffRequest) => diff(handlerOf(session, request), request)),
-    create: unary((request: proto.CreateRequest) => create(handlerOf(session, request), request)),
-    read: unary((request: proto.ReadRequest) => read(handlerOf(session, request), request)),
-    update: unary((request: proto.UpdateRequest) => update(handlerOf(session, request), request)),
-    invoke: unary((request: proto.InvokeRequest) => invoke(session, request)),
-    delete: unary((request: proto.DeleteRequest) => remove(handlerOf(session, request), request)),
+    parameterize: unary(parameterize),
+    checkConfig: unary(checkConfig),
+    configure: unary(configure),
+    check: unary(toHandler(check)),
+    diff: unary(toHandler(diff)),
+    create: unary(toHandler(create)),
+    read: unary(toHandler(read)),
+    update: unary(toHandler(update)),
+    invoke: unary(invoke),
+    delete: unary(toHandler(remove)),
   };
 }
 
-function unary<Request, Response>(answer: Answer<Request, Response>) {
-  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
-    const run = async (): Promise<Response> => answer(call.request);
-    run().then(
-      (response) => callback(null, response),
-      (thrown: unknown) => callback(grpcError(thrown)),
-    );
-  };
+type Answer<Request, Response> = (
+  session: Session,
+  request: Request,
+) => Response | Promise<Response>;
+
+function answering(sessionOf: (connection: string) => Session) {
+  return <Request, Response>(answer: Answer<Request, Response>) =>
+    (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+      const run = async (): Promise<Response> => answer(sessionOf(call.getPeer()), call.request);
+      run().then(
+        (response) => callback(null, response),
+        (thrown: unknown) => callback(grpcError(thrown)),
+      );
+    };
 }
+
+const toHandler =
+  <Request extends { getType(): string }, Response>(
+    answer: (handler: ResourceHandler, request: Request) => Promise<Response>,
+  ): Answer<Request, Response> =>
+  (session, request) =>
+    answer(handlerOf(session, request), request);
 
 function packageOf(session: Session): PluginPackage {
   if (session.package) return session.package;

@@ -1,6 +1,5 @@
 import type {
   Policies,
-  PolicyResource,
   ReportViolation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
@@ -13,7 +12,7 @@ import type { Report, ReportedFinding } from "../reports/report.ts";
 import type { Need, Rule } from "../rules/rule.ts";
 import type { Waiver } from "../waivers/waiver.ts";
 import type { Sources } from "./plan.ts";
-import { readPlanned } from "./read.ts";
+import { readPlanned, readStack } from "./read.ts";
 import { kindOf, kindsOf, type PlannedResource } from "./resource.ts";
 import { typesOf, understand } from "./translate/translate.ts";
 
@@ -39,21 +38,24 @@ export function policiesOf(rules: readonly Rule[], evaluation: PackEvaluation): 
       severityOf(rule, evaluation.facts) !== "off" &&
       !rule.needs?.some((need) => unseen.includes(need)),
   );
-  return [...on.map((rule) => policyOf(rule, evaluation)), unknownInputs(on, evaluation)];
+  const evaluateBy = evaluateOnce(evaluation);
+  return [
+    ...on.map((rule) => policyOf(rule, evaluation, evaluateBy)),
+    unknownInputs(on, evaluateBy),
+  ];
 }
 
 function policyOf(
   rule: Rule,
-  evaluation: PackEvaluation,
+  { facts }: PackEvaluation,
+  evaluateBy: Evaluate,
 ): ResourceValidationPolicy | StackValidationPolicy {
   const about = {
     name: rule.id,
     displayName: rule.title,
     description: `${rule.title}. ${rule.why}`,
     enforcementLevel:
-      severityOf(rule, evaluation.facts) === "mandatory"
-        ? ("mandatory" as const)
-        : ("advisory" as const),
+      severityOf(rule, facts) === "mandatory" ? ("mandatory" as const) : ("advisory" as const),
     remediationSteps: rule.fix,
     severity: rule.rank,
     tags: [rule.area],
@@ -62,12 +64,12 @@ function policyOf(
     resources: readonly PlannedResource[],
     tell: ReportViolation,
   ): Promise<void> => {
-    const { violations } = await evaluateBy(rule, resources, evaluation);
+    const { violations } = await evaluateBy(rule, resources);
     for (const one of violations) tell(`${describe(one)}\nFix: ${rule.fix}`, one.resource?.urn);
   };
   if (rule.scope === "stack") {
     const validateStack: StackValidationPolicy["validateStack"] = ({ resources }, tell) =>
-      report(read(resources), tell);
+      report(readStack(resources), tell);
     return { ...about, validateStack: onlyForType(rule, validateStack) };
   }
   const validateResource = (resource: ResourceValidationArgs, tell: ReportViolation) =>
@@ -107,15 +109,26 @@ function remediation({ remediate }: Rule): Pick<ResourceValidationPolicy, "remed
   };
 }
 
-const read = (resources: readonly PolicyResource[]): PlannedResource[] =>
-  resources.map(readPlanned);
+type Judged = Pick<Report, "violations" | "unknowns">;
+type Evaluate = (rule: Rule, resources: readonly PlannedResource[]) => Promise<Judged>;
 
-/** One rule's results for resources; the same report as the command's. */
-async function evaluateBy(
+/** Evaluates a rule for a list of resources once, however many policies report on it. */
+function evaluateOnce(evaluation: PackEvaluation): Evaluate {
+  const known = new WeakMap<readonly PlannedResource[], Map<Rule, Promise<Judged>>>();
+  return (rule, resources) => {
+    const results = known.get(resources) ?? new Map<Rule, Promise<Judged>>();
+    const result = results.get(rule) ?? evaluateRule(rule, resources, evaluation);
+    known.set(resources, results.set(rule, result));
+    return result;
+  };
+}
+
+/** The same report as the command's. */
+async function evaluateRule(
   rule: Rule,
   resources: readonly PlannedResource[],
   { facts, waivers, root, sources }: PackEvaluation,
-): Promise<Pick<Report, "violations" | "unknowns">> {
+): Promise<Judged> {
   const kinds = kindsOf(understand(resources));
   if (!rule.subjects.some((kind) => kinds.has(kind))) return { violations: [], unknowns: [] };
   const schema = rule.needs?.includes("schema") ? await schemaOfStack(resources, root) : undefined;
@@ -132,16 +145,16 @@ const describe = ({ message, place }: ReportedFinding) =>
  * because a rule's violations are mandatory and this is not: during the update everything is known
  * and judged.
  */
-function unknownInputs(rules: readonly Rule[], evaluation: PackEvaluation): StackValidationPolicy {
+function unknownInputs(rules: readonly Rule[], evaluateBy: Evaluate): StackValidationPolicy {
   return {
     name: "unknown-at-preview",
     displayName: "Inputs that this preview could not judge",
     description: "An input of a rule is known only after the update, and is judged then.",
     enforcementLevel: "advisory",
     validateStack: async ({ resources }, tell) => {
-      const planned = read(resources);
+      const planned = readStack(resources);
       for (const rule of rules) {
-        const { unknowns } = await evaluateBy(rule, planned, evaluation);
+        const { unknowns } = await evaluateBy(rule, planned);
         const byUrn = Map.groupBy(unknowns, ({ resource }) => resource?.urn);
         for (const [urn, ofOne] of byUrn)
           tell(`${rule.id}: ${ofOne.map(({ message }) => message).join("; ")}`, urn);

@@ -19,6 +19,23 @@ export interface PolicyResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
+/**
+ * A stack policy's resources. Policies that the engine asks in one request receive the same list, so
+ * that what is derived from it is derived once.
+ */
+export function readStack(resources: readonly PolicyResource[]): readonly PlannedResource[] {
+  const planned = resources.map(readPlanned);
+  const isLast =
+    planned.length === last.length &&
+    planned.every(
+      ({ urn, props }, index) => urn === last[index]?.urn && props === last[index].props,
+    );
+  if (!isLast) last = planned;
+  return last;
+}
+
+let last: readonly PlannedResource[] = [];
+
 /** Copies a resource into plain values, with unknown values as ordinary values. */
 export function readPlanned(resource: PolicyResource): PlannedResource {
   const { type, name, urn, props, opts, dependencies, propertyDependencies } = resource;
@@ -26,7 +43,7 @@ export function readPlanned(resource: PolicyResource): PlannedResource {
     type,
     name,
     urn,
-    props: readObject(props),
+    props: readProps(props),
     ...(opts === undefined ? {} : { options: readOptions(opts) }),
     ...(dependencies === undefined ? {} : { dependencies: urnsOf(dependencies) }),
     ...(propertyDependencies === undefined
@@ -51,6 +68,18 @@ function readOptions({
     protect,
     ...defined({ ignoreChanges, deleteBeforeReplace }),
   };
+}
+
+/** What `@pulumi/policy` calls the object behind the proxy that it gives to policies. */
+const behindProxy = "__getSpecialProxyTarget";
+const known = new WeakMap<object, PlannedObject>();
+
+function readProps(props: Record<string, unknown>): PlannedObject {
+  const source = props[behindProxy];
+  if (typeof source !== "object" || source === null) return readObject(props);
+  const read = known.get(source) ?? readObject(props);
+  known.set(source, read);
+  return read;
 }
 
 function readObject(source: object): PlannedObject {

@@ -17,6 +17,7 @@ import { judgedInputs } from "../../pulumi/judged-inputs.ts";
 import { localStackFile } from "../../pulumi/local-passphrase.ts";
 import { clearStaleLocks } from "../../pulumi/locks.ts";
 import { settlePendingCreates } from "../../pulumi/pending.ts";
+import { startPluginHost } from "../../pulumi/plugin-host.ts";
 import { pulumi } from "../../pulumi/run.ts";
 import { ensureLocalStack } from "../../pulumi/stack.ts";
 import { configKeys, readText } from "../../pulumi/stack-file.ts";
@@ -57,10 +58,11 @@ async function upLocal(stack: Stack, options: UpOptions): Promise<void> {
   const preview = judged.areUnchanged ? ["--skip-preview"] : [];
   judged.forget();
   const always = ["--yes", "--non-interactive", "--suppress-outputs"];
+  const plugins = await startPluginHost(environment);
   await pulumi(["up", ...always, ...preview, ...common(stack), ...own], {
-    environment: { ...environment, ...heldRun(settings) },
+    environment: { ...environment, ...plugins.environment, ...heldRun(settings) },
     output: "inherit",
-  });
+  }).finally(() => plugins.stop());
   judged.remember();
   if (settings === undefined) await endDevVersion(environment);
   const manifest = readLocalManifest();

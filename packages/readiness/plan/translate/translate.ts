@@ -14,12 +14,19 @@ const byType = new Map(
   translations.flatMap((one) => one.types.map((type) => [type, one] as const)),
 );
 
+const understood = new WeakMap<readonly PlannedResource[], readonly PlannedResource[]>();
+
 /**
  * Resources as the kinds that rules know: those of other packages and versions are translated, all
- * others unchanged.
+ * others unchanged. The same list gives the same result.
  */
-export const understand = (resources: readonly PlannedResource[]): readonly PlannedResource[] =>
-  resources.flatMap((resource) => byType.get(resource.type)?.read(resource) ?? [resource]);
+export function understand(resources: readonly PlannedResource[]): readonly PlannedResource[] {
+  const result =
+    understood.get(resources) ??
+    resources.flatMap((resource) => byType.get(resource.type)?.read(resource) ?? [resource]);
+  understood.set(resources, result);
+  return result;
+}
 
 /** Every type token whose resources are of a kind. */
 export function typesOf(kind: ResourceKind): string[] {

@@ -23,7 +23,7 @@ const assembleBody = z.strictObject({
  * here it is done when the call returns.
  */
 export function addAssembleRoutes(app: Hono, services: SentryServices, chunks: Chunks): void {
-  /** Results for bundles of this run, for calls without chunks. */
+  /** Results of this run: Sentry answers from them for a while, without the chunks. */
   const assembled = new Map<string, Assembled>();
 
   app.post("/api/0/organizations/:org/artifactbundle/assemble/", async (context) => {
@@ -31,6 +31,9 @@ export function addAssembleRoutes(app: Hono, services: SentryServices, chunks: C
     const projects = body.projects.map((name) => projectOf(services, name));
     const missing = body.chunks.filter((each) => chunks.get(each) === undefined);
     const known = assembled.get(body.checksum);
+    const key = keyOf(body, projects);
+    const before = assembled.get(key);
+    if (before?.state === "ok") return context.json({ ...before, missingChunks: [] });
     if (body.chunks.length === 0)
       return context.json({ ...(known ?? { state: "not_found" }), missingChunks: [] });
     if (missing.length > 0) return context.json({ state: "not_found", missingChunks: missing });
@@ -39,10 +42,16 @@ export function addAssembleRoutes(app: Hono, services: SentryServices, chunks: C
       for (const { id } of projects)
         services.events.releases.declare(id, body.version, Date.parse(services.state.now()));
     assembled.set(body.checksum, result);
+    assembled.set(key, result);
     for (const each of body.chunks) chunks.delete(each);
     return context.json({ ...result, missingChunks: [] });
   });
 }
+
+const keyOf = (
+  { checksum, version, dist }: z.output<typeof assembleBody>,
+  projects: readonly Project[],
+): string => JSON.stringify([checksum, projects.map(({ id }) => id), version, dist]);
 
 interface Assembled {
   readonly state: "ok" | "error";
