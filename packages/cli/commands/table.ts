@@ -4,6 +4,7 @@ import { registerAdopt } from "./adopt/register.ts";
 import { registerBlocks } from "./blocks/register.ts";
 import { registerCheck } from "./check/register.ts";
 import { registerCompletion } from "./completion/register.ts";
+import { registerContacts } from "./contacts/register.ts";
 import { registerDb } from "./db/register.ts";
 import { registerDestroy } from "./destroy/register.ts";
 import { registerDev } from "./dev/register.ts";
@@ -50,6 +51,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerEvents,
   registerOpen,
   registerBlocks,
+  registerContacts,
   registerCheck,
   registerExplain,
   registerSecrets,

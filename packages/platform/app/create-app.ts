@@ -12,6 +12,7 @@ import { roleRoutes } from "../auth/role-routes.ts";
 import { corsFromConfig } from "../browser-security/cors.ts";
 import { protectFromCsrf } from "../browser-security/csrf.ts";
 import { secureHeaders } from "../browser-security/security-headers.ts";
+import { securityTxtRoutes } from "../contacts/security-txt.ts";
 import { debugRoutes } from "../debug/debug-routes.ts";
 import { handleError, handleNotFound, refuseMethod } from "../errors/problem.ts";
 import { healthRoutes } from "../health/health.ts";
@@ -67,6 +68,7 @@ export function createApp({
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(blockAbusers({ clock }), refuseSuspicious(), requireDecentUserAgent(), protectFromCsrf);
   app.route("/", healthRoutes());
+  app.route("/", securityTxtRoutes(clock));
   app.route("/", debugRoutes());
   app.route("/", generationRoutes(longConsumersOf(modules)));
   describeApi(app, title);

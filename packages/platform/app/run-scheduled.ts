@@ -48,7 +48,11 @@ async function watchNumbers(
 ): Promise<void> {
   const log = context.log.child({ schedule: "platform.alerts" });
   try {
-    await evaluateAlerts({ ...context, log }, alertTableOf(modules), deliverToSentry);
+    await evaluateAlerts(
+      { ...context, log },
+      alertTableOf(modules),
+      deliverToSentry(bindings.CONTACTS ?? []),
+    );
   } catch (error) {
     log.error("schedule.failed", { error });
     reportNow(error, "INTERNAL");

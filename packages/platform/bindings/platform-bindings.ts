@@ -3,6 +3,7 @@ import { z } from "zod";
 import { networkList } from "../abuse/networks.ts";
 import { type CorsRule, corsRule } from "../browser-security/cors-rule.ts";
 import { hstsValue } from "../browser-security/hsts.ts";
+import { contactsSchema } from "../contacts/contact.ts";
 import { mailSettings } from "../mail/settings.ts";
 import { generations } from "../secrets/secret-generations.ts";
 import { jsonObject, jsonOf, secretBindings } from "./json-binding.ts";
@@ -179,6 +180,10 @@ export const optional = z.object({
       kind: "plain_text",
       description: "JSON: limits of alerts that differ from the alerts' own.",
     }),
+  CONTACTS: jsonOf(contactsSchema, "must be JSON: a list of contacts").optional().meta({
+    kind: "plain_text",
+    description: "JSON: whom to call when something is wrong; default: nobody.",
+  }),
   MAIL: jsonOf(mailSettings, "must be JSON: an adapter and its settings").optional().meta({
     kind: "plain_text",
     description: "JSON: the provider that sends mail; default: none.",

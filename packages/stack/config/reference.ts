@@ -36,6 +36,8 @@ function renderSection(name: string, schema: JsonSchema): string {
 }
 
 function rowsOf(key: string, schema: JsonSchema, required: boolean): Row[] {
+  const item = schema.type === "array" && !Array.isArray(schema.items) && asSchema(schema.items);
+  if (item && item.properties !== undefined) return rowsOf(`${key}[]`, item, required);
   if (schema.properties === undefined)
     return [{ key, values: valuesOf(schema), required, description: schema.description ?? "" }];
   const needed = new Set(schema.required ?? []);

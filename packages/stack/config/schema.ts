@@ -1,4 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { contactsSchema } from "@seaworthy/platform/contacts/contact";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { rolloutSchema } from "@seaworthy/sdk/rollout/settings";
 import type { Secret } from "@seaworthy/sdk/secrets/define-secret";
@@ -40,6 +41,11 @@ const configSchema = ({ modules, secrets }: ConfigurationArgs) =>
     alerts: alertsSchema(modules)
       .optional()
       .describe("Limits of alerts that differ from the alerts' own: shares of 1, milliseconds"),
+    contacts: contactsSchema
+      .optional()
+      .describe(
+        "Whom to call when something is wrong: `npx seaworthy contacts`, alerts, security.txt",
+      ),
     mail: mailSchema.optional().describe("Provider that sends mail; default: none"),
     app: appSchema.describe("The Worker"),
     edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),

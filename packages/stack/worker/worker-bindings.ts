@@ -93,11 +93,12 @@ function secretBindings({ held }: HeldSecrets): Record<string, string[]> {
 }
 
 function variables(config: Config): WorkerBinding[] {
-  const { environment, app, edge, errors, database, alerts } = config;
+  const { environment, app, edge, errors, database, alerts, contacts } = config;
   return [
     variable("DAILY_CRON", app.retentionCron),
     variable("CONFIGURATION", JSON.stringify(config.modules)),
     ...(alerts === undefined ? [] : [variable("ALERTS", JSON.stringify(alerts))]),
+    ...(contacts === undefined ? [] : [variable("CONTACTS", JSON.stringify(contacts))]),
     variable("PUBLIC_URL", appUrlOf(edge.hostname)),
     ...(config.mail === undefined ? [] : [variable("MAIL", JSON.stringify(mailOf(config.mail)))]),
     variable("ENVIRONMENT", environment),
