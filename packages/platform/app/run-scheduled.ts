@@ -51,7 +51,7 @@ async function watchNumbers(
     await evaluateAlerts(
       { ...context, log },
       alertTableOf(modules),
-      deliverToSentry(bindings.CONTACTS ?? []),
+      deliverToSentry(context.bindings.CONTACTS ?? []),
     );
   } catch (error) {
     log.error("schedule.failed", { error });
