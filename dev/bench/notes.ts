@@ -5,6 +5,6 @@ resources one at a time: that order is the engine's. The goal of \`noOpUp.ratio\
 \`noOpUp.sdkAndEmptyPackSeconds\`, an \`up\` of a program that does nothing but that, with a pack without policies, is two to three times the bare \`up\` already.
 \`appChange.beyondBareSeconds\` is not met either: nearly all of it is what an \`up\` without a change takes.
 
-Plugins that stay in memory between runs (\`PULUMI_DEBUG_PROVIDERS\`) would save their start, and are not used: the engine sends them no token, and whatever listens for the
-local cloud asks for one.`,
+\`npx seaworthy up local\` does less: no preview while nothing has changed since the last \`up\`, and one process for all plugins (\`PULUMI_DEBUG_PROVIDERS\`), which listens for one run
+only: the engine sends plugins no token, so none stays in memory between runs.`,
 };
