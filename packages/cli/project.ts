@@ -23,12 +23,16 @@ export interface Stack {
 
 /** Throws STACK_UNKNOWN, listing the existing stacks, when there is no `Pulumi.<name>.yaml`. */
 export function findStack(name: string): Stack {
-  if (!/^[A-Za-z0-9_.-]+$/.test(name) || !existsSync(findProject().stackFile(name))) {
+  if (!/^[A-Za-z0-9_.-]+$/.test(name))
     throw new SeaworthyError(
       "STACK_UNKNOWN",
-      `Pulumi.${name}.yaml not found. Stacks: ${stackNames().join(", ")}.`,
+      `"${name}" cannot be a stack's name: use letters, digits, dashes, dots and underscores.`,
     );
-  }
+  if (!existsSync(findProject().stackFile(name)))
+    throw new SeaworthyError(
+      "STACK_UNKNOWN",
+      `Pulumi.${name}.yaml not found. Stacks: ${stackNames().join(", ") || "none yet"}. To create it, type: npx seaworthy init ${name}`,
+    );
   return { name, isLocal: name === localStack };
 }
 
