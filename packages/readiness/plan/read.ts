@@ -20,8 +20,8 @@ export interface PolicyResource {
 }
 
 /**
- * A stack policy's resources. Policies that the engine asks in one request receive the same list, so
- * that what is derived from it is derived once.
+ * A stack policy's resources. Policies that the engine asks in one request receive the same list,
+ * so that what is derived from it is derived once.
  */
 export function readStack(resources: readonly PolicyResource[]): readonly PlannedResource[] {
   const planned = resources.map(readPlanned);

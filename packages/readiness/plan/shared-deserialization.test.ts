@@ -1,6 +1,5 @@
 import deserialization from "@pulumi/policy/deserialize.js";
 import proxy from "@pulumi/policy/proxy.js";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { expect, test, vi } from "vitest";
 import { type PolicyResource, readStack } from "./read.ts";
 import { shareDeserialized } from "./shared-deserialization.ts";
@@ -13,7 +12,8 @@ interface Internals {
 }
 const internals = { ...deserialization, ...proxy } as unknown as Internals;
 
-const message = () => struct.Struct.fromJavaScript({ name: "shop", tags: ["a"] });
+/** The one method of a Protobuf struct that it uses. */
+const message = () => ({ toJavaScript: () => ({ name: "shop", tags: ["a"] }) });
 const resource = (props: Record<string, unknown>): PolicyResource => ({
   ...{ type: "type", name: "name", urn: "urn", props },
 });
