@@ -17,8 +17,8 @@ const limitMs = 5_000;
 
 /**
  * Sends an event to Sentry, whose alert "Alert on a number" mails it, with whom to call. Each
- * incident is a separate issue, so a later one is mailed again. Bypasses the SDK's queue, which does
- * not report whether Sentry accepted an event. Only where the SDK runs, such as in a cron run.
+ * incident is a separate issue, so a later one is mailed again. Bypasses the SDK's queue, which
+ * does not report whether Sentry accepted an event. Only where the SDK runs, such as in a cron run.
  */
 export const deliverToSentry =
   (contacts: readonly Contact[]): DeliverAlert =>
