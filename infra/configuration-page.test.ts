@@ -15,14 +15,21 @@ test("docs/configuration.md matches the schema", () => {
 test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {
   for (const key of keysOf(readStackFile(stack)))
     expect(page).toMatch(
-      new RegExp(`^\\| \`${key.replaceAll(".", "\\.")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`, "m"),
+      new RegExp(
+        `^\\| \`${key.replaceAll(/[.[\]]/g, "\\$&")}\` \\| .+ \\| (yes)? \\| \\S.+ \\|$`,
+        "m",
+      ),
     );
 });
 
+/** Those of the objects in a list as `contacts[].who`. */
 function keysOf(config: Readonly<Record<string, unknown>>, prefix = ""): string[] {
-  return Object.entries(config).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? keysOf(value as Record<string, unknown>, `${prefix}${key}.`)
-      : [`${prefix}${key}`],
-  );
+  return Object.entries(config).flatMap(([key, value]) => {
+    const objects = Array.isArray(value) ? value.filter(isObject) : [];
+    if (objects.length > 0) return objects.flatMap((one) => keysOf(one, `${prefix}${key}[].`));
+    return isObject(value) ? keysOf(value, `${prefix}${key}.`) : [`${prefix}${key}`];
+  });
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
