@@ -39,7 +39,8 @@ beforeAll(async () => {
     create table public.open_to_all (id bigint primary key);
     create table public.notes (id uuid primary key, owner_id uuid);
     alter table public.notes enable row level security, force row level security;
-    create policy anyone on public.notes for delete to authenticated using (coalesce(true, owner_id is null));`);
+    create policy anyone on public.notes for delete to authenticated
+      using (coalesce(true, owner_id is null));`);
 });
 
 afterAll(async () => {
