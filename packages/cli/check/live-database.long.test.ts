@@ -9,7 +9,7 @@ import { run } from "@seaworthy/toolchain/run";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** `seaworthy check prod --live-database` on a real PostgreSQL, in transactions that can only read. */
+/** `seaworthy check prod --live-database` on a real PostgreSQL, in read-only transactions. */
 let cloud: TestCloud;
 let sql: postgres.Sql;
 let url: string;
