@@ -13,5 +13,6 @@ export const goals: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   app: { "cachedRoute.throughputToBareHono": "≥ 0.4" },
   policies: { "preview.ratio": "≤ 1.25" },
+  rollout: { secondsToRolledBack: "< 60", "goodDeployment.overheadSeconds": "< 15" },
   rotation: { secondsWithoutGrace: "< 30", failed: "0 of 100,000" },
 };

@@ -9,4 +9,5 @@ export const benches: Readonly<Record<string, () => Promise<{ measure: Measure }
   app: () => import("./benches/app.ts"),
   "app-data": () => import("./benches/app-data.ts"),
   rotation: () => import("./benches/rotation.ts"),
+  rollout: () => import("./benches/rollout.ts"),
 };

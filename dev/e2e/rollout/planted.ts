@@ -3,6 +3,16 @@
  */
 export const plantedHeader = "x-planted";
 
+export const plantedApp = "packages/platform/app/create-app.ts";
+
+/** The file of the app whose title a good version changes. */
+export const titleFile = "app/src/modules.ts";
+
+export const plantTitle =
+  (title: string) =>
+  (source: string): string =>
+    source.replace(/title = ".*"/, `title = "${title}"`);
+
 /** Code of bad versions, inserted into the app's middleware of `/rest`. */
 export const badVersions = {
   "5xx at 20 % of the requests": `

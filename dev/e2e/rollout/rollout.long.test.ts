@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type BadVersion, badVersions, plant, plantSilence } from "./planted.ts";
+import {
+  type BadVersion,
+  badVersions,
+  plant,
+  plantedApp,
+  plantSilence,
+  plantTitle,
+  titleFile,
+} from "./planted.ts";
 import { type GatedStack, gate, openGatedStack } from "./rig.ts";
 
-const app = "packages/platform/app/create-app.ts";
 const requestsPerSecond = 20;
 
 /** `up --gate`, run in a checkout whose app gets bad and good versions. */
@@ -17,17 +24,15 @@ describe("a gated rollout", { timeout: 600_000 }, () => {
 
   const up = () => gated.seaworthy("up", "local", "--gate");
   const plantGood = (title: string) => {
-    gated.write(app, (source) => source);
-    gated.write("app/src/modules.ts", (source) =>
-      source.replace(/title = ".*"/, `title = "${title}"`),
-    );
+    gated.write(plantedApp, (source) => source);
+    gated.write(titleFile, plantTitle(title));
   };
 
   test.each(Object.keys(badVersions) as BadVersion[])(
     "%s: rolled back by itself, and few requests are touched",
     async (name) => {
       const before = { serving: await gated.serving(), ends: await gated.ends() };
-      gated.write(app, (source) => plant(source, badVersions[name]));
+      gated.write(plantedApp, (source) => plant(source, badVersions[name]));
       const load = await gated.load(requestsPerSecond);
       await expect.poll(load.requests, { timeout: 60_000 }).toBeGreaterThan(100);
       const { code, stdout, stderr } = await up();
@@ -52,7 +57,7 @@ describe("a gated rollout", { timeout: 600_000 }, () => {
 
   test("a version that reports nothing is neither promoted nor rolled back, and a newer one replaces it", async () => {
     const [old] = await gated.serving();
-    gated.write(app, plantSilence);
+    gated.write(plantedApp, plantSilence);
     const { code, stderr } = await up();
     expect(stderr).toContain("is paused, not enough is known");
     expect(code).toBe(1);

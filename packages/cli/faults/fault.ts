@@ -8,6 +8,14 @@ export interface FaultPromise {
   readonly recoverySeconds: number;
 }
 
+/** Calls fail at once until the service is back, a hundred a second. */
+export const killed: FaultPromise = { errors: 3_000, recoverySeconds: 30 };
+export const silent: FaultPromise = { errors: 20, recoverySeconds: 10 };
+export const harmless: FaultPromise = { errors: 0, recoverySeconds: 5 };
+
+/** How long a fault lasts that does not end by itself. */
+export const lastsMs = 3_000;
+
 export interface Fault {
   readonly name: string;
   readonly what: string;

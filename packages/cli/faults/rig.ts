@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
+import { createCloudflare } from "@seaworthy/local/cloudflare/api/index";
 import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { type DetourMode, openDetour } from "./detour.ts";
 import { createProject, createRedis } from "./resources.ts";
-import { apiTarget, databaseTarget, newClient, redisTarget } from "./targets.ts";
+import { apiTarget, databaseTarget, newClient, redisTarget, workerTarget } from "./targets.ts";
+import { type DeployedWorker, deployWorker } from "./worker.ts";
 import type { Target } from "./writer.ts";
 
 interface RunningServer {
@@ -15,13 +17,17 @@ interface RunningServer {
   readonly pid: number;
 }
 
-/** A local cloud of its own, with a database behind its pooler and a Redis, and their writers. */
+/**
+ * A local cloud of its own, with a database behind its pooler, a Redis, a Worker behind the edge,
+ * and their writers.
+ */
 export interface Rig {
   readonly cloud: TestCloud;
   readonly targets: readonly Target[];
   /** The server whose name starts so, e.g. `postgres-`. */
   processOf(prefix: string): RunningServer;
-  readonly ports: { readonly direct: number; readonly pooler: number };
+  readonly worker: DeployedWorker;
+  readonly ports: { readonly direct: number; readonly pooler: number; readonly edge: number };
   /** What the network between the writers and the services does from now on. */
   network(mode: DetourMode): void;
   /** Sets the cloud's clock so far ahead; negative: behind. */
@@ -36,19 +42,23 @@ export async function openRig(directory = mkdtempSync(join(tmpdir(), "sea-"))): 
   mkdirSync(directory, { recursive: true });
   let aheadMs = 0;
   const clock = { now: () => Date.now() + aheadMs };
-  const vendors = [createSupabase, createUpstash];
+  const vendors = [createSupabase, createUpstash, createCloudflare];
   const cloud = await startTestCloud({ vendors, directory, clock });
   const [project, redis] = [await createProject(cloud), await createRedis(cloud)];
+  const worker = await deployWorker(cloud);
+  const edge = await cloud.context.ports.get("edge.http");
   const control = Number(new URL(cloud.context.controlUrl).port);
-  const detours = await Promise.all([project.ports.pooler, redis.port, control].map(openDetour));
-  const [pooler = 0, rest = 0, api = 0] = detours.map(({ port }) => port);
+  const services = [project.ports.pooler, redis.port, control, edge];
+  const detours = await Promise.all(services.map(openDetour));
+  const [pooler = 0, rest = 0, api = 0, front = 0] = detours.map(({ port }) => port);
   const owner = { ...project.login, port: project.ports.pooler };
   await query(owner, "create table public.acknowledged (n integer primary key)");
   return {
-    ...{ cloud, ports: project.ports },
+    ...{ cloud, worker, ports: { ...project.ports, edge } },
     targets: [
       databaseTarget({ ...owner, port: pooler }),
       redisTarget({ ...redis, port: rest }),
+      workerTarget(front),
       apiTarget(api, `localhost:${control}`, cloud.tokens.supabase),
     ],
     processOf: (prefix) => processOf(cloud, prefix),

@@ -7,17 +7,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hasErrno } from "@seaworthy/core/errors";
 import { sendSignal } from "@seaworthy/local/kernel/processes/send-signal";
 import type { DetourMode } from "./detour.ts";
-import type { Fault, Place } from "./fault.ts";
+import { type Fault, harmless, killed, lastsMs, type Place, silent } from "./fault.ts";
 import type { Rig } from "./rig.ts";
+import { workerFaults } from "./worker-faults.ts";
 
 const kill = (prefix: string) => async (rig: Rig) => {
   sendSignal(rig.processOf(prefix).pid, "SIGKILL");
 };
-
-/** Calls fail at once until the service is back, a hundred a second. */
-const killed = { errors: 3_000, recoverySeconds: 30 };
-const paused3 = { errors: 20, recoverySeconds: 10 };
-const harmless = { errors: 0, recoverySeconds: 5 };
 
 /** What happens to a local cloud while writers write. */
 export const faults: readonly Fault[] = [
@@ -37,30 +33,31 @@ export const faults: readonly Fault[] = [
   {
     name: "postgres-stopped",
     what: "PostgreSQL answers nothing for 3 s (SIGSTOP, SIGCONT)",
-    promise: paused3,
+    promise: silent,
     strike: (rig) => paused(rig, "postgres-"),
   },
   {
     name: "redis-stopped",
     what: "Redis answers nothing for 3 s",
-    promise: paused3,
+    promise: silent,
     strike: (rig) => paused(rig, "redis-"),
   },
+  ...workerFaults,
   {
     name: "slow-network",
-    what: "every response of the pooler, Redis and the APIs comes 0.5 s later, for 3 s",
+    what: "every response of the pooler, Redis, the edge and the APIs comes 0.5 s later, for 3 s",
     promise: harmless,
     strike: network("slow"),
   },
   {
     name: "reset-connections",
-    what: "every connection to the pooler, Redis and the APIs is reset, for 3 s",
+    what: "every connection to the pooler, Redis, the edge and the APIs is reset, for 3 s",
     promise: { errors: 500, recoverySeconds: 10 },
     strike: network("reset"),
   },
   {
     name: "partial-responses",
-    what: "half of each response of the pooler, Redis and the APIs arrives, then the end, for 3 s",
+    what: "half of each response of the pooler, Redis, the edge and the APIs arrives, then the end, for 3 s",
     promise: { errors: 500, recoverySeconds: 10 },
     strike: network("partial"),
   },
@@ -78,7 +75,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "half-open",
-    what: "300 connections each to the pooler, the database and the APIs, which say nothing",
+    what: "300 connections each to the pooler, the database, the edge and the APIs, which say nothing",
     promise: { errors: 20, recoverySeconds: 10 },
     strike: halfOpen,
   },
@@ -90,8 +87,6 @@ export const faults: readonly Fault[] = [
     strike: fillDisk,
   },
 ];
-
-const lastsMs = 3_000;
 
 function network(mode: DetourMode) {
   return async (rig: Rig): Promise<void> => {
@@ -122,7 +117,7 @@ async function paused(rig: Rig, prefix: string): Promise<void> {
 async function halfOpen({ cloud, ports }: Rig): Promise<void> {
   const control = Number(new URL(cloud.context.controlUrl).port);
   const sockets: Socket[] = [];
-  for (const port of [ports.pooler, ports.direct, control])
+  for (const port of [ports.pooler, ports.direct, ports.edge, control])
     for (let count = 0; count < 300; count++)
       sockets.push(connect(port, "127.0.0.1").on("error", () => undefined));
   await delay(lastsMs);

@@ -1,5 +1,7 @@
 import { request } from "node:http";
+import { parseJson } from "@seaworthy/core/parse-json";
 import pg from "pg";
+import { z } from "zod";
 import type { Target } from "./writer.ts";
 
 export interface DatabaseLogin {
@@ -77,6 +79,18 @@ async function command({ port, host, token }: RedisLogin, words: readonly string
   const headers = { host, authorization: `Bearer ${token}`, connection: "close" };
   const text = await send({ port, method: "POST", path: "/", headers }, JSON.stringify(words));
   return (JSON.parse(text) as { result: unknown }).result;
+}
+
+/** Each write is a request through the edge, and is stored in a Durable Object. */
+export function workerTarget(port: number): Target {
+  const headers = { host: "localhost", connection: "close" };
+  const call = (method: string, body: string) => send({ port, method, path: "/", headers }, body);
+  return {
+    name: "the Worker through the edge",
+    write: async (n) => void (await call("POST", String(n))),
+    read: async () => z.array(z.number()).parse(parseJson(await call("GET", ""))),
+    close: async () => undefined,
+  };
 }
 
 /** The vendors' management APIs: they are only read, so they have nothing to lose. */

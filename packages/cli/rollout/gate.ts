@@ -126,7 +126,7 @@ async function tell(
 async function conclude(
   engine: Engine,
   { name }: Stack,
-  { outcome, versionId, base, reasons }: RolloutEnd,
+  { outcome, versionId, base, reasons, exposedSeconds = 0 }: RolloutEnd,
   say: (line: string) => void,
 ): Promise<void> {
   const figures = reasons.map((reason) => `\n  ${reason}`).join("");
@@ -139,7 +139,7 @@ async function conclude(
   if (outcome === "failed")
     throw new SeaworthyError(
       "ROLLOUT_FAILED",
-      `Version ${versionId} was taken back; ${base} serves:${figures}\nFix it, or try the same again: npx seaworthy up ${name}`,
+      `Version ${versionId} was taken back after ${exposedSeconds.toFixed(1)} s; ${base} serves:${figures}\nFix it, or try the same again: npx seaworthy up ${name}`,
     );
   throw new SeaworthyError(
     "ROLLOUT_PAUSED",

@@ -111,6 +111,7 @@ test.each([
   const end = await rollOutGated("new", settings, worker.ports);
   expect(end).toMatchObject({ outcome: "failed", base: "old" });
   expect(end.reasons.join()).toMatch(reason);
+  expect(end.exposedSeconds).toBe(worker.secondsPassed());
   expect(worker.serving()).toEqual(alone("old"));
   expect(worker.messages.join()).not.toContain("new 50");
   expect(worker.secondsPassed()).toBeLessThan(60);

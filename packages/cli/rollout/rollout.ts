@@ -30,6 +30,8 @@ export interface RolloutEnd {
   readonly versionId: string;
   readonly base: string | undefined;
   readonly reasons: readonly string[];
+  /** Of a failed version: from its first share of the traffic until it had none. */
+  readonly exposedSeconds?: number;
 }
 
 const pollMs = 5_000;
@@ -52,15 +54,16 @@ export async function rollOutGated(
   const found = findSplit(await ports.shares(), versionId);
   if (found === undefined) return { outcome: "alone", versionId, base: undefined, reasons: [] };
   const { base } = found;
-  try {
-    const end = await goThrough(versionId, found, settings, ports);
-    if (end.outcome === "failed") await takeBack(ports, base, versionId);
-    return { versionId, base, ...end };
-  } catch (thrown) {
-    await takeBack(ports, base, versionId);
-    const reasons = [`the rollout could not go on: ${messageOf(thrown)}`];
-    return { outcome: "failed", versionId, base, reasons };
-  }
+  const began = ports.now();
+  const end = await goThrough(versionId, found, settings, ports).catch(
+    (thrown: unknown): End => ({
+      outcome: "failed",
+      reasons: [`the rollout could not go on: ${messageOf(thrown)}`],
+    }),
+  );
+  if (end.outcome !== "failed") return { versionId, base, ...end };
+  await takeBack(ports, base, versionId);
+  return { versionId, base, ...end, exposedSeconds: (ports.now() - began) / 1000 };
 }
 
 const takeBackAttempts = 5;
