@@ -58,6 +58,8 @@ const errors = new ErrorTracking("errors", {
   naming: config,
   settings: config.errors,
   key: secrets.credential("sentry-dsn"),
+  appUrl: appUrlOf(config.edge.hostname),
+  availability: config.objectives.availability,
 });
 
 const app = new App("app", {

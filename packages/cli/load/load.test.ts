@@ -5,7 +5,14 @@ import { shapes, stagesOf } from "./shapes.ts";
 import { brokenAt, judgeThresholds } from "./thresholds.ts";
 
 const objectives = {
-  ...{ p95Ms: 100, p99Ms: 200, failedShare: 0.01, limitedShare: 0.01, checksShare: 0.9 },
+  ...{
+    availability: 0.999,
+    p95Ms: 100,
+    p99Ms: 200,
+    failedShare: 0.01,
+    limitedShare: 0.01,
+    checksShare: 0.9,
+  },
 };
 
 describe("a shape", () => {

@@ -9,7 +9,13 @@ test.each<[WatchResult["outcome"], string, boolean]>([
 ])("%s: %s, advises a rollback: %s", (outcome, line, isAdvised) => {
   const counts = { requests: 0, errors: 0, mostConnections: 0, readings: 1, seconds: 60 };
   const reasons = outcome === "held" ? [] : ["5 errors"];
-  const text = watchText("prod", { ...counts, outcome, reasons, hitShare: null });
+  const text = watchText("prod", {
+    ...counts,
+    outcome,
+    reasons,
+    hitShare: null,
+    errorBudgetUsed: null,
+  });
   expect(text).toContain(line);
   expect(text.includes("rollback")).toBe(isAdvised);
 });

@@ -3,7 +3,7 @@ import { countsIn, type Reading } from "./reading.ts";
 import { type WatchPorts, type WatchResult, watch } from "./watch.ts";
 
 const hourMs = 3_600_000;
-const limits = { errorsPerHour: 5, connections: 80, hitShare: 0.7 };
+const limits = { errorsPerHour: 5, connections: 80, hitShare: 0.7, availability: 0.999 };
 
 /** A stack whose clock is the sum of the sleeps. */
 function testStack(at: (minute: number) => Partial<Reading> | RangeError) {
@@ -36,6 +36,13 @@ test("a quiet day is watched to its end, and passes", async () => {
     seconds: 86_400,
   });
   expect(stack.hours()).toBe(24);
+});
+
+test("the result says how much of the error budget is used", async () => {
+  const stack = testStack((minute) => ({ errors: minute >= 30 ? 3 : 0, requests: 100 * minute }));
+  const { errors, errorBudgetUsed } = await watch(hourMs, limits, stack.ports);
+  expect(errors).toBe(3);
+  expect(errorBudgetUsed).toBeCloseTo(3 / 6);
 });
 
 test("errors from before the release do not count", async () => {

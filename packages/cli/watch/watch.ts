@@ -7,6 +7,8 @@ export interface WatchLimits {
   readonly connections: number;
   /** Of the cache's reads in an hour; undefined: not judged. */
   readonly hitShare: number | undefined;
+  /** Share of requests that succeed; the rest is the error budget. */
+  readonly availability: number;
 }
 
 export interface WatchPorts {
@@ -25,6 +27,8 @@ export interface WatchResult {
   readonly errors: number;
   readonly mostConnections: number;
   readonly hitShare: number | null;
+  /** Errors as a share of those that these requests may have; null without requests. */
+  readonly errorBudgetUsed: number | null;
   readonly readings: number;
   readonly seconds: number;
   /** Why the outcome is not `held`. */
@@ -53,6 +57,10 @@ export async function watch(
 ): Promise<WatchResult> {
   const began = ports.now();
   const moments: Moment[] = [];
+  const result = (outcome: WatchResult["outcome"], reasons: readonly string[]): WatchResult => ({
+    ...{ outcome, reasons, ...figuresOf(moments, limits) },
+    seconds: Math.round((ports.now() - began) / 1000),
+  });
   let unread = 0;
   for (;;) {
     const seen = await ports.read().catch((thrown: unknown) => messageOf(thrown));
@@ -60,20 +68,20 @@ export async function watch(
       unread += 1;
       ports.say(`could not be read: ${seen}`);
       const reason = `the stack could not be read ${unread} times in a row: ${seen}`;
-      if (unread >= mostUnread) return resultOf(moments, ports.now() - began, "unknown", [reason]);
+      if (unread >= mostUnread) return result("unknown", [reason]);
     } else {
       unread = 0;
       moments.push({ ...seen, atMs: ports.now() });
       const broken = brokenIn(moments, limits);
-      if (broken.length > 0) return resultOf(moments, ports.now() - began, "broken", broken);
+      if (broken.length > 0) return result("broken", broken);
     }
     const left = began + forMs - ports.now();
     if (left <= 0) break;
     await ports.sleep(Math.min(everyMs, left));
   }
-  const result = resultOf(moments, ports.now() - began, "held", []);
-  if (result.requests > 0) return result;
-  return { ...result, outcome: "unknown", reasons: ["no request came in, so nothing was shown"] };
+  const held = result("held", []);
+  if (held.requests > 0) return held;
+  return result("unknown", ["no request came in, so nothing was shown"]);
 }
 
 /** Of the last hour. */
@@ -114,18 +122,16 @@ function grown(moments: readonly Moment[]) {
   return sums;
 }
 
-function resultOf(
+function figuresOf(
   moments: readonly Moment[],
-  passedMs: number,
-  outcome: WatchResult["outcome"],
-  reasons: readonly string[],
-): WatchResult {
+  { availability }: WatchLimits,
+): Omit<WatchResult, "outcome" | "reasons" | "seconds"> {
   const { requests, errors, reads, hits } = grown(moments);
   return {
-    ...{ outcome, reasons, requests, errors },
+    ...{ requests, errors },
     mostConnections: Math.max(0, ...moments.map(({ connections }) => connections)),
     hitShare: reads === 0 ? null : hits / reads,
+    errorBudgetUsed: requests === 0 ? null : errors / (requests * (1 - availability)),
     readings: moments.length,
-    seconds: Math.round(passedMs / 1000),
   };
 }

@@ -1,6 +1,6 @@
 import { defined } from "@seaworthy/core/defined";
-import { collectionCalls, fill } from "../engine/collection.ts";
-import type { Remote, ResourceType } from "../engine/resource-type.ts";
+import { collectionCalls } from "../engine/collection.ts";
+import type { ResourceType } from "../engine/resource-type.ts";
 import {
   boolean,
   camelCased,
@@ -13,6 +13,7 @@ import {
   string,
 } from "../engine/shape.ts";
 import { isList, isValues, type Values } from "../kit/values.ts";
+import { findDetector } from "./find-detector.ts";
 
 const condition = {
   type: string(required),
@@ -67,19 +68,8 @@ export const metricMonitor: ResourceType = {
   shape,
   naturalKey: ["organization", "project", "name"],
   importId: "organization/project/id",
-  calls: { ...calls, find },
+  calls: { ...calls, find: findDetector(calls, "metric_issue") },
 };
-
-/** Detectors are listed for the organization, filtered by project id. */
-async function find(...[api, inputs]: Parameters<typeof calls.find>): Promise<Remote | undefined> {
-  const project = await api.find("GET", fill("/0/projects/{organization}/{project}/", inputs));
-  if (!project) return undefined;
-  const detectors = await api.list(
-    `${fill("/0/organizations/{organization}/detectors/", inputs)}?project=${String(project.id)}`,
-  );
-  const found = detectors.find(({ name, type }) => type === "metric_issue" && name === inputs.name);
-  return found && calls.read(api, String(found.id), inputs);
-}
 
 function detection({ issueDetection }: Values): Values {
   const { type, comparisonDelta } = isValues(issueDetection) ? issueDetection : {};

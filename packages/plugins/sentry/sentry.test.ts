@@ -91,6 +91,23 @@ const steps: readonly Step[] = [
     importId: ({ id }) => `${organization}/shop/${id}`,
   },
   {
+    name: "uptime monitor",
+    type: type("UptimeMonitor"),
+    inputs: () => ({
+      ...project,
+      name: "The app answers",
+      url: "https://shop.example.com/health",
+      method: "GET",
+      headers: { accept: "application/json" },
+      intervalSeconds: 60,
+      timeoutMs: 5_000,
+      environment: "prod",
+    }),
+    change: { timeoutMs: 10_000, downtimeThreshold: 2 },
+    replacing: { project: "other" },
+    importId: ({ id }) => `${organization}/shop/${id}`,
+  },
+  {
     name: "alert",
     type: type("Alert"),
     inputs: (made) => ({

@@ -8,6 +8,7 @@ import { project } from "./project.ts";
 import { projectInboundDataFilter } from "./project-inbound-data-filter.ts";
 import { projectSpikeProtection } from "./project-spike-protection.ts";
 import { team } from "./team.ts";
+import { uptimeMonitor } from "./uptime-monitor.ts";
 
 /** Version: that of the Terraform provider named by the generated `@pulumi/sentry`. */
 export const sentryTable: ProviderTable = {
@@ -23,6 +24,7 @@ export const sentryTable: ProviderTable = {
     projectInboundDataFilter,
     projectSpikeProtection,
     metricMonitor,
+    uptimeMonitor,
     alert,
   ],
   functions: {

@@ -79,6 +79,7 @@ export const types = {
   supabaseApiKey: "supabase:index/apikey:Apikey",
   supabaseProject: "supabase:index/project:Project",
   supabaseSettings: "supabase:index/settings:Settings",
+  uptimeMonitor: "sentry:index/uptimeMonitor:UptimeMonitor",
   worker: "cloudflare:index/worker:Worker",
   workerVersion: "cloudflare:index/workerVersion:WorkerVersion",
   workersScript: "cloudflare:index/workersScript:WorkersScript",

@@ -39,6 +39,7 @@ import { errorsNothingByDefault } from "./errors/errors-nothing-by-default.ts";
 import { errorsProjectOfOneEnvironment } from "./errors/errors-project-of-one-environment.ts";
 import { errorsSpikeProtection } from "./errors/errors-spike-protection.ts";
 import { errorsTracesSampled } from "./errors/errors-traces-sampled.ts";
+import { errorsUptimeMonitored } from "./errors/errors-uptime-monitored.ts";
 import { poolingClientsFit } from "./pooling/pooling-clients-fit.ts";
 import { poolingDeclared } from "./pooling/pooling-declared.ts";
 import { poolingDeclaredWhereItIsSent } from "./pooling/pooling-declared-where-it-is-sent.ts";
@@ -164,6 +165,7 @@ export const rules: readonly Rule[] = [
   errorsProjectOfOneEnvironment,
   errorsSpikeProtection,
   errorsTracesSampled,
+  errorsUptimeMonitored,
   errorsAlertsOfEnvironment,
   errorsFiltersDropNoiseOnly,
   secretsBoundLongEnough,

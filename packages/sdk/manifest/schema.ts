@@ -6,6 +6,8 @@ const share = z.number().min(0).max(1);
 
 /** The stack's objectives for its users; `seaworthy load` measures them. */
 const objectivesSchema = z.object({
+  /** Share of requests that succeed; the rest is the error budget. */
+  availability: share.default(0.999),
   p95Ms: z.number().positive().default(500),
   p99Ms: z.number().positive().default(1_500),
   /** Share of requests without a response or with a status of 500 and above. */

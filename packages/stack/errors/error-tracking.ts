@@ -1,16 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as sentry from "@pulumi/sentry";
+import { operations } from "@seaworthy/platform/runtime/operations";
 import type { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "../config/schema.ts";
 import { type Naming, nameOf } from "../naming.ts";
 import { inUse } from "../secrets/in-use.ts";
 import { issueStreamMonitorId } from "./issue-stream-monitor.ts";
+import { uptimeChecksFor } from "./uptime-checks.ts";
 
 export interface ErrorTrackingArgs {
   readonly naming: Naming;
   readonly settings: Config["errors"];
   /** Selects which of the two client keys is in use. */
   readonly key: Credential;
+  /** What the uptime monitor checks. */
+  readonly appUrl: string;
+  /** Share of the time that the app promises to be up. */
+  readonly availability: number;
 }
 
 /**
@@ -31,7 +37,7 @@ const onErrors = [{ taggedEvent: { key: alertTag, match: "ns" } }];
  * A Sentry project with a rate-limited key, inbound filters, and alerts that reach people.
  *
  * ```ts
- * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors, key });
+ * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors, key, appUrl, availability: 0.999 });
  * ```
  */
 export class ErrorTracking extends pulumi.ComponentResource {
@@ -52,6 +58,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
     };
     this.filterNoise(name, args, project);
     this.alertOnErrorCount(name, args, project);
+    this.alertOnOutage(name, args, project);
     this.alertOnIssues(name, args, project);
 
     this.dsn = inUse(args.key, this.keys.a.dsnPublic, this.keys.b.dsnPublic);
@@ -151,6 +158,22 @@ export class ErrorTracking extends pulumi.ComponentResource {
     };
     const monitor = new sentry.MetricMonitor(`${name}-error-rate`, inputs, { parent: this });
     this.createAlert(`${name}-error-rate-alert`, "Error count", monitor.id, args);
+  }
+
+  /** Sentry asks the app from outside, where a broken route to it is seen too. */
+  private alertOnOutage(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
+    const title = "App is down";
+    const inputs: sentry.UptimeMonitorArgs = {
+      organization: args.settings.organization,
+      project: project.slug,
+      name: title,
+      url: args.appUrl + operations.ready.path,
+      method: "GET",
+      environment: args.naming.environment,
+      ...uptimeChecksFor(args.availability),
+    };
+    const monitor = new sentry.UptimeMonitor(`${name}-uptime`, inputs, { parent: this });
+    this.createAlert(`${name}-uptime-alert`, title, monitor.id, args);
   }
 
   /** One mail per new error, and one per incident of the Worker's own alerts. */

@@ -35,6 +35,7 @@ export async function watchStack(name: string, options: WatchOptions): Promise<v
     errorsPerHour,
     connections: objectives.connections ?? pooler.maxClients,
     hitShare: objectives.hitShare,
+    availability: objectives.availability,
   };
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const result = await watch(forMs, limits, {

@@ -17,11 +17,17 @@ export async function alertsFire(
 ): Promise<readonly Observation[]> {
   const alerts = context.declared("alert").filter(({ props }) => props.enabled !== false);
   const monitors = context.declared("metricMonitor");
+  const uptime = context.declared("uptimeMonitor");
   const ids = new Map(context.state.resources().map(({ urn, id }) => [urn, id] as const));
   const ofMonitor = (alert: PlannedResource) =>
     monitors.find((monitor) => monitorIds(alert).includes(ids.get(monitor.urn) ?? ""));
+  // Only an outage fires them.
+  const isOnOutage = (alert: PlannedResource) =>
+    uptime.some(({ urn }) => monitorIds(alert).includes(ids.get(urn) ?? ""));
   const idOf = (alert: PlannedResource) => ids.get(alert.urn) ?? "";
-  const onNew = alerts.filter((alert) => ofMonitor(alert) === undefined && isOnNew(alert));
+  const onNew = alerts.filter(
+    (alert) => ofMonitor(alert) === undefined && !isOnOutage(alert) && isOnNew(alert),
+  );
   const onRate = alerts.flatMap((alert) => {
     const monitor = ofMonitor(alert);
     return monitor === undefined ? [] : [{ alert, monitor }];

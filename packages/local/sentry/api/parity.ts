@@ -85,6 +85,12 @@ export const sentryParity: readonly ParityRow[] = [
     level: "enforced",
     note: "datasets events, transactions, generic_metrics, events_analytics_platform",
   },
+  {
+    what: "detectors: type uptime_domain_failure",
+    level: "accepted",
+    note: "with Sentry's intervals, timeouts and bounds; no check is sent",
+  },
+  { what: "detectors: type uptime_domain_failure, assertion", level: "refused" },
   { what: "detectors: queryType, extrapolationMode, owner", level: "accepted" },
   {
     what: "detectors: other types, datasets and aggregates, dynamic detection, workflowIds",

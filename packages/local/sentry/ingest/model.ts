@@ -82,10 +82,21 @@ export interface MetricQuery {
  * A monitor. Every project has one of type `error` and one of type `issue_stream`; users declare
  * those of type `metric_issue`.
  */
+/** What an uptime monitor asks, and how often. */
+export interface UptimeRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string | null;
+  readonly intervalSeconds: number;
+  readonly timeoutMs: number;
+  readonly traceSampling: boolean;
+}
+
 export interface Detector {
   readonly id: string;
   readonly projectId: string;
-  readonly type: "error" | "issue_stream" | "metric_issue";
+  readonly type: "error" | "issue_stream" | "metric_issue" | "uptime_domain_failure";
   readonly name: string;
   readonly description: string | null;
   readonly enabled: boolean;
@@ -93,9 +104,14 @@ export interface Detector {
   readonly config: {
     readonly detectionType?: string | undefined;
     readonly comparisonDelta?: number | null | undefined;
+    readonly mode?: number | undefined;
+    readonly environment?: string | undefined;
+    readonly downtimeThreshold?: number | undefined;
+    readonly recoveryThreshold?: number | undefined;
   };
   readonly conditionGroup: ConditionGroup | null;
   readonly metric: MetricQuery | null;
+  readonly uptime?: UptimeRequest | undefined;
   readonly dateCreated: string;
   readonly dateUpdated: string;
 }

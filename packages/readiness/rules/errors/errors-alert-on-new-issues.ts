@@ -37,7 +37,11 @@ export const errorsAlertOnNewIssues: Rule = {
     );
     if (unseen !== undefined)
       return [notKnown("enabled, triggerConditions and actionFilters", unseen)];
-    const onMonitors = new Set(ofType(resources, "metricMonitor").map(({ props }) => props.name));
+    const onMonitors = new Set(
+      [...ofType(resources, "metricMonitor"), ...ofType(resources, "uptimeMonitor")].map(
+        ({ props }) => props.name,
+      ),
+    );
     const told = alerts.filter(
       ({ props }) =>
         props.enabled === true &&

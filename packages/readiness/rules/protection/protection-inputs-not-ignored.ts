@@ -25,6 +25,7 @@ const judged: Partial<Record<ResourceKind, readonly string[]>> = {
   spikeProtection: ["*"],
   supabaseProject: ["instanceSize", "region", "name"],
   supabaseSettings: ["*"],
+  uptimeMonitor: ["*"],
   worker: ["*"],
   workerVersion: ["*"],
   zoneSetting: ["*"],

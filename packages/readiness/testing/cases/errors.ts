@@ -35,6 +35,14 @@ export const errors: readonly Case[] = [
     hidden: set("errors-error-rate", "conditionGroup", unknown),
   },
   {
+    rule: "errors-uptime-monitored",
+    broken: set("errors-uptime", "intervalSeconds", 1800),
+    hidden: set("errors-uptime", "intervalSeconds", unknown),
+  },
+  { rule: "errors-uptime-monitored", broken: remove("errors-uptime") },
+  { rule: "errors-uptime-monitored", broken: set("errors-uptime", "enabled", false) },
+  { rule: "errors-uptime-monitored", broken: set("errors-uptime-alert", "enabled", false) },
+  {
     rule: "errors-alerts-deliver",
     broken: set("errors-new-issue-alert", "actionFilters", []),
     hidden: set("errors-new-issue-alert", "actionFilters", unknown),

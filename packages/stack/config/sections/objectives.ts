@@ -3,8 +3,16 @@ import { count } from "../values.ts";
 
 const share = z.number().min(0).max(1);
 
-/** Thresholds of `seaworthy load`. */
+/** What the stack promises its users. */
 export const objectivesSchema = z.strictObject({
+  availability: z
+    .number()
+    .min(0.9)
+    .max(0.9999)
+    .default(0.999)
+    .describe(
+      "Share of the time that the app is up, and of the requests that succeed; the rest is the error budget, of which the uptime monitor notices an outage within a tenth of a month's",
+    ),
   p95Ms: count(1, 60_000).default(500).describe("Milliseconds within which 95 % of responses come"),
   p99Ms: count(1, 60_000)
     .default(1_500)

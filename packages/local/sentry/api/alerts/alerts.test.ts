@@ -269,7 +269,7 @@ describe("monitors and alerts", () => {
       "aggregate apdex(300)",
     ],
     ["dynamic detection", { config: { detectionType: "dynamic" } }, '"dynamic"'],
-    ["another type", { type: "uptime_domain_failure" }, "uptime_domain_failure"],
+    ["another type", { type: "monitor_check_in_failure" }, "monitor_check_in_failure"],
   ])("refuse by name the %s that they cannot compute", async (_what, over, named) => {
     const refused = await sentry.call("POST", `${org}/projects/app/detectors/`, errorCount(over));
     expect([refused.status, refused.body.detail]).toEqual([501, expect.stringContaining(named)]);

@@ -9,7 +9,21 @@ import { invalidFields, problem } from "./problem.ts";
  * an unknown one.
  */
 export async function parseBody<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(await readJson(context), { reportInput: true });
+  return parsedBy(schema, await readJson(context));
+}
+
+/** By the schema of the body's `type`. */
+export async function parseTyped<T>(
+  context: Context,
+  schemaOf: (type: unknown) => z.ZodType<T>,
+): Promise<T> {
+  const body = await readJson(context);
+  const type = typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
+  return parsedBy(schemaOf(type), body);
+}
+
+function parsedBy<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (!parsed.success) throw invalidFields(parsed.error);
   return parsed.data;
 }

@@ -36,7 +36,11 @@ export function conditionGroupAnswer(group: ConditionGroup) {
   };
 }
 
-function dataSources({ id, metric }: Detector) {
+function dataSources({ id, metric, uptime }: Detector) {
+  if (uptime) {
+    const subscription = { id: `${id}1`, organizationId, sourceId: `${id}2` };
+    return [{ ...subscription, type: "uptime_subscription", queryObj: uptime }];
+  }
   if (!metric) return [];
   const snubaQuery = { id: `${id}3`, ...metric };
   return [

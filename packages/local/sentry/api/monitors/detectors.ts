@@ -1,13 +1,15 @@
 import type { Context, Hono } from "hono";
+import type { z } from "zod";
 import type { Detector, Project } from "../../ingest/model.ts";
 import { findDetector, findProject, projectOf, projectsOfQuery } from "../http/lookup.ts";
 import { paginate } from "../http/pagination.ts";
 import { notImplemented, problem } from "../http/problem.ts";
-import { parseBody } from "../http/request-body.ts";
+import { parseTyped } from "../http/request-body.ts";
 import type { SentryState } from "../sentry-state.ts";
 import type { SentryServices } from "../services.ts";
 import { detectorAnswer } from "./detector-answer.ts";
 import { type DetectorBody, declaredDetector, detectorBody } from "./detector-body.ts";
+import { declaredUptime, type UptimeBody, uptimeBody } from "./uptime-body.ts";
 
 export function addDetectorRoutes(app: Hono, { state, events }: SentryServices): void {
   app.get("/api/0/organizations/:org/detectors/", (context) => {
@@ -21,7 +23,7 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   });
 
   app.post("/api/0/organizations/:org/projects/:project/detectors/", async (context) => {
-    const body = await parseBody(context, detectorBody);
+    const body = await parseTyped(context, bodyOf);
     const detector = newDetector(state, projectOf(state, context), body);
     state.put("detector", detector);
     return context.json(detectorAnswer(state, detector), 201);
@@ -32,11 +34,13 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   });
 
   app.put("/api/0/organizations/:org/detectors/:detector/", async (context) => {
-    const body = await parseBody(context, detectorBody);
+    const body = await parseTyped(context, bodyOf);
     const detector = findDetector(state, context.req.param("detector"));
-    if (detector.type !== "metric_issue")
+    if (!isDeclared(detector))
       throw notImplemented(`Changing a monitor of type "${detector.type}"`);
-    const declared = declaredDetector(body, state.nextId);
+    if (detector.type !== body.type)
+      throw problem(400, { type: ["The type of a monitor cannot be changed."] });
+    const declared = declaredBy(body, state.nextId);
     const changed: Detector = { ...detector, ...declared, dateUpdated: state.now() };
     state.put("detector", changed);
     // Evaluated from scratch with its new thresholds.
@@ -46,7 +50,7 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
 
   app.delete("/api/0/organizations/:org/detectors/:detector/", (context) => {
     const detector = findDetector(state, context.req.param("detector"));
-    if (detector.type !== "metric_issue")
+    if (!isDeclared(detector))
       throw problem(403, { detail: "The project's own monitors cannot be deleted." });
     state.delete("detector", detector.id);
     events.monitorStates.delete(detector.id);
@@ -54,7 +58,21 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
   });
 }
 
-function newDetector(state: SentryState, project: Project, body: DetectorBody): Detector {
+type Body = DetectorBody | UptimeBody;
+
+const bodyOf = (type: unknown): z.ZodType<Body> =>
+  type === "uptime_domain_failure" ? uptimeBody : detectorBody;
+
+const isUptime = (body: Body): body is UptimeBody => body.type === "uptime_domain_failure";
+
+const declaredBy = (body: Body, nextId: () => string) =>
+  isUptime(body) ? declaredUptime(body, nextId) : declaredDetector(body, nextId);
+
+/** Not one of those that Sentry makes itself. */
+const isDeclared = ({ type }: Detector): boolean =>
+  type === "metric_issue" || type === "uptime_domain_failure";
+
+function newDetector(state: SentryState, project: Project, body: Body): Detector {
   if (
     body.projectId !== undefined &&
     body.projectId !== null &&
@@ -62,13 +80,13 @@ function newDetector(state: SentryState, project: Project, body: DetectorBody): 
   ) {
     throw problem(400, { projectId: ["Names another project than the path."] });
   }
-  const declared = declaredDetector(body, state.nextId);
+  const declared = declaredBy(body, state.nextId);
   const now = state.now();
   return {
     ...declared,
     id: state.nextId(),
     projectId: project.id,
-    type: "metric_issue",
+    type: isUptime(body) ? body.type : "metric_issue",
     dateCreated: now,
     dateUpdated: now,
   };
