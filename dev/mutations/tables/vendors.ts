@@ -47,6 +47,20 @@ export const vendorsTable: readonly Mutation[] = [
   ),
   changed(
     errors,
+    "errors-uptime-monitored",
+    "a check each hour",
+    "...uptimeChecksFor(args.availability),",
+    "...uptimeChecksFor(args.availability),\n      intervalSeconds: 3600,",
+  ),
+  changed(
+    errors,
+    "errors-uptime-monitored",
+    "checks switched off",
+    'method: "GET",',
+    'method: "GET",\n      enabled: false,',
+  ),
+  changed(
+    errors,
     "errors-nothing-by-default",
     "Sentry's own key",
     "defaultKey: false",
