@@ -37,7 +37,9 @@ const onErrors = [{ taggedEvent: { key: alertTag, match: "ns" } }];
  * A Sentry project with a rate-limited key, inbound filters, and alerts that reach people.
  *
  * ```ts
- * const errors = new ErrorTracking("errors", { naming: config, settings: config.errors, key, appUrl, availability: 0.999 });
+ * const errors = new ErrorTracking("errors", {
+ *   ...{ naming: config, settings: config.errors, key, appUrl, availability: 0.999 },
+ * });
  * ```
  */
 export class ErrorTracking extends pulumi.ComponentResource {

@@ -11,7 +11,7 @@ export const objectivesSchema = z.strictObject({
     .max(0.9999)
     .default(0.999)
     .describe(
-      "Share of the time that the app is up, and of the requests that succeed; the rest is the error budget, of which the uptime monitor notices an outage within a tenth of a month's",
+      "Share of requests that succeed. The rest is the error budget: the uptime monitor reports an outage before it uses up a tenth of a month's budget",
     ),
   p95Ms: count(1, 60_000).default(500).describe("Milliseconds within which 95 % of responses come"),
   p99Ms: count(1, 60_000)
