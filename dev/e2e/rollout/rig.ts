@@ -41,7 +41,8 @@ export interface GatedStack {
 
 interface Load {
   readonly requests: () => number;
-  stop(): Promise<{ requests: number; failed: number; touched: number }>;
+  /** `kinds`: how many failed by status and route. */
+  stop(): Promise<{ requests: number; failed: number; touched: number; kinds: string }>;
 }
 
 export const gate = { steps: [10, 50], windowSeconds: 20, minimumRequests: 40 } as const;
@@ -128,6 +129,15 @@ async function endsOf(vendors: Vendors, environment: Environment) {
   };
 }
 
+function kindsOf(failures: readonly { status: number; route: string }[]): string {
+  const counts: Record<string, number> = {};
+  for (const { status, route } of failures) {
+    const kind = `${status} ${route}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return JSON.stringify(counts);
+}
+
 async function openLoad(state: StackState, requestsPerSecond: number): Promise<Load> {
   const { url } = state.manifest.app;
   const jwt = credentialIn(state, "jwt");
@@ -151,7 +161,7 @@ async function openLoad(state: StackState, requestsPerSecond: number): Promise<L
     requests: load.requests,
     stop: async () => {
       const { requests, failures } = await load.stop();
-      return { requests, failed: failures.length, touched };
+      return { requests, failed: failures.length, touched, kinds: kindsOf(failures) };
     },
   };
 }

@@ -38,9 +38,9 @@ describe("a gated rollout", { timeout: 600_000 }, () => {
       const { code, stdout, stderr } = await up();
       const at = load.requests();
       await expect.poll(load.requests, { timeout: 60_000 }).toBeGreaterThan(at + 100);
-      const { requests, failed, touched } = await load.stop();
+      const { requests, failed, touched, kinds } = await load.stop();
       console.info(
-        `${name}: ${requests} requests, ${touched} touched, ${failed} failed\n${stderr}`,
+        `${name}: ${requests} requests, ${touched} touched, ${failed} failed ${kinds}\n${stderr}`,
       );
       expect(stdout).not.toContain(`${gate.steps[1]} % of the requests`);
       expect(stderr).toContain("was taken back");
