@@ -47,10 +47,14 @@ export interface Whereabouts {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const command = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
+const ownCommand = join(findProject().root, "packages", "cli", "bin", "seaworthy.mjs");
 const binDirectory = findProject().programs;
 
-export function createTestStack(): TestStack {
+/**
+ * @param command that of another checkout, if the stack belongs to it: `env local` by a command of
+ *   other code restarts the local cloud.
+ */
+export function createTestStack(command = ownCommand): TestStack {
   const directory = mkdtempSync(join(tmpdir(), "sea-stack-"));
   const environment = {
     ...process.env,
@@ -69,7 +73,7 @@ export function createTestStack(): TestStack {
     environment,
     seaworthy,
     up: async (...args) => mustSucceed(await seaworthy("up", "local", ...args)),
-    pulumi: async (...args) => execute("sh", pulumiArguments(args), environment),
+    pulumi: async (...args) => execute("sh", pulumiArguments(command, args), environment),
     variables: async () => ({
       ...environment,
       ...exportsIn(mustSucceed(await seaworthy("env", "local")).stdout),
@@ -91,7 +95,7 @@ export function createTestStack(): TestStack {
  * `eval "$(npx seaworthy env local)"`, then `exec pulumi`, so that a signal to the shell reaches
  * it.
  */
-function pulumiArguments(args: readonly string[]): string[] {
+function pulumiArguments(command: string, args: readonly string[]): string[] {
   const script =
     'eval "$("$0" --disable-warning=ExperimentalWarning "$1" env local)" && shift 1 && exec pulumi "$@"';
   return ["-c", script, process.execPath, command, ...args];
@@ -126,7 +130,7 @@ export async function runAndKill(
 ): Promise<number> {
   const child = spawn(
     process.execPath,
-    ["--disable-warning=ExperimentalWarning", command, ...args],
+    ["--disable-warning=ExperimentalWarning", ownCommand, ...args],
     {
       ...{ cwd: findProject().root, env: stack.environment, detached: true },
       stdio: ["ignore", "pipe", "inherit"],
@@ -140,7 +144,7 @@ export async function runAndKill(
 
 /** Starts plain Pulumi without waiting, for tests that kill things while it runs. */
 export function spawnPulumi(stack: TestStack, ...args: string[]) {
-  return startIn(stack, "sh", pulumiArguments(args));
+  return startIn(stack, "sh", pulumiArguments(ownCommand, args));
 }
 
 function startIn({ checkout, environment }: Whereabouts, file: string, args: readonly string[]) {

@@ -55,8 +55,8 @@ const rolloutSection = `  seaworthy:rollout:
 `;
 
 export async function openGatedStack(): Promise<GatedStack> {
-  const stack = createTestStack();
   const checkout = copyCheckout();
+  const stack = createTestStack(checkout.command);
   const close = async () => {
     await stack.close();
     checkout.remove();
