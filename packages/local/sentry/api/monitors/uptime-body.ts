@@ -19,7 +19,7 @@ const dataSource = z.preprocess(
     intervalSeconds: z.literal(intervals),
     timeoutMs: z.int().min(1_000).max(60_000),
     traceSampling: z.boolean().default(false),
-    assertion: z.unknown(),
+    assertion: z.unknown().optional(),
   }),
 );
 
