@@ -13,6 +13,7 @@ export const differences: readonly Difference[] = [
       "sentry:index/alert:Alert",
       "sentry:index/key:Key",
       "sentry:index/metricMonitor:MetricMonitor",
+      "sentry:index/uptimeMonitor:UptimeMonitor",
       "supabase:index/apikey:Apikey",
     ],
     when: "read after delete",

@@ -8,6 +8,7 @@ import {
   truncateSync,
   writeSync,
 } from "node:fs";
+import { hasErrno } from "@seaworthy/core/errors";
 
 /** Size at which a log is rotated, and how many old ones are kept. */
 const limits = { bytes: 5 * 1024 * 1024, kept: 3 };
@@ -41,15 +42,27 @@ export function rotateLog(path: string, maxBytes: number = limits.bytes): boolea
   return true;
 }
 
-/** Writes lines to the cloud's own log and rotates it as it grows. */
-export function lineWriter(path: string): (line: string) => void {
+/**
+ * Writes lines to the cloud's own log and rotates it as it grows. A full disk costs lines, but must
+ * not end the process that logs; the next line that is written says how many are missing.
+ */
+export function lineWriter(path: string, write = writeText): (line: string) => void {
   const descriptor = openLog(path);
   let written = 0;
+  let missing = 0;
   return (line) => {
-    written += writeSync(descriptor, `${line}\n`);
-    if (written > 64 * 1024) {
+    const note = missing === 0 ? "" : `${missing} lines are missing: the disk was full\n`;
+    try {
+      written += write(descriptor, `${note}${line}\n`);
+      missing = 0;
+      if (written <= 64 * 1024) return;
       written = 0;
       rotateLog(path);
+    } catch (thrown) {
+      if (!hasErrno(thrown, "ENOSPC") && !hasErrno(thrown, "EDQUOT")) throw thrown;
+      missing += 1;
     }
   };
 }
+
+const writeText = (descriptor: number, text: string): number => writeSync(descriptor, text);
