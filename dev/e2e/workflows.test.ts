@@ -34,6 +34,7 @@ test.each([
   ["rotate.yml", ["rotate"]],
   ["drift.yml", ["drift"]],
   ["database.yml", ["report"]],
+  ["restore.yml", ["restore"]],
   ["seaworthy-check.yml", ["check"]],
   ["tests.yml", ["tests"]],
 ])("%s installs by npm ci alone, and uses the one entry point of the command", (file, jobs) => {

@@ -24,6 +24,18 @@ export function sentryClient(environment: Environment): VendorClient {
   return sentryWith(environment, token);
 }
 
+/** Throws CONFIG_INVALID when there is no token. */
+export function supabaseClient(environment: Environment): VendorClient {
+  const token = environment.SUPABASE_ACCESS_TOKEN;
+  if (token === undefined)
+    throw new SeaworthyError(
+      "CONFIG_INVALID",
+      "Set SUPABASE_ACCESS_TOKEN: this command calls Supabase's API. Nothing was changed.",
+    );
+  const { SUPABASE_API_ENDPOINT: baseUrl = "https://api.supabase.com" } = environment;
+  return withBearer("Supabase", baseUrl, token);
+}
+
 export const cloudflareWith = (
   { CLOUDFLARE_BASE_URL: baseUrl = "https://api.cloudflare.com/client/v4" }: Environment,
   token: string,
