@@ -49,17 +49,6 @@ const rowOf = async (id: string) =>
 const read = (path: string, person = owner) =>
   worker.fetch(path, { headers: { authorization: person.authorization } });
 
-it("applies a report whose texts PostgreSQL cannot store as they are", async () => {
-  const odd = report("odd", { transcript: "AI: Hel\u0000lo.", summary: "half \ud800 a character" });
-  expect((await send(odd)).status).toBe(204);
-  await settled("odd");
-  expect(await rowOf("odd")).toMatchObject({ status: "ended", summary: "half \ufffd a character" });
-  expect((await send({ type: "hang\u0000", call: callOf("nul") })).status).toBe(204);
-  const kept = await stack.admin`select 1 from webhook_events
-    where status = 'unrecognised' and convert_from(payload, 'UTF8') like '%"nul"%'`;
-  expect(kept).toHaveLength(1);
-});
-
 it("stores an event before it responds, and applies it once however often it arrives", async () => {
   const events = [status("c1", "ringing"), status("c1", "in-progress"), report("c1")];
   for (const event of events) expect((await send(event)).status).toBe(204);
@@ -256,4 +245,15 @@ it("reads pages, open calls and events by their indexes at 10,000 calls", async 
     and status not in ('done', 'ignored') and received_at < now()`;
   expect(await plan(stuck)).toContain("webhook_events_open");
   await stack.admin`delete from calls where vendor_call_id like 'seed-%'`;
+});
+
+it("applies a report whose texts PostgreSQL cannot store as they are", async () => {
+  const odd = report("odd", { transcript: "AI: Hel\u0000lo.", summary: "half \ud800 a character" });
+  expect((await send(odd)).status).toBe(204);
+  await settled("odd");
+  expect(await rowOf("odd")).toMatchObject({ status: "ended", summary: "half \ufffd a character" });
+  expect((await send({ type: "hang\u0000", call: callOf("nul") })).status).toBe(204);
+  const kept = await stack.admin`select 1 from webhook_events
+    where status = 'unrecognised' and convert_from(payload, 'UTF8') like '%"nul"%'`;
+  expect(kept).toHaveLength(1);
 });
