@@ -1,5 +1,6 @@
 import { environmentPrefixes, environmentVariables } from "@seaworthy/core/environment";
 import { configuration } from "@seaworthy/infra/config";
+import { renderBounds } from "@seaworthy/local/bounds";
 import { silentLogger } from "@seaworthy/local/kernel/logger";
 import { renderParityTable } from "@seaworthy/local/parity";
 import { startTestCloud } from "@seaworthy/local/testing";
@@ -34,6 +35,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/environment.md", render: async () => renderEnvironment() },
   { path: ".env.example", render: async () => renderExample() },
   { path: "docs/parity.md", render: renderParity },
+  { path: "docs/bounds.md", render: async () => `${notice}${renderBounds()}` },
   { path: "docs/rules-reference.md", render: async () => renderReference() },
   { path: "docs/bench.md", render: async () => renderBench() },
   { path: "docs/long-tests.md", render: async () => renderLong() },

@@ -103,6 +103,7 @@ function mount(
   console: CloudOptions["console"],
 ): Hono {
   const app = hostGuard(port);
+  app.use("/cloud/*", limitBody("cloud"));
   app.route("/cloud", adminApi(context, vendors));
   for (const { name } of vendors) app.use(`/${name}/*`, limitBody(name));
   for (const vendor of vendors) app.route(`/${vendor.name}`, vendor.api);

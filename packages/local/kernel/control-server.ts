@@ -2,6 +2,9 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 
+/** A client that sends slower than this loses its connection. */
+export const requestTimes = { headersTimeout: 15_000, requestTimeout: 300_000 } as const;
+
 export interface ControlServer {
   close(): Promise<void>;
 }
@@ -9,9 +12,8 @@ export interface ControlServer {
 /** Serves the control plane on loopback. Resolves when it listens. */
 export function listen(app: Hono, port: number): Promise<ControlServer> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () =>
-      resolve({ close: () => close(server as Server) }),
-    );
+    const options = { fetch: app.fetch, port, hostname: "127.0.0.1", serverOptions: requestTimes };
+    const server = serve(options, () => resolve({ close: () => close(server as Server) }));
     server.once("error", reject);
   });
 }

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { limitBody } from "../kernel/bounds/body-limit.ts";
 import type { CloudContext } from "../kernel/context.ts";
 import { type ControlServer, hostGuard, listen } from "../kernel/control-server.ts";
 
@@ -24,7 +25,7 @@ export function createOwnServer(context: CloudContext, app: Hono, name: string):
     start: async () => {
       if (server) return;
       const port = await context.ports.claim(name);
-      server = await listen(hostGuard(port).route("/", app), port);
+      server = await listen(hostGuard(port).use(limitBody("sentry")).route("/", app), port);
     },
     close: async () => {
       await server?.close();

@@ -7,17 +7,19 @@ const mebibyte = 1024 * 1024;
 /**
  * The size of each vendor's largest API call: a Worker's code, source maps, a mail's attachments.
  */
-const maxBytes: Readonly<Record<VendorName, number>> = {
+export const maxBodyBytes: Readonly<Record<VendorName | "cloud", number>> = {
   cloudflare: 100 * mebibyte,
   sentry: 34 * mebibyte,
   resend: 40 * mebibyte,
   supabase: 10 * mebibyte,
   upstash: mebibyte,
+  // The command's own calls.
+  cloud: mebibyte,
 };
 
 /** Rejects a call that exceeds the vendor's limit before reading it. */
-export function limitBody(vendor: VendorName): MiddlewareHandler {
-  const maxSize = maxBytes[vendor];
+export function limitBody(vendor: keyof typeof maxBodyBytes): MiddlewareHandler {
+  const maxSize = maxBodyBytes[vendor];
   return bodyLimit({
     maxSize,
     onError: (context) =>

@@ -1,4 +1,3 @@
-import { buffer } from "node:stream/consumers";
 import PostalMime, { type Address } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { MailStore } from "./mail-store.ts";
@@ -6,7 +5,7 @@ import type { MailStore } from "./mail-store.ts";
 /** The header by which Resend's SMTP recognises a repeated mail. */
 const keyHeader = "resend-idempotency-key";
 /** Resend's limit for a mail including attachments. */
-const longestMail = 40 * 1024 * 1024;
+export const longestMail = 40 * 1024 * 1024;
 
 export interface SmtpSinkOptions {
   readonly store: MailStore;
@@ -30,7 +29,7 @@ export function startSmtpSink(options: SmtpSinkOptions): Promise<SmtpSink> {
     logger: false,
     disableReverseLookup: true,
     onData: (stream, _session, callback) => {
-      buffer(stream)
+      readMail(stream)
         .then((raw) => keep(options.store, raw))
         .then((answer) => callback(null, answer), callback);
     },
@@ -43,6 +42,19 @@ export function startSmtpSink(options: SmtpSinkOptions): Promise<SmtpSink> {
       resolve({ close: () => new Promise((done) => server.close(done)) }),
     );
   });
+}
+
+/** A client need not say how long its mail is: beyond the limit it is read and not kept. */
+async function readMail(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  let chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length <= longestMail) chunks.push(chunk);
+    else chunks = [];
+  }
+  if (length <= longestMail) return Buffer.concat(chunks);
+  throw Object.assign(new RangeError("Mail exceeds 40 MB"), { responseCode: 552 });
 }
 
 function accessOf({ tls, login }: SmtpSinkOptions): SMTPServerOptions {

@@ -4,7 +4,7 @@ import type { Phase } from "../compose.ts";
 import { errorResponse } from "./response.ts";
 
 /** Cloudflare's request body limit on its smaller plans. */
-const maxBodyBytes = 100 * 1024 * 1024;
+export const maxBodyBytes = 100 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {
   override readonly name = "BodyTooLarge";

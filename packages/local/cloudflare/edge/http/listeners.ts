@@ -32,7 +32,7 @@ export interface ListenOptions {
   readonly limits?: ClientLimits;
 }
 
-const defaultLimits: ClientLimits = { headMs: 15_000, silentMs: 150_000 };
+export const clientLimits: ClientLimits = { headMs: 15_000, silentMs: 150_000 };
 
 type AnyServer = Server | Http2SecureServer;
 
@@ -41,7 +41,7 @@ type AnyServer = Server | Http2SecureServer;
  * it exists.
  */
 export async function listen(handler: RequestServer, options: ListenOptions): Promise<Listeners> {
-  const { httpPort, httpsPort, certificate, tls, limits = defaultLimits } = options;
+  const { httpPort, httpsPort, certificate, tls, limits = clientLimits } = options;
   let { http2 } = tls;
   const chooseProtocol = ({ protocols }: { protocols: string[] }) =>
     ["h2", "http/1.1"].find((name) => protocols.includes(name) && (http2 || name !== "h2"));
@@ -78,9 +78,11 @@ export async function listen(handler: RequestServer, options: ListenOptions): Pr
 }
 
 /** Cloudflare accepts 128 KB of headers in total. */
+export const maxHeaderBytes = 128 * 1024;
+
 function serverOptions({ headMs }: ClientLimits) {
   return {
-    maxHeaderSize: 128 * 1024,
+    maxHeaderSize: maxHeaderBytes,
     headersTimeout: headMs,
     requestTimeout: 0,
     keepAliveTimeout: 60_000,
@@ -93,7 +95,7 @@ function serverOptions({ headMs }: ClientLimits) {
 /** As many concurrent requests per connection as Cloudflare accepts. */
 const http2Options = {
   allowHTTP1: true,
-  settings: { maxConcurrentStreams: 100, maxHeaderListSize: 128 * 1024 },
+  settings: { maxConcurrentStreams: 100, maxHeaderListSize: maxHeaderBytes },
 };
 
 /** TLS below 1.2 signs with SHA-1, which OpenSSL only allows at its lowest security level. */

@@ -10,7 +10,7 @@ export interface RequestPlace {
 }
 
 /** https://developers.cloudflare.com/workers/platform/limits/#request-and-response-limits */
-const longestUrlBytes = 16 * 1024;
+export const longestUrlBytes = 16 * 1024;
 
 /** Read from the request line and the Host header, following RFC 9112, 3.2 and RFC 9113, 8.3.1. */
 export function placeOf(message: Message): RequestPlace | { readonly problem: ErrorPageName } {

@@ -4,6 +4,7 @@ import type { EventStore } from "../../ingest/store/event-store.ts";
 import { findWorkflow } from "../http/lookup.ts";
 import { paginate } from "../http/pagination.ts";
 import { parseBody } from "../http/request-body.ts";
+import { type Sorting, sorted } from "../http/sorting.ts";
 import { conditionGroupAnswer } from "../monitors/detector-answer.ts";
 import { organizationId } from "../organization.ts";
 import type { SentryServices } from "../services.ts";
@@ -22,7 +23,9 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
           (ids.length === 0 || ids.includes(each.id)) && each.name.toLowerCase().includes(words),
       );
     return context.json(
-      paginate(context, workflows).map((workflow) => workflowAnswer(events, workflow)),
+      paginate(context, sorted(context, workflows, workflowOrders)).map((workflow) =>
+        workflowAnswer(events, workflow),
+      ),
     );
   });
 
@@ -57,6 +60,21 @@ export function addWorkflowRoutes(app: Hono, { state, events }: SentryServices):
     return context.body(null, 204);
   });
 }
+
+const workflowOrders: Sorting<Workflow> = {
+  parameter: "sortBy",
+  byDefault: "id",
+  direction: "either",
+  keys: {
+    id: ({ id }) => Number(id),
+    name: ({ name }) => name,
+    dateCreated: ({ dateCreated }) => dateCreated,
+    dateUpdated: ({ dateUpdated }) => dateUpdated,
+    connectedDetectors: ({ detectorIds }) => detectorIds.length,
+    actions: ({ actionFilters }) => actionFilters.flatMap(({ actions }) => actions).length,
+    priorityDetector: false,
+  },
+};
 
 /** Sentry's Workflow. */
 function workflowAnswer(events: EventStore, workflow: Workflow) {

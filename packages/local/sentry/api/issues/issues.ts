@@ -2,11 +2,12 @@ import { defined } from "@seaworthy/core/defined";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Events, StoredEvent } from "../../ingest/store/events.ts";
-import type { Issue } from "../../ingest/store/issues.ts";
+import type { Issue, Issues } from "../../ingest/store/issues.ts";
 import { projectOf, projectsOfQuery } from "../http/lookup.ts";
 import { paginate, paginateQuery } from "../http/pagination.ts";
 import { notFound, problem } from "../http/problem.ts";
 import { parseBody } from "../http/request-body.ts";
+import { type Sorting, sorted } from "../http/sorting.ts";
 import type { SentryServices } from "../services.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { issueAnswer } from "./issue-answer.ts";
@@ -26,7 +27,8 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     const issues = events.issues
       .list(projectIds)
       .filter(matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved"));
-    return context.json(paginate(context, issues, "limit").flatMap(answer));
+    const inOrder = sorted(context, issues, issueOrders(events.issues));
+    return context.json(paginate(context, inOrder, "limit").flatMap(answer));
   };
 
   app.get("/api/0/projects/:org/:project/issues/", (context) => {
@@ -56,6 +58,24 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     events.issues.delete(issueOf(services, context).id);
     return context.body(null, 202);
   });
+}
+
+/** Newest, most or latest first. */
+function issueOrders(issues: Issues): Sorting<Issue> {
+  return {
+    parameter: "sort",
+    byDefault: "date",
+    direction: "descending",
+    keys: {
+      date: ({ lastSeenMs }) => lastSeenMs,
+      new: ({ firstSeenMs }) => firstSeenMs,
+      inbox: ({ firstSeenMs }) => firstSeenMs,
+      freq: ({ count }) => count,
+      user: ({ id }) => issues.userCount(id),
+      trends: false,
+      recommended: false,
+    },
+  };
 }
 
 export function addIssueEventRoutes(app: Hono, services: SentryServices): void {

@@ -5,6 +5,7 @@ import { findDetector, findProject, projectOf, projectsOfQuery } from "../http/l
 import { paginate } from "../http/pagination.ts";
 import { notImplemented, problem } from "../http/problem.ts";
 import { parseTyped } from "../http/request-body.ts";
+import { type Sorting, sorted } from "../http/sorting.ts";
 import type { SentryState } from "../sentry-state.ts";
 import type { SentryServices } from "../services.ts";
 import { detectorAnswer } from "./detector-answer.ts";
@@ -18,7 +19,9 @@ export function addDetectorRoutes(app: Hono, { state, events }: SentryServices):
       .flatMap((project) => state.detectors(project.id))
       .filter(wanted);
     return context.json(
-      paginate(context, detectors).map((detector) => detectorAnswer(state, detector)),
+      paginate(context, sorted(context, detectors, detectorOrders(state))).map((detector) =>
+        detectorAnswer(state, detector),
+      ),
     );
   });
 
@@ -89,6 +92,24 @@ function newDetector(state: SentryState, project: Project, body: Body): Detector
     type: isUptime(body) ? body.type : "metric_issue",
     dateCreated: now,
     dateUpdated: now,
+  };
+}
+
+function detectorOrders(state: SentryState): Sorting<Detector> {
+  const workflowsOf = ({ id }: Detector) =>
+    state.workflows().filter(({ detectorIds }) => detectorIds.includes(id)).length;
+  return {
+    parameter: "sortBy",
+    byDefault: "id",
+    direction: "either",
+    keys: {
+      id: ({ id }) => Number(id),
+      name: ({ name }) => name,
+      type: ({ type }) => type,
+      connectedWorkflows: workflowsOf,
+      latestGroup: false,
+      openIssues: false,
+    },
   };
 }
 

@@ -4,12 +4,27 @@ import { findProject, projectOf, projectsOfQuery } from "../http/lookup.ts";
 import { paginate } from "../http/pagination.ts";
 import { notFound, problem } from "../http/problem.ts";
 import { parseBody } from "../http/request-body.ts";
+import { type Sorting, sorted } from "../http/sorting.ts";
 import type { SentryServices } from "../services.ts";
 import { addDeployRoutes } from "./deploys.ts";
 import { type KnownRelease, releaseAnswer, releasesOf } from "./release-answer.ts";
 import { changedRelease, newRelease } from "./release-body.ts";
 
 const path = "/api/0/organizations/:org/releases/";
+
+/** Releases come newest first. */
+const releaseOrders: Sorting<KnownRelease> = {
+  parameter: "sort",
+  byDefault: "date",
+  direction: "descending",
+  keys: {
+    date: () => 0,
+    sessions: false,
+    users: false,
+    crash_free_sessions: false,
+    crash_free_users: false,
+  },
+};
 
 /** Releases are those declared through the API, and those named by events and sessions. */
 export function addReleaseRoutes(app: Hono, services: SentryServices): void {
@@ -20,7 +35,8 @@ export function addReleaseRoutes(app: Hono, services: SentryServices): void {
     const known = releasesOf(services, projectsOfQuery(state, context)).filter(({ version }) =>
       version.includes(query),
     );
-    return context.json(paginate(context, known).map(releaseAnswer));
+    const inOrder = sorted(context, known, releaseOrders);
+    return context.json(paginate(context, inOrder).map(releaseAnswer));
   });
 
   app.get("/api/0/projects/:org/:project/releases/", (context) => {
