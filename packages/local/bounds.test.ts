@@ -57,8 +57,11 @@ test("the memory of a flood of large bodies is given back", async () => {
     for (let time = 0; time < times; time++)
       await Promise.all(
         Object.values(control).map(async (url) => {
-          const answer = await fetch(`${url}/x`, { method: "POST", body });
-          await answer.text();
+          // The server may answer and close before it has read the whole body.
+          await fetch(`${url}/x`, { method: "POST", body }).then(
+            (answer) => answer.text(),
+            () => undefined,
+          );
         }),
       );
   };

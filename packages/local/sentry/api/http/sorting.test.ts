@@ -12,8 +12,8 @@ let project: DeclaredProject;
 beforeAll(async () => {
   sentry = await startTestSentry();
   project = await sentry.declareProject("app");
-  // A second between two events.
-  let seconds = Date.now() / 1000 - 60;
+  // A second between two events, before the test's fixed clock.
+  let seconds = Number(errorEvent().timestamp) - 60;
   const send = (title: string, user: string) => {
     const told = { fingerprint: [title], message: title, user: { id: user } };
     seconds += 1;
