@@ -3,7 +3,7 @@ import type { AppEnv } from "../runtime/app-env.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type Contact, inOrder } from "./contact.ts";
 
-export const securityTxtPath = "/.well-known/security.txt";
+const securityTxtPath = "/.well-known/security.txt";
 
 /** RFC 9116 recommends less than a year; the file is generated on request, so it never expires. */
 const validDays = 30;

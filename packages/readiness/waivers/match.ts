@@ -6,7 +6,7 @@ import { subjectOf } from "./subject.ts";
 import { isExemption, longestDays, type Waiver } from "./waiver.ts";
 
 /** The names by which a waiver may refer to a violation, shortest first. */
-export function namesOf(finding: Finding, rule: Rule): string[] {
+function namesOf(finding: Finding, rule: Rule): string[] {
   const subject = subjectOf(finding);
   const print = fingerprintOf(identityOf(finding, rule));
   return subject === undefined ? [print] : [subject, print];
