@@ -12,7 +12,8 @@ const seed = Number(process.env.WORKLOAD_KILLS_SEED ?? 16);
 
 /** All of these are written to at once. A stack without one of them has each module's own tests. */
 const workloads = ["calls", "feed", "insights", "outreach", "tables"];
-const isWhole = workloads.every((name) => modules.some((module) => module.name === name));
+const present: readonly { readonly name: string }[] = modules;
+const isWhole = workloads.every((name) => present.some((module) => module.name === name));
 
 let rig: KillRig;
 beforeAll(async () => {
