@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
 import { AppError } from "../errors/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { bodyOf, json } from "../request/json-content.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { type Block, mostListedBlocks, openBlocks } from "./address-blocks.ts";
@@ -32,10 +33,7 @@ const list = createRoute({
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   responses: {
-    200: {
-      description: "All active blocks",
-      content: { "application/json": { schema: listSchema } },
-    },
+    200: json("All active blocks", listSchema),
     ...problems(401, 503),
   },
 });
@@ -55,17 +53,10 @@ const add = createRoute({
   security: [{ operator: [] }],
   middleware: [operatorOnly, jsonBody()] as const,
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({ subject, minutes }).openapi("BlockRequest"),
-        },
-      },
-    },
+    body: bodyOf(z.strictObject({ subject, minutes }).openapi("BlockRequest")),
   },
   responses: {
-    201: { description: "The new block", content: { "application/json": { schema: blockSchema } } },
+    201: json("The new block", blockSchema),
     ...problems(400, 401, 413, 415, 503),
   },
 });

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
 import { AppError } from "../errors/errors.ts";
 import type { Module } from "../modules/define-module.ts";
+import { json } from "../request/json-content.ts";
 import { problems } from "../request/validation.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
 import { withLimits } from "./alert.ts";
@@ -41,10 +42,7 @@ const list = createRoute({
   security: [{ operator: [] }],
   middleware: [operatorOnly] as const,
   responses: {
-    200: {
-      description: "All alerts and their states",
-      content: { "application/json": { schema: alertsSchema } },
-    },
+    200: json("All alerts and their states", alertsSchema),
     ...problems(401, 503),
   },
 });

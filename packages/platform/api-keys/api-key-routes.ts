@@ -4,6 +4,7 @@ import { AppError } from "../errors/errors.ts";
 import { rateLimit } from "../rate-limit/rate-limit.ts";
 import { byApiKey, byUser } from "../rate-limit/rate-limit-subjects.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { bodyOf, json } from "../request/json-content.ts";
 import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
@@ -40,10 +41,6 @@ const grantSchema = z
     expiresAt: z.string(),
   })
   .openapi("ApiKeyGrant");
-const json = <T extends z.ZodType>(description: string, schema: T) => ({
-  description,
-  content: { "application/json": { schema } },
-});
 
 /**
  * Unlimited keys could fill the table, so the limit is stored where the table is and cannot be
@@ -97,7 +94,7 @@ const issue = ({ scopes }: ApiKeyRoutesOptions) =>
     security: [{ bearer: [] }],
     middleware: [signedIn, jsonBody(), issueLimit] as const,
     request: {
-      body: { required: true, content: { "application/json": { schema: requestSchema(scopes) } } },
+      body: bodyOf(requestSchema(scopes)),
     },
     responses: {
       201: json("The new key, shown once", newKeySchema),

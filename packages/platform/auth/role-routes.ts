@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { type Database, service } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { bodyOf, json } from "../request/json-content.ts";
 import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
@@ -19,10 +20,10 @@ const change = createRoute({
   middleware: [signedIn, adminOnly, jsonBody()] as const,
   request: {
     params: z.object({ id: uuid }),
-    body: { required: true, content: { "application/json": { schema: roleSchema } } },
+    body: bodyOf(roleSchema),
   },
   responses: {
-    200: { description: "The role", content: { "application/json": { schema: roleSchema } } },
+    200: json("The role", roleSchema),
     ...problems(400, 401, 403, 409, 413, 415, 422, 503, 504),
   },
 });

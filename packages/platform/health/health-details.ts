@@ -6,6 +6,7 @@ import { signedIn } from "../auth/signed-in.ts";
 import { AppError } from "../errors/errors.ts";
 import { type Figure, readFigures } from "../metrics/figures.ts";
 import { openMetricsStore } from "../metrics/metrics-store.ts";
+import { json } from "../request/json-content.ts";
 import { within } from "../request/time-limit.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppContext, AppEnv } from "../runtime/app-env.ts";
@@ -55,10 +56,7 @@ const detailsSchema = z
   .openapi("HealthDetails");
 
 const responses = {
-  200: {
-    description: "Status of each part, database figures, and the baseline",
-    content: { "application/json": { schema: detailsSchema } },
-  },
+  200: json("Status of each part, database figures, and the baseline", detailsSchema),
   ...problems(400, 401, 403, 503),
 };
 const request = { query: sectionsQuery };

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { json } from "../request/json-content.ts";
 import { problems } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { operations } from "../runtime/operations.ts";
@@ -24,10 +25,6 @@ const readinessSchema = z
   })
   .openapi("Readiness");
 
-const json = <T extends z.ZodType>(description: string, schema: T) => ({
-  description,
-  content: { "application/json": { schema } },
-});
 const overview = createRoute({
   method: "get",
   path: "/health",

@@ -3,6 +3,7 @@ import { operatorOnly } from "../auth/operator.ts";
 import { service } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
 import { jsonBody } from "../request/json-body.ts";
+import { bodyOf, json } from "../request/json-content.ts";
 import { uuid } from "../request/uuid.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import { wholeNumber } from "../request/whole-number.ts";
@@ -59,7 +60,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: { description: "A list of jobs", content: { "application/json": { schema: listSchema } } },
+    200: json("A list of jobs", listSchema),
     ...problems(400, 401, 503, 504),
   },
 });
@@ -71,10 +72,7 @@ const replayOne = createRoute({
   middleware: [operatorOnly] as const,
   request: { params: z.object({ id: uuid }) },
   responses: {
-    200: {
-      description: "How many jobs were queued",
-      content: { "application/json": { schema: replayedSchema } },
-    },
+    200: json("How many jobs were queued", replayedSchema),
     ...problems(400, 401, 404, 503, 504),
   },
 });
@@ -85,16 +83,10 @@ const replayKind = createRoute({
   summary: "Queue up to 1,000 dead jobs of a kind again",
   middleware: [operatorOnly, jsonBody()] as const,
   request: {
-    body: {
-      required: true,
-      content: { "application/json": { schema: z.strictObject({ kind }).openapi("JobReplay") } },
-    },
+    body: bodyOf(z.strictObject({ kind }).openapi("JobReplay")),
   },
   responses: {
-    200: {
-      description: "How many jobs were queued",
-      content: { "application/json": { schema: replayedSchema } },
-    },
+    200: json("How many jobs were queued", replayedSchema),
     ...problems(400, 401, 413, 415, 503, 504),
   },
 });

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
 import { type Sql, service } from "../database/database.ts";
+import { json } from "../request/json-content.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import { wholeNumber } from "../request/whole-number.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
@@ -43,10 +44,7 @@ const show = createRoute({
   middleware: [operatorOnly] as const,
   request: { query: z.object({ hours: wholeNumber({ least: 1, most: mostHours, usual: 1 }) }) },
   responses: {
-    200: {
-      description: "Totals, the slowest routes, and figures by hour",
-      content: { "application/json": { schema: performanceSchema } },
-    },
+    200: json("Totals, the slowest routes, and figures by hour", performanceSchema),
     ...problems(400, 401, 503, 504),
   },
 });

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { operatorOnly } from "../auth/operator.ts";
 import type { BindingReport, Bindings } from "../bindings/bindings.ts";
+import { json } from "../request/json-content.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { toHex } from "../runtime/hex.ts";
@@ -61,10 +62,7 @@ const generations = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: "The generation of each secret",
-      content: { "application/json": { schema: answer } },
-    },
+    200: json("The generation of each secret", answer),
     ...problems(400, 401),
   },
 });

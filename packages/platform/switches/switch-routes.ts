@@ -4,6 +4,7 @@ import { service } from "../database/database.ts";
 import { AppError } from "../errors/errors.ts";
 import type { Module } from "../modules/define-module.ts";
 import { jsonOnly } from "../request/json-body.ts";
+import { bodyOf, json } from "../request/json-content.ts";
 import { problems, refuseInvalid } from "../request/validation.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { readSwitches, setSwitch } from "./switch-store.ts";
@@ -40,7 +41,7 @@ const list = createRoute({
   summary: "Every feature that can be switched off, and whether it is on",
   middleware: [operatorOnly] as const,
   responses: {
-    200: { description: "All switches", content: { "application/json": { schema: listSchema } } },
+    200: json("All switches", listSchema),
     ...problems(401, 503, 504),
   },
 });
@@ -52,7 +53,7 @@ const change = createRoute({
   middleware: [operatorOnly, jsonOnly] as const,
   request: {
     params: z.object({ name }),
-    body: { required: true, content: { "application/json": { schema: changeSchema } } },
+    body: bodyOf(changeSchema),
   },
   responses: {
     204: { description: "The switch is set" },

@@ -5,6 +5,7 @@ import { AppError } from "@seaworthy/platform/errors/errors";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
+import { json } from "@seaworthy/platform/request/json-content";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
@@ -32,10 +33,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: "A page of calls",
-      content: { "application/json": { schema: callPageSchema } },
-    },
+    200: json("A page of calls", callPageSchema),
     ...problems(400, 401, 429, 503, 504),
   },
 });
@@ -47,7 +45,7 @@ const one = createRoute({
   middleware: [signedIn, limitReads] as const,
   request: { params: z.object({ id: uuid }) },
   responses: {
-    200: { description: "The call", content: { "application/json": { schema: callSchema } } },
+    200: json("The call", callSchema),
     ...problems(400, 401, 404, 429, 503, 504),
   },
 });
@@ -59,10 +57,7 @@ const transcript = createRoute({
   middleware: [signedIn, limitReads] as const,
   request: { params: z.object({ id: uuid }) },
   responses: {
-    200: {
-      description: "The transcript",
-      content: { "application/json": { schema: transcriptSchema } },
-    },
+    200: json("The transcript", transcriptSchema),
     ...problems(400, 401, 404, 429, 503, 504),
   },
 });

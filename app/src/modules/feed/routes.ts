@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { requireApiKey, signedInOrKey } from "@seaworthy/platform/api-keys/api-key-auth";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
@@ -27,10 +28,7 @@ const feed = createRoute({
   summary: "The feed, newest first",
   request: { query: pageOf(listOf.feed) },
   responses: {
-    200: {
-      description: "A page of posts",
-      content: { "application/json": { schema: feedPageSchema } },
-    },
+    200: json("A page of posts", feedPageSchema),
     ...problems(400, 401, 503, 504),
   },
 });
@@ -41,7 +39,7 @@ const post = createRoute({
   summary: "One post",
   request: { params: z.object({ id: uuid }) },
   responses: {
-    200: { description: "The post", content: { "application/json": { schema: postSchema } } },
+    200: json("The post", postSchema),
     ...problems(400, 401, 404, 503, 504),
   },
 });
@@ -54,10 +52,7 @@ const ownPosts = createRoute({
   middleware: [requireApiKey("feed:read" satisfies FeedScope), limitExports] as const,
   request: { query: pageOf(listOf.own) },
   responses: {
-    200: {
-      description: "A page of posts",
-      content: { "application/json": { schema: feedPageSchema } },
-    },
+    200: json("A page of posts", feedPageSchema),
     ...problems(400, 401, 403, 429, 503, 504),
   },
 });
@@ -68,9 +63,9 @@ const newPost = createRoute({
   summary: "Create a post",
   security: [{ bearer: [] }, ...keyWith("feed:write")],
   middleware: [signedInOrKey("feed:write" satisfies FeedScope), jsonOnly, limitPosts] as const,
-  request: { body: { required: true, content: { "application/json": { schema: newPostSchema } } } },
+  request: { body: bodyOf(newPostSchema) },
   responses: {
-    201: { description: "Created", content: { "application/json": { schema: postSchema } } },
+    201: json("Created", postSchema),
     ...problems(400, 401, 403, 413, 415, 429, 503, 504),
   },
 });

@@ -3,6 +3,7 @@ import { signedIn } from "@seaworthy/platform/auth/signed-in";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
+import { json } from "@seaworthy/platform/request/json-content";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
@@ -22,10 +23,7 @@ const pageOf = (list: string) =>
     cursor: newestFirst.cursor(list).optional(),
   });
 const pages = {
-  200: {
-    description: "A page of posts",
-    content: { "application/json": { schema: feedPageSchema } },
-  },
+  200: json("A page of posts", feedPageSchema),
   304: { description: "Not modified" },
 } as const;
 

@@ -5,6 +5,7 @@ import { AppError } from "@seaworthy/platform/errors/errors";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
@@ -29,7 +30,6 @@ const limitChanges = rateLimit(
 );
 const bearer = { security: [{ bearer: [] as string[] }] };
 const byId = z.object({ id: uuid });
-const profileBody = { content: { "application/json": { schema: profileSchema } } };
 
 const show = createRoute({
   method: "get",
@@ -38,7 +38,7 @@ const show = createRoute({
   middleware: [etag()] as const,
   request: { params: byId },
   responses: {
-    200: { description: "The profile", ...profileBody },
+    200: json("The profile", profileSchema),
     304: { description: "Not modified" },
     ...problems(400, 404, 503, 504),
   },
@@ -50,10 +50,10 @@ const save = createRoute({
   summary: "Your own profile",
   middleware: [signedIn, jsonOnly, limitChanges] as const,
   request: {
-    body: { required: true, content: { "application/json": { schema: newProfileSchema } } },
+    body: bodyOf(newProfileSchema),
   },
   responses: {
-    200: { description: "The saved profile", ...profileBody },
+    200: json("The saved profile", profileSchema),
     ...problems(400, 401, 409, 413, 415, 429, 503, 504),
   },
 });

@@ -4,6 +4,7 @@ import { service } from "@seaworthy/platform/database/database";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 
@@ -38,12 +39,9 @@ const usage = createRoute({
   summary: "What a client used or measured; kept for 30 days",
   security: [{ bearer: [] }],
   middleware: [signedIn, jsonOnly, limitUsage] as const,
-  request: { body: { required: true, content: { "application/json": { schema: usageSchema } } } },
+  request: { body: bodyOf(usageSchema) },
   responses: {
-    202: {
-      description: "Accepted",
-      content: { "application/json": { schema: z.object({ taken: z.number() }) } },
-    },
+    202: json("Accepted", z.object({ taken: z.number() })),
     ...problems(400, 401, 413, 415, 429, 503, 504),
   },
 });

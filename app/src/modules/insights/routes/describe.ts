@@ -6,15 +6,6 @@ export const byId = z.object({ id: uuid });
 /** An optional cursor; validated together with the list's filter. */
 export const cursor = z.string().max(512).optional();
 
-export const json = <S extends z.ZodType>(description: string, schema: S) => ({
-  description,
-  content: { "application/json": { schema } },
-});
-export const bodyOf = <S extends z.ZodType>(schema: S) => ({
-  required: true as const,
-  content: { "application/json": { schema } },
-});
-
 /** Where a stream resumes: the `id` of its last received event. */
 export const streamHeaders = z.object({
   "Last-Event-ID": z

@@ -4,13 +4,14 @@ import { claimsOf, signedIn } from "@seaworthy/platform/auth/signed-in";
 import { serviceFor } from "@seaworthy/platform/database/database";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { insightPageSchema, insightSchema, mostInsights, newInsightSchema } from "../insight.ts";
 import { hideInsight, writeInsight } from "../queries.ts";
 import { getInsight, getInsights, insightsTag, noSuchInsight } from "../read.ts";
-import { bearer, bodyOf, byId, cursor, json } from "./describe.ts";
+import { bearer, byId, cursor } from "./describe.ts";
 import { limitLists, limitReads, limitWrites } from "./limits.ts";
 
 const list = createRoute({

@@ -6,6 +6,7 @@ import { idempotent, keepAnswerIn } from "@seaworthy/platform/idempotency/idempo
 import { idempotencyHeader } from "@seaworthy/platform/idempotency/idempotency-key";
 import { configurationOf, metricsOf } from "@seaworthy/platform/modules/own";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import type { Services } from "@seaworthy/platform/request/services";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
@@ -14,7 +15,7 @@ import { switchedOn } from "@seaworthy/platform/switches/switched-on";
 import { insights } from "../module.ts";
 import { endResearch, readResearch, readSteps, startResearch } from "../research/requests.ts";
 import { isOver, newResearchSchema, type Research, researchSchema } from "../research/research.ts";
-import { bearer, bodyOf, byId, eventStream, json, streamHeaders } from "./describe.ts";
+import { bearer, byId, eventStream, streamHeaders } from "./describe.ts";
 import { limitProgress, limitResearch, limitResearchReads } from "./limits.ts";
 
 const start = createRoute({

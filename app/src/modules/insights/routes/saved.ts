@@ -4,13 +4,14 @@ import { identityOf, serviceFor } from "@seaworthy/platform/database/database";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { mostInsights, savedLast, savedPageSchema, savedStatus } from "../insight.ts";
 import { noSuchInsight } from "../read.ts";
 import { readSaved, saveInsight, unsaveInsight } from "../saved.ts";
-import { bearer, bodyOf, byId, cursor, json } from "./describe.ts";
+import { bearer, byId, cursor } from "./describe.ts";
 import { limitSaved } from "./limits.ts";
 
 const list = createRoute({

@@ -3,6 +3,7 @@ import { adminOnly } from "@seaworthy/platform/auth/admin";
 import { claimsOf, signedIn } from "@seaworthy/platform/auth/signed-in";
 import { serviceFor } from "@seaworthy/platform/database/database";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { sse } from "@seaworthy/platform/sse/sse";
@@ -11,7 +12,7 @@ import { trendPointSchema } from "../insight.ts";
 import { insights } from "../module.ts";
 import { getInsight, noSuchInsight } from "../read.ts";
 import { addPoint, lookForPoints, trendTag } from "../trend.ts";
-import { bearer, bodyOf, byId, eventStream, json, streamHeaders } from "./describe.ts";
+import { bearer, byId, eventStream, streamHeaders } from "./describe.ts";
 import { limitStreams, limitWrites } from "./limits.ts";
 
 const stream = createRoute({

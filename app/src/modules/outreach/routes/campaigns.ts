@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { json } from "@seaworthy/platform/request/json-content";
 import { problems } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import {
@@ -19,7 +20,7 @@ import {
   setEmailStatus,
   startCampaign,
 } from "../campaigns.ts";
-import { body, json, one, owner, write, writing } from "./parts.ts";
+import { body, one, owner, write, writing } from "./parts.ts";
 
 const read = problems(401, 429, 503, 504);
 const change = problems(400, 401, 404, 409, 429, 503, 504);

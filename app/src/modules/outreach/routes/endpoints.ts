@@ -1,7 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { signedIn } from "@seaworthy/platform/auth/signed-in";
-import { jsonOnly } from "@seaworthy/platform/request/json-body";
-import { uuid } from "@seaworthy/platform/request/uuid";
+import { json } from "@seaworthy/platform/request/json-content";
 import { problems } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import {
@@ -20,15 +18,10 @@ import {
   replaceSecret,
   replayFailed,
 } from "../webhooks/endpoints.ts";
-import { counted, limitOwner } from "./limits.ts";
+import { body, one, owner, writing } from "./parts.ts";
 
 const path = "/rest/webhook-endpoints";
-const owner = { security: [{ bearer: [] }], middleware: [signedIn, limitOwner, counted] };
-const one = { ...owner, request: { params: z.object({ id: uuid }) } };
-const json = <T extends z.ZodType>(description: string, schema: T) => ({
-  description,
-  content: { "application/json": { schema } },
-});
+const ofOne = { ...owner, ...one };
 const change = problems(400, 401, 404, 429, 503, 504);
 
 const routesOf = {
@@ -43,30 +36,26 @@ const routesOf = {
     },
   }),
   create: createRoute({
-    ...{ method: "post", path, summary: "Add a receiver; its secret is shown once" },
-    security: [{ bearer: [] }],
-    middleware: [signedIn, jsonOnly, limitOwner, counted],
-    request: {
-      body: { required: true, content: { "application/json": { schema: newEndpointSchema } } },
-    },
+    ...{ ...writing, method: "post", path, summary: "Add a receiver; its secret is shown once" },
+    request: body(newEndpointSchema),
     responses: {
       201: json("The new endpoint, with its secret", shownEndpointSchema),
       ...problems(400, 401, 409, 413, 415, 422, 429, 503, 504),
     },
   }),
   remove: createRoute({
-    ...{ ...one, method: "delete", path: `${path}/{id}`, summary: "Delete a receiver" },
+    ...{ ...ofOne, method: "delete", path: `${path}/{id}`, summary: "Delete a receiver" },
     responses: { 204: { description: "Deleted" }, ...change },
   }),
   secret: createRoute({
-    ...{ ...one, method: "post", path: `${path}/{id}/secret`, summary: "Replace the secret" },
+    ...{ ...ofOne, method: "post", path: `${path}/{id}/secret`, summary: "Replace the secret" },
     responses: {
       200: json("The endpoint; both secrets are valid for a day", shownEndpointSchema),
       ...change,
     },
   }),
   deliveries: createRoute({
-    ...{ ...one, method: "get", path: `${path}/{id}/deliveries`, summary: "Newest deliveries" },
+    ...{ ...ofOne, method: "get", path: `${path}/{id}/deliveries`, summary: "Newest deliveries" },
     responses: {
       200: json(
         "The newest deliveries",
@@ -76,7 +65,12 @@ const routesOf = {
     },
   }),
   replay: createRoute({
-    ...{ ...one, method: "post", path: `${path}/{id}/replay`, summary: "Retry failed deliveries" },
+    ...{
+      ...ofOne,
+      method: "post",
+      path: `${path}/{id}/replay`,
+      summary: "Retry failed deliveries",
+    },
     responses: {
       200: json("How many deliveries were queued", z.object({ queued: z.int() })),
       ...change,

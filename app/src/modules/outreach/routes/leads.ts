@@ -4,6 +4,7 @@ import { signedIn } from "@seaworthy/platform/auth/signed-in";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { json } from "@seaworthy/platform/request/json-content";
 import { uuid } from "@seaworthy/platform/request/uuid";
 import { problems } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
@@ -54,10 +55,7 @@ const importRoute = createRoute({
     },
   },
   responses: {
-    200: {
-      description: "The stored leads",
-      content: { "application/json": { schema: importResultSchema } },
-    },
+    200: json("The stored leads", importResultSchema),
     ...problems(400, 401, 403, 404, 413, 415, 429, 503, 504),
   },
 });

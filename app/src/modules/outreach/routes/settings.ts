@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { json } from "@seaworthy/platform/request/json-content";
 import { problems } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import {
@@ -8,7 +9,7 @@ import {
   settingsChangeSchema,
 } from "../settings/campaign-settings.ts";
 import { getPreferences, preferencesSchema, putPreferences } from "../settings/preferences.ts";
-import { body, json, one, owner, write, writing } from "./parts.ts";
+import { body, one, owner, write, writing } from "./parts.ts";
 
 const routesOf = {
   preferences: createRoute({

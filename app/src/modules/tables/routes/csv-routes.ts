@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { AppError } from "@seaworthy/platform/errors/errors";
+import { json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 import type { Membership } from "../members.ts";
@@ -20,10 +21,7 @@ const importCsv = createRoute({
   middleware: [...writes.middleware, limitCsv] as const,
   request: { params: tableId, body: { required: true, ...text } },
   responses: {
-    200: {
-      description: "The added rows",
-      content: { "application/json": { schema: importAnswer } },
-    },
+    200: json("The added rows", importAnswer),
     ...problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503, 504),
   },
 });

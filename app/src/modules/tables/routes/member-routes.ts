@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { claimsOf } from "@seaworthy/platform/auth/signed-in";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { deleteMember, putMember } from "../members.ts";
@@ -17,10 +18,10 @@ const put = createRoute({
   middleware: [...people.middleware, jsonOnly] as const,
   request: {
     params: memberId,
-    body: { required: true, content: { "application/json": { schema: member } } },
+    body: bodyOf(member),
   },
   responses: {
-    200: { description: "The member", content: { "application/json": { schema: member } } },
+    200: json("The member", member),
     ...problems(400, 401, 403, 404, 413, 415, 422, 503, 504),
   },
 });

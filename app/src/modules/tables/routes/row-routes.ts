@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
@@ -10,9 +11,8 @@ import { openTable, resultOf, writerOf } from "../table.ts";
 import { limitCreates, reads, writes } from "./guards.ts";
 import { batch, changedRow, newRow, rowId, rowsAnswer, tableId, writtenAnswer } from "./schemas.ts";
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
-const page = { 200: { description: "A page of rows", ...json(rowsAnswer) } };
-const written = { description: "The change is stored", ...json(writtenAnswer) };
+const page = { 200: json("A page of rows", rowsAnswer) };
+const written = json("The change is stored", writtenAnswer);
 const writing = {
   ...writes,
   middleware: [...writes.middleware, jsonOnly],
@@ -44,7 +44,7 @@ const query = createRoute({
   summary: "Rows that match conditions",
   ...reads,
   middleware: [...reads.middleware, jsonOnly] as const,
-  request: { params: tableId, body: { required: true, ...json(querySchema) } },
+  request: { params: tableId, body: bodyOf(querySchema) },
   responses: { ...page, ...problems(...usual) },
 });
 
@@ -53,7 +53,7 @@ const add = createRoute({
   path: "/rest/tables/{id}/rows",
   summary: "Add a row",
   ...creating,
-  request: { params: tableId, body: { required: true, ...json(newRow) } },
+  request: { params: tableId, body: bodyOf(newRow) },
   responses: { 201: written, ...problems(...usual, 409, 429) },
 });
 
@@ -62,7 +62,7 @@ const change = createRoute({
   path: "/rest/tables/{id}/rows/{rowId}",
   summary: "Change cells of a row",
   ...writing,
-  request: { params: rowId, body: { required: true, ...json(changedRow) } },
+  request: { params: rowId, body: bodyOf(changedRow) },
   responses: { 200: written, ...problems(...usual) },
 });
 
@@ -80,7 +80,7 @@ const many = createRoute({
   path: "/rest/tables/{id}/rows/batch",
   summary: "Up to 1,000 changes, all or nothing",
   ...creating,
-  request: { params: tableId, body: { required: true, ...json(batch) } },
+  request: { params: tableId, body: bodyOf(batch) },
   responses: { 200: written, ...problems(...usual, 409, 429) },
 });
 

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { rateLimit } from "@seaworthy/platform/rate-limit/rate-limit";
 import { byUser } from "@seaworthy/platform/rate-limit/rate-limit-subjects";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { similarText } from "../protocol.ts";
@@ -40,13 +41,10 @@ const search = createRoute({
   middleware: [...reads.middleware, jsonOnly, limitSearches] as const,
   request: {
     params: tableId,
-    body: { required: true, content: { "application/json": { schema: searchSchema } } },
+    body: bodyOf(searchSchema),
   },
   responses: {
-    200: {
-      description: "Matching rows, best first",
-      content: { "application/json": { schema: found } },
-    },
+    200: json("Matching rows, best first", found),
     ...problems(400, 401, 403, 404, 413, 415, 422, 429, 502, 503, 504),
   },
 });

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { claimsOf } from "@seaworthy/platform/auth/signed-in";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
+import { bodyOf, json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppEnv } from "@seaworthy/platform/runtime/app-env";
@@ -17,17 +18,15 @@ import { openOwnTable, openTable, resultOf, tableOf } from "../table.ts";
 import { limitCreates, people, reads, writes } from "./guards.ts";
 import { newSchema, newTable, tableAnswer, tableId, tablesAnswer } from "./schemas.ts";
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
-
 const create = createRoute({
   method: "post",
   path: "/rest/tables",
   summary: "Create a table",
   ...writes,
   middleware: [...writes.middleware, jsonOnly, limitCreates] as const,
-  request: { body: { required: true, ...json(newTable) } },
+  request: { body: bodyOf(newTable) },
   responses: {
-    201: { description: "The table", ...json(tableAnswer) },
+    201: json("The table", tableAnswer),
     ...problems(400, 401, 403, 413, 415, 422, 429, 503, 504),
   },
 });
@@ -44,7 +43,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: { description: "A page of tables", ...json(tablesAnswer) },
+    200: json("A page of tables", tablesAnswer),
     ...problems(400, 401, 403, 503, 504),
   },
 });
@@ -56,7 +55,7 @@ const get = createRoute({
   ...reads,
   request: { params: tableId },
   responses: {
-    200: { description: "The table", ...json(tableAnswer) },
+    200: json("The table", tableAnswer),
     ...problems(400, 401, 403, 404, 503, 504),
   },
 });
@@ -67,9 +66,9 @@ const change = createRoute({
   summary: "Add columns and indexes, or change who can read and write a column",
   ...people,
   middleware: [...people.middleware, jsonOnly] as const,
-  request: { params: tableId, body: { required: true, ...json(newSchema) } },
+  request: { params: tableId, body: bodyOf(newSchema) },
   responses: {
-    200: { description: "The table", ...json(tableAnswer) },
+    200: json("The table", tableAnswer),
     ...problems(400, 401, 403, 404, 413, 415, 422, 503, 504),
   },
 });
