@@ -1,4 +1,5 @@
 import type { Sql } from "../database/database.ts";
+import { isStorableText } from "../runtime/storable-text.ts";
 
 /** Types whose text form preserves order and precision. */
 export type KeysetType = "timestamptz" | "uuid" | "bigint" | "text";
@@ -69,7 +70,7 @@ const isValue: Readonly<Record<KeysetType, (text: string) => boolean>> = {
   uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
   bigint: (text) =>
     /^(0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
-  text: (text) => text.isWellFormed() && !text.includes("\0"),
+  text: isStorableText,
 };
 
 const timeShape = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;

@@ -1,3 +1,4 @@
+import { isStorableText } from "../runtime/storable-text.ts";
 import type { NewEvent } from "./webhook-ledger.ts";
 import type { Envelope } from "./webhook-source.ts";
 
@@ -15,16 +16,11 @@ export function eventOf(
   return { ...content, eventId, type: "", subject: "", status: "unrecognised" };
 }
 
-/** PostgreSQL's texts have no NUL, also not the content, which the event's job reads as text. */
+/** Also the content has no NUL: the event's job reads it as text. */
 function isStorable(
   { eventId, type, subject, account = "" }: Envelope,
   raw: Uint8Array<ArrayBuffer>,
 ): boolean {
   const texts = [eventId, type, subject, account];
-  return (
-    eventId !== "" &&
-    eventId.length <= 250 &&
-    texts.every((text) => text.isWellFormed() && !text.includes("\0")) &&
-    !raw.includes(0)
-  );
+  return eventId !== "" && eventId.length <= 250 && texts.every(isStorableText) && !raw.includes(0);
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { isMailAddress } from "@seaworthy/platform/mail/message";
 import { uuid } from "@seaworthy/platform/request/uuid";
+import { isStorableText } from "@seaworthy/platform/runtime/storable-text";
 
 export const mostCampaigns = 100;
 /** Senders that one query returns. */
@@ -18,14 +19,7 @@ const line = (most: number) =>
 
 /** Several lines of text. */
 const text = (least: number, most: number) =>
-  z
-    .string()
-    .min(least)
-    .max(most)
-    .refine(
-      (given) => given.isWellFormed() && !given.includes("\0"),
-      "must be well-formed Unicode",
-    );
+  z.string().min(least).max(most).refine(isStorableText, "must be well-formed Unicode");
 
 export const mostDailyQuota = 100_000;
 export const signatureSchema = text(0, 1_000);

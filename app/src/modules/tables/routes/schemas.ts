@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { uuid } from "@seaworthy/platform/request/uuid";
+import { isStorableText } from "@seaworthy/platform/runtime/storable-text";
 import { mostListed } from "../members.ts";
 import { mostRows } from "../query/query.ts";
 import { changesSchema, mostChanges, requestId } from "../rows/changes.ts";
@@ -15,7 +16,7 @@ const name = z
   .trim()
   .min(1)
   .max(100)
-  .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be well-formed Unicode");
+  .refine(isStorableText, "must be well-formed Unicode");
 
 export const newTable = z.strictObject({ name, columns: columnsSchema }).openapi("NewTable");
 export const newSchema = z.strictObject({ columns: columnsSchema }).openapi("TableSchema");

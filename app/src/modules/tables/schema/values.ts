@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { isStorableText } from "@seaworthy/platform/runtime/storable-text";
 import { type Column, type ColumnType, columnName, mostColumns } from "./columns.ts";
 import { Refused } from "./outcome.ts";
 
@@ -33,16 +34,15 @@ const time = z.iso.datetime({ offset: true });
 
 const toStored: Readonly<Record<ColumnType, (value: Cell) => Stored | undefined>> = {
   text: (value) =>
-    typeof value === "string" && value.length <= longestText && isText(value) ? value : undefined,
+    typeof value === "string" && value.length <= longestText && isStorableText(value)
+      ? value
+      : undefined,
   integer: (value) => (Number.isSafeInteger(value) ? Number(value) : undefined),
   // -0 and 0 are equal; SQLite may return either.
   number: (value) => (Number.isFinite(value) ? Number(value) + 0 : undefined),
   boolean: (value) => (typeof value === "boolean" ? Number(value) : undefined),
   timestamp: (value) => (time.safeParse(value).success ? timeOf(String(value)) : undefined),
 };
-
-/** Some SQLite functions end a text at a NUL. */
-const isText = (value: string) => value.isWellFormed() && !value.includes("\0");
 
 /** One text per instant, so that texts sort by time. */
 function timeOf(text: string): string | undefined {
