@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { type MailCloud, startMailCloud } from "../../../testing/outreach/mail-cloud.ts";
+import type { MailCloud } from "../../../testing/outreach/mail-cloud.ts";
+import { type MailStack, startMailStack } from "../../../testing/outreach/mail-stack.ts";
 import { newOwner, work } from "../../../testing/outreach/owner.ts";
-import { startStack, type TestStack } from "../../../testing/stack.ts";
+import type { TestStack } from "../../../testing/stack.ts";
 
 let cloud: MailCloud;
 let stack: TestStack;
+let close: MailStack["close"] | undefined;
 beforeAll(async () => {
-  cloud = await startMailCloud();
-  stack = await startStack(cloud.vars);
+  ({ cloud, stack, close } = await startMailStack());
 });
-afterAll(async () => {
-  await stack?.close();
-  await cloud?.close();
-});
+afterAll(() => close?.());
 beforeEach(() => cloud.clear());
 
 const suppressed = async (owner: string) => {
