@@ -3,37 +3,30 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { createVendorClient, type VendorClient } from "@seaworthy/core/http";
 
 /** Throws CONFIG_INVALID when there is no token. */
-export function cloudflareClient(environment: Environment): VendorClient {
-  const token = environment.CLOUDFLARE_API_TOKEN;
-  if (token === undefined)
-    throw new SeaworthyError(
-      "CONFIG_INVALID",
-      "Set CLOUDFLARE_API_TOKEN: this command calls Cloudflare's API. Nothing was changed.",
-    );
-  return cloudflareWith(environment, token);
-}
+export const cloudflareClient = (environment: Environment): VendorClient =>
+  cloudflareWith(environment, tokenIn(environment, "CLOUDFLARE_API_TOKEN", "Cloudflare"));
 
 /** Throws CONFIG_INVALID when there is no token. */
-export function sentryClient(environment: Environment): VendorClient {
-  const token = environment.SENTRY_AUTH_TOKEN;
-  if (token === undefined)
-    throw new SeaworthyError(
-      "CONFIG_INVALID",
-      "Set SENTRY_AUTH_TOKEN: this command calls Sentry's API. Nothing was changed.",
-    );
-  return sentryWith(environment, token);
-}
+export const sentryClient = (environment: Environment): VendorClient =>
+  sentryWith(environment, tokenIn(environment, "SENTRY_AUTH_TOKEN", "Sentry"));
 
 /** Throws CONFIG_INVALID when there is no token. */
 export function supabaseClient(environment: Environment): VendorClient {
-  const token = environment.SUPABASE_ACCESS_TOKEN;
-  if (token === undefined)
-    throw new SeaworthyError(
-      "CONFIG_INVALID",
-      "Set SUPABASE_ACCESS_TOKEN: this command calls Supabase's API. Nothing was changed.",
-    );
   const { SUPABASE_API_ENDPOINT: baseUrl = "https://api.supabase.com" } = environment;
-  return withBearer("Supabase", baseUrl, token);
+  return withBearer("Supabase", baseUrl, tokenIn(environment, "SUPABASE_ACCESS_TOKEN", "Supabase"));
+}
+
+function tokenIn(
+  environment: Environment,
+  name: "CLOUDFLARE_API_TOKEN" | "SENTRY_AUTH_TOKEN" | "SUPABASE_ACCESS_TOKEN",
+  vendor: string,
+): string {
+  const token = environment[name];
+  if (token !== undefined) return token;
+  throw new SeaworthyError(
+    "CONFIG_INVALID",
+    `Set ${name}: this command calls ${vendor}'s API. Nothing was changed.`,
+  );
 }
 
 export const cloudflareWith = (

@@ -4,6 +4,7 @@ import { readJsonFile } from "@seaworthy/core/json-file";
 import { accountId, zoneId } from "@seaworthy/local/cloudflare/api/ids";
 import type { TestCloud } from "@seaworthy/local/testing";
 import { z } from "zod";
+import { cloudflareWith } from "../vendor-clients.ts";
 
 const script = "faults";
 
@@ -54,8 +55,13 @@ const pidSchema = z.object({ pid: z.number() });
 
 /** Deploys it for every host of the zone. */
 export async function deployWorker(cloud: TestCloud): Promise<DeployedWorker> {
-  const call = (method: string, path: string, body: object) =>
-    callCloudflare(cloud, method, path, body);
+  const cloudflare = cloudflareWith(
+    { CLOUDFLARE_BASE_URL: cloud.control.cloudflare },
+    cloud.tokens.cloudflare,
+  );
+  /** Returns the id of what was made. */
+  const call = async (method: string, path: string, body: object) =>
+    idSchema.parse((await cloudflare.request(method, path, body)).body).result.id;
   const account = `/accounts/${accountId}/workers`;
   const id = await call("POST", `${account}/workers`, { name: script });
   const worker: DeployedWorker = {
@@ -94,24 +100,6 @@ function versionOf(behaviour: Behaviour): object {
     bindings: [{ type: "durable_object_namespace", name: "LEDGER", class_name: "Ledger" }],
     exports: { Ledger: { type: "durable-object", storage: "sqlite" } },
   };
-}
-
-/** Returns the id of what was made. */
-async function callCloudflare(
-  { control, tokens }: TestCloud,
-  method: string,
-  path: string,
-  body: object,
-): Promise<string> {
-  const response = await fetch(`${control.cloudflare}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${tokens.cloudflare}`,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify(body),
-  });
-  return idSchema.parse(await response.json()).result.id;
 }
 
 function pidsIn(runDirectory: string): readonly number[] {
