@@ -1,6 +1,4 @@
 import { defined } from "@seaworthy/core/defined";
-import { collectionCalls } from "../engine/collection.ts";
-import type { ResourceType } from "../engine/resource-type.ts";
 import {
   boolean,
   camelCased,
@@ -13,7 +11,7 @@ import {
   string,
 } from "../engine/shape.ts";
 import { isList, isValues, type Values } from "../kit/values.ts";
-import { findDetector } from "./find-detector.ts";
+import { monitorType } from "./monitor.ts";
 
 const condition = {
   type: string(required),
@@ -43,33 +41,17 @@ const shape: Shape = camelCased({
   ),
 });
 
-const calls = collectionCalls({
-  shape,
-  path: "/0/organizations/{organization}/projects/{project}/detectors/",
-  itemPath: "/0/organizations/{organization}/detectors/{id}/",
-  match: ["name"],
-  update: "PUT",
-  body: (inputs, body) => ({
-    ...body,
-    type: "metric_issue",
-    projectId: inputs.project ?? null,
-    config: detection(inputs),
-    dataSources: [dataSource(inputs)],
-  }),
-  values: (answer) => ({ ...measured(answer), ...detected(answer) }),
-});
-
 /**
  * A monitor for a number over time. At Sentry the number is a data source and the kind of detection
  * is a config.
  */
-export const metricMonitor: ResourceType = {
+export const metricMonitor = monitorType({
   token: "sentry:index/metricMonitor:MetricMonitor",
+  type: "metric_issue",
   shape,
-  naturalKey: ["organization", "project", "name"],
-  importId: "organization/project/id",
-  calls: { ...calls, find: findDetector(calls, "metric_issue") },
-};
+  body: (inputs) => ({ config: detection(inputs), dataSources: [dataSource(inputs)] }),
+  values: (answer) => ({ ...measured(answer), ...detected(answer) }),
+});
 
 function detection({ issueDetection }: Values): Values {
   const { type, comparisonDelta } = isValues(issueDetection) ? issueDetection : {};

@@ -1,5 +1,3 @@
-import { collectionCalls } from "../engine/collection.ts";
-import type { ResourceType } from "../engine/resource-type.ts";
 import {
   boolean,
   camelCased,
@@ -11,7 +9,7 @@ import {
   string,
 } from "../engine/shape.ts";
 import { isList, isValues, type Values } from "../kit/values.ts";
-import { findDetector } from "./find-detector.ts";
+import { monitorType } from "./monitor.ts";
 
 const needed = { mode: "required", elsewhere: true } as const;
 
@@ -37,19 +35,16 @@ const shape: Shape = camelCased({
   assertionJson: string({ refused: "The built-in plugin does not send it." }),
 });
 
-const type = "uptime_domain_failure";
 /** Sentry's number for a monitor that a person made. */
 const manual = 1;
 
-const calls = collectionCalls({
+/** A monitor that asks a URL again and again, from Sentry's regions. */
+export const uptimeMonitor = monitorType({
+  token: "sentry:index/uptimeMonitor:UptimeMonitor",
+  type: "uptime_domain_failure",
   shape,
-  path: "/0/organizations/{organization}/projects/{project}/detectors/",
-  itemPath: "/0/organizations/{organization}/detectors/{id}/",
-  match: ["name"],
-  update: "PUT",
-  body: (inputs, body) => ({
-    ...body,
-    ...{ type, projectId: inputs.project ?? null, owner: ownerIn(inputs) },
+  body: (inputs) => ({
+    owner: ownerIn(inputs),
     config: {
       mode: manual,
       environment: inputs.environment ?? null,
@@ -60,15 +55,6 @@ const calls = collectionCalls({
   }),
   values: (answer) => ({ ...thresholdsIn(answer), ...requestIn(answer), ...assigneeIn(answer) }),
 });
-
-/** A monitor that asks a URL again and again, from Sentry's regions. */
-export const uptimeMonitor: ResourceType = {
-  token: "sentry:index/uptimeMonitor:UptimeMonitor",
-  shape,
-  naturalKey: ["organization", "project", "name"],
-  importId: "organization/project/id",
-  calls: { ...calls, find: findDetector(calls, type) },
-};
 
 function ownerIn({ owner }: Values): string | null {
   const { teamId, userId } = isValues(owner) ? owner : {};
