@@ -43,8 +43,9 @@ function refuseMisnamed(path: string): void {
 
 /** A program without stack files may have any stack. */
 function isMisnamed(name: string, wanted: string, stacks: readonly string[]): boolean {
-  const [, , stack = ""] = /^waivers?([.-](.*))?\.(?:ya?ml|json)$/i.exec(name) ?? [];
-  if (!/^waivers?([.-].*)?\.(ya?ml|json)$/i.test(name)) return false;
+  const parts = /^waivers?(?:[.-](.*))?\.(?:ya?ml|json)$/i.exec(name);
+  if (parts === null) return false;
+  const [, stack = ""] = parts;
   if (stack === "" || waiversFile(stack) === wanted) return true;
   return stacks.length > 0 && !stacks.includes(stack);
 }
