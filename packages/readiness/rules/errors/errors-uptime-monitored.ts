@@ -11,7 +11,7 @@ export const errorsUptimeMonitored = configurable({
   area: "errors",
   title: "An outage is noticed from outside, and soon",
   why: "An app that is down reports no errors. 99.9 % leaves 43 minutes a month; an outage that is noticed after half an hour has used up most of them.",
-  fix: "Declare an UptimeMonitor on the app's readiness route, every minute, and an Alert connected to it.",
+  fix: "Declare a UptimeMonitor on the app's readiness route, every minute, and an Alert connected to it.",
   example: {
     language: "typescript",
     code: 'new sentry.UptimeMonitor("uptime", { url, method: "GET", intervalSeconds: 60, timeoutMs: 10_000, environment, organization, project, name: "App is down" });',
