@@ -84,7 +84,7 @@ export function createTestStack(command = ownCommand): TestStack {
       ) as LocalStatus,
     configure: (changes) => configure(directory, changes),
     close: async () => {
-      await seaworthy("down", "local", "--wipe");
+      await seaworthy("down", "local", "--wipe", "--yes");
       deleteCloudDirectory(join(directory, "local"));
       rmSync(directory, { recursive: true, force: true });
     },

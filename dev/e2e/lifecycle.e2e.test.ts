@@ -186,7 +186,10 @@ describe("the life cycle of a local stack", { timeout: 240_000 }, () => {
     mustSucceed(await stack.seaworthy("down", "local"));
     expect(await isFree(Number(new URL(status.edge.http).port))).toBe(true);
     expect(await isFree(Number(new URL(status.control.supabase).port))).toBe(true);
-    mustSucceed(await stack.seaworthy("down", "local", "--wipe"));
+    const asked = await stack.seaworthy("down", "local", "--wipe");
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining("add --yes") });
+    expect(existsSync(`${stack.directory}/local`)).toBe(true);
+    mustSucceed(await stack.seaworthy("down", "local", "--wipe", "--yes"));
     expect(
       readdirSync(stack.directory).filter((name) => name !== "pulumi" && !name.endsWith(".yaml")),
     ).toEqual([]);

@@ -129,7 +129,7 @@ describe("a new stack", { timeout: 900_000 }, () => {
   });
 
   test("leaves nothing after down --wipe", () => {
-    seaworthy("down", "local", "--wipe");
+    seaworthy("down", "local", "--wipe", "--yes");
     expect(() => seaworthy("status", "local")).toThrow("CLOUD_NOT_RUNNING");
   });
 });

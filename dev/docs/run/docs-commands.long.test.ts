@@ -24,7 +24,7 @@ beforeAll(() => {
   execFileSync("npm", ["start"], { cwd: clone, env: environment, stdio: "inherit" });
 }, 1_800_000);
 afterAll(() => {
-  execFileSync("npx", ["--no-install", "seaworthy", "down", "local", "--wipe"], {
+  execFileSync("npx", ["--no-install", "seaworthy", "down", "local", "--wipe", "--yes"], {
     ...{ cwd: clone, env: environment },
   });
   rmSync(clone, { recursive: true, force: true });

@@ -24,7 +24,7 @@ beforeAll(() => {
   shell = openShell(clone, environment);
 }, 1_800_000);
 afterAll(async () => {
-  await shell?.type("npx --no-install seaworthy down local --wipe");
+  await shell?.type("npx --no-install seaworthy down local --wipe --yes");
   await shell?.close();
   rmSync(clone, { recursive: true, force: true });
 }, 300_000);

@@ -63,6 +63,7 @@ describe("commands of the pages", () => {
     ["npx seaworthy events prod --since 2h", "npx seaworthy events local --since 2h"],
     ["npx seaworthy check prod", "npx seaworthy check prod"],
     ["npx seaworthy destroy prod", "npx seaworthy destroy local --yes"],
+    ["npx seaworthy down local --wipe", "npx seaworthy down local --wipe --yes"],
     ["npx seaworthy load local feed --duration 60s --vus 100 # slow", loadTyped],
   ])("%s is typed for the local stack", (line, typed) => {
     expect(treatmentOf(line)).toMatchObject({ kind: "run", typed });

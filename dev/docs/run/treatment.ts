@@ -46,6 +46,7 @@ const last = /seaworthy (down|destroy)\b/;
 const onStack = /(seaworthy (?!check\b)[\w -]*?)\b(prod|staging)(?=\s|$)/g;
 const asking = [
   "destroy",
+  "down \\S+ --wipe",
   "drift \\S+ --repair",
   "migrate \\S+ down",
   "rotate \\S+ .*--emergency",

@@ -6,6 +6,7 @@ const questions: Readonly<Record<keyof StackValues, string>> = {
   environment: "Environment, which decides the policies (staging or prod)",
   service: "Short name of the service",
   owner: "Who owns the secrets",
+  contact: "Whom to call when something is wrong (mailto:, tel: or https:)",
   hostname: "Host name of the app (api.example.com)",
   zoneId: "Cloudflare zone id (left empty: found by the host name)",
   accountId: "Cloudflare account id (left empty: that of the zone)",

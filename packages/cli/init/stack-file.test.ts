@@ -31,6 +31,15 @@ describe("a stack file", () => {
     expect(withValues(written, { zoneId: "new" }, "schema.json")).toBe(written);
   });
 
+  test("gets a person to call, in place of the one that is there", () => {
+    const first = withValues(text, { contact: "mailto:ann@shop.dev" }, "s");
+    const contacts = [{ who: "On call", how: "mailto:ann@shop.dev", level: 1, security: true }];
+    expect(parse(first)).toMatchObject({ config: { "seaworthy:contacts": contacts } });
+    const second = withValues(first, { contact: "tel:+49-30-1" }, "s");
+    expect(valuesIn(second).contact).toBe("tel:+49-30-1");
+    expect(second.match(/who:/g)).toHaveLength(1);
+  });
+
   test("of another stack is copied without its encryption key and secrets", () => {
     const copied = asTemplate(text);
     expect(copied).not.toMatch(/encryptionsalt|secure|apiToken/);

@@ -6,6 +6,8 @@ export interface StackValues {
   readonly environment?: string | undefined;
   readonly service?: string | undefined;
   readonly owner?: string | undefined;
+  /** How the first person to call is reached. */
+  readonly contact?: string | undefined;
   readonly accountId?: string | undefined;
   readonly zoneId?: string | undefined;
   readonly hostname?: string | undefined;
@@ -19,6 +21,7 @@ export const placeOf: Readonly<Record<keyof StackValues, readonly string[]>> = {
   environment: ["seaworthy:environment"],
   service: ["seaworthy:service"],
   owner: ["seaworthy:secrets", "owner"],
+  contact: ["seaworthy:contacts", "0", "how"],
   accountId: ["seaworthy:app", "accountId"],
   zoneId: ["seaworthy:edge", "zoneId"],
   hostname: ["seaworthy:edge", "hostname"],
@@ -26,6 +29,9 @@ export const placeOf: Readonly<Record<keyof StackValues, readonly string[]>> = {
   region: ["seaworthy:database", "project", "region"],
   sentryOrganization: ["seaworthy:errors", "organization"],
 };
+
+/** `contact` says how. */
+const onCall = { who: "On call", how: "", level: 1, security: true };
 
 const schemaLine = /^# yaml-language-server: \$schema=.*\n/;
 
@@ -37,6 +43,8 @@ export function withValues(text: string, values: StackValues, schema: string): s
       "CONFIG_INVALID",
       `The stack file cannot be read as YAML: ${document.errors[0]?.message ?? ""} Nothing was changed.`,
     );
+  if (values.contact !== undefined && !document.hasIn(["config", "seaworthy:contacts"]))
+    document.setIn(["config", "seaworthy:contacts"], document.createNode([onCall]));
   for (const [name, path] of Object.entries(placeOf)) {
     const value = values[name as keyof StackValues];
     if (value !== undefined) document.setIn(["config", ...path], value);

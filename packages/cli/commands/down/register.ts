@@ -6,7 +6,11 @@ export function registerDown(program: Command): void {
     .command("down")
     .description("Stop the local cloud and keep its data. For other stacks, see destroy.")
     .argument("<stack>", "local")
-    .option("--wipe", "also delete the local cloud's data and the local stack's state")
+    .option(
+      "--wipe",
+      "also delete the local cloud's data and the local stack's state, after asking",
+    )
+    .option("--yes", "do not ask; for where nobody can answer")
     .action(async (stack: string, options: DownOptions) =>
       (await import("./down.ts")).down(stack, options),
     );

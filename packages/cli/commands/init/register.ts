@@ -10,6 +10,7 @@ export function registerInit(program: Command): void {
     .option("--environment <name>", "staging or prod: decides the policies")
     .option("--service <name>", "short name of the service")
     .option("--owner <team>", "who owns the secrets")
+    .option("--contact <address>", "whom to call: mailto:, tel: or https:")
     .option("--hostname <name>", "host name of the app; its zone and account are found by it")
     .option("--zone-id <id>", "Cloudflare's zone")
     .option("--account-id <id>", "Cloudflare's account")
