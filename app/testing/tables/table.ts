@@ -1,4 +1,5 @@
 import { type Listener, listen } from "@seaworthy/platform/testing/listener";
+import { expect } from "vitest";
 import type { TestStack } from "../stack.ts";
 import { newPerson, type Person } from "../tokens.ts";
 import type { TestWorker } from "../worker.ts";
@@ -44,6 +45,7 @@ export async function newTable(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   const made = await sendTo("POST", "/rest/tables", { name: "test", columns: schema });
+  expect(made.status, "creating the table").toBe(201);
   const { id } = (await made.json()) as { id: string };
   const send: TestTable["send"] = (method, path, body, person) =>
     sendTo(method, `/rest/tables/${id}${path}`, body, person);

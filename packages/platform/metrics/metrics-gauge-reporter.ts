@@ -35,6 +35,7 @@ export function openGaugeReporter({
   clock,
 }: GaugeReporterOptions): (instance: string, value: number) => void {
   let last: { readonly value: number; readonly at: number } | undefined;
+  let reportedAt = 0;
   return function report(instance, value) {
     const isHigh = value >= from;
     const now = clock.now();
@@ -44,9 +45,11 @@ export function openGaugeReporter({
       Math.abs(value - last.value) >= smallChange * from;
     if (bindings === undefined || !isNews || (!isHigh && last === undefined)) return;
     last = isHigh ? { value, at: now } : undefined;
+    // Two reports of the same millisecond have an order too. A clock that was set back is believed.
+    reportedAt = reportedAt - now > leastBetweenMs ? now : Math.max(now, reportedAt + 1);
     const redis = openRedis(limiterAccess(bindings));
     waitUntil(
-      writeGauge(redis, { name, instance, value, keepMs }, now).catch((error: unknown) => {
+      writeGauge(redis, { name, instance, value, keepMs }, reportedAt).catch((error: unknown) => {
         last = { value: 0, at: Number.NEGATIVE_INFINITY };
         log.warn("gauge.unwritten", { gauge: name, error });
       }),

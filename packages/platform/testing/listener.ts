@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { AssertionError } from "node:assert";
 import { request } from "node:http";
 
 /** A WebSocket client that records what it receives. */
@@ -15,7 +15,10 @@ export interface Listener {
   close(code?: number): Promise<number>;
 }
 
-/** Resolves when the socket is open. Headers are those that a browser's page cannot set. */
+/**
+ * Resolves when the socket is open; rejects if it is refused. Headers are those that a browser's
+ * page cannot set.
+ */
 export async function listen(
   url: URL,
   headers: Readonly<Record<string, string>> = {},
@@ -31,7 +34,11 @@ export async function listen(
   const closed = new Promise<number>((resolve) =>
     socket.addEventListener("close", ({ code }) => resolve(code), { once: true }),
   );
-  await once(socket, "open");
+  const refused = new AssertionError({ message: `${url.pathname} opened no WebSocket` });
+  await new Promise((resolve, reject) => {
+    socket.addEventListener("open", resolve, { once: true });
+    socket.addEventListener("error", () => reject(refused), { once: true });
+  });
   return {
     messages,
     texts,

@@ -27,7 +27,8 @@ const untilEqual = (table: TestTable) =>
   until(
     "an equal copy",
     async () => {
-      const { rows } = await table.ask({ limit: 200 });
+      const { status, rows } = await table.ask({ limit: 200 });
+      if (status !== 200) return false;
       const copy = await copyOf(table);
       return (
         rows.length === copy.size &&
@@ -53,10 +54,19 @@ it("catches up after PostgreSQL was down, and an older batch changes nothing", a
   const table = await newTable(stack, { worker });
   const [id = ""] = await table.add(row(1));
   await untilEqual(table);
+  const listener = await table.listen();
   stack.crash("postgres");
-  // Membership is in PostgreSQL too, so writes use a socket that is already open.
-  await untilEqual(table);
-  await table.send("PATCH", `/rows/${id}`, { values: { rank: 2 } });
+  // Membership is in PostgreSQL too, so the write uses a socket that is already open.
+  const changes = [{ op: "update", id, values: { rank: 2 } }];
+  listener.send(JSON.stringify({ type: "write", requestId: "while-down", changes }));
+  await until("the acknowledgement", () => listener.messages.length > 0);
+  expect(listener.messages).toMatchObject([{ type: "ack", requestId: "while-down" }]);
+  const isUp = () =>
+    stack.admin`select 1`.then(
+      () => true,
+      () => false,
+    );
+  await until("PostgreSQL to recover", isUp, 40_000);
   await untilEqual(table);
   await stack.admin`
     insert into table_rows (table_id, row_id, seq, data) values (${table.id}, ${id}, 1, '{"rank": 1}')

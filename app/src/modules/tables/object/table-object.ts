@@ -128,6 +128,7 @@ export class TableObject extends DurableObject {
     this.#runtime.flush();
     endSimilar(this.#runtime, socket);
     if (socket.readyState !== WebSocket.READY_STATE_CLOSED) socket.close(1011, "Connection lost.");
+    this.#runtime.noteSockets();
   }
 
   override async alarm(): Promise<void> {
