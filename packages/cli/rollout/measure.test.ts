@@ -10,6 +10,8 @@ http_request_duration_seconds_bucket{method="GET",route="${route}",le="1"} ${ok 
 http_request_duration_seconds_bucket{method="GET",route="${route}",le="+Inf"} ${ok + slow}
 database_opening_duration_seconds_bucket{role="app",le="0.1"} ${ok}
 database_opening_duration_seconds_bucket{role="app",le="+Inf"} ${ok + slow}
+database_transaction_duration_seconds_bucket{role="app",le="1"} ${ok}
+database_transaction_duration_seconds_bucket{role="app",le="+Inf"} ${ok + slow}
 `;
 const numbers = (...texts: string[]) => parseNumbers(texts.join(""));
 const nothing = numbers("");
@@ -21,6 +23,7 @@ test("counts what arrived since the first reading; a refused rate limit is not c
     errors: 4,
     times: { upToSeconds: [0.1, 1], counts: [20, 4, 0] },
     waiting: { upToSeconds: [0.1], counts: [20, 4] },
+    holding: { upToSeconds: [1], counts: [20, 4] },
   });
 });
 
@@ -32,12 +35,21 @@ test("compares times on routes that both versions served, and errors on all", ()
   expect(compared.fresh.times.counts).toEqual([10, 0, 0]);
 });
 
+test("compares transactions in roles that both versions used", () => {
+  const job = (count: number) =>
+    `database_transaction_duration_seconds_bucket{role="jobs",le="+Inf"} ${count}\n`;
+  const fresh = [numbers(job(3)), numbers(text(10, 0, 2), job(50))] as const;
+  const old = [numbers(job(3)), numbers(text(20, 0, 0), job(3))] as const;
+  expect(compare(fresh, old).fresh.holding.counts).toEqual([10, 2]);
+});
+
 test("a version that reported nothing has no figures", () => {
   expect(compare([nothing, nothing], [nothing, nothing]).fresh).toEqual({
     requests: 0,
     errors: 0,
     times: { upToSeconds: [], counts: [] },
     waiting: { upToSeconds: [], counts: [] },
+    holding: { upToSeconds: [], counts: [] },
   });
 });
 

@@ -1,5 +1,6 @@
 import { readMetrics, samplesIn } from "../worker/metrics.ts";
-import type { Measured, Times } from "./verdict.ts";
+import { type Times, total } from "./times.ts";
+import type { Measured } from "./verdict.ts";
 
 /** One version's numbers since its deployment, by route. */
 export interface Numbers {
@@ -8,6 +9,8 @@ export interface Numbers {
   /** By route, cumulative counts by upper bound. */
   readonly times: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly waiting: ReadonlyMap<number, number>;
+  /** By database role, like `times`. */
+  readonly holding: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
 /** What the app counted for that version. Throws VENDOR_*. */
@@ -27,6 +30,7 @@ export function parseNumbers(text: string): Numbers {
   const answers = new Map<string, { requests: number; errors: number }>();
   const times = new Map<string, Map<number, number>>();
   const waiting = new Map<number, number>();
+  const holding = new Map<string, Map<number, number>>();
   for (const { name, labels, value } of samplesIn(text)) {
     const route = `${labels.method} ${labels.route}`;
     if (name === "http_requests_total" && labels.status !== "429") {
@@ -40,8 +44,11 @@ export function parseNumbers(text: string): Numbers {
     if (name === "http_request_duration_seconds_bucket")
       add(times.get(route) ?? setNew(times, route), labels.le, value);
     if (name === "database_opening_duration_seconds_bucket") add(waiting, labels.le, value);
+    const role = labels.role ?? "";
+    if (name === "database_transaction_duration_seconds_bucket")
+      add(holding.get(role) ?? setNew(holding, role), labels.le, value);
   }
-  return { answers, times, waiting };
+  return { answers, times, waiting, holding };
 }
 
 function setNew(times: Map<string, Map<number, number>>, route: string): Map<number, number> {
@@ -56,22 +63,29 @@ function add(counts: Map<number, number>, le: string | undefined, value: number)
 }
 
 /**
- * The two versions' numbers since then. Only times of routes that both served are compared: traffic
- * to another route would make a version look slow.
+ * The two versions' numbers since then. Only times of routes that both served are compared, and of
+ * transactions in roles that both used: other traffic would make a version look slow.
  */
 export function compare(
   fresh: readonly [before: Numbers, after: Numbers],
   old: readonly [before: Numbers, after: Numbers],
 ): { readonly fresh: Measured; readonly old: Measured } {
-  const served = (numbers: typeof fresh) => new Set(since(numbers).keys());
-  const [ofFresh, ofOld] = [served(fresh), served(old)];
-  const both = [...ofFresh].filter((route) => ofOld.has(route));
-  return { fresh: measured(fresh, both), old: measured(old, both) };
+  const routes = shared([...since(fresh).keys()], [...since(old).keys()]);
+  const roles = shared(usedRoles(fresh), usedRoles(old));
+  return { fresh: measured(fresh, routes, roles), old: measured(old, routes, roles) };
 }
 
-/** All counts of a version so far, for all routes. */
+const shared = (some: readonly string[], others: readonly string[]): readonly string[] =>
+  some.filter((one) => others.includes(one));
+
+const usedRoles = ([before, after]: readonly [Numbers, Numbers]): readonly string[] =>
+  [...after.holding].flatMap(([role, counts]) =>
+    total(timesOf(before.holding.get(role) ?? new Map(), counts)) > 0 ? [role] : [],
+  );
+
+/** All counts of a version so far, for all routes and roles. */
 export const allOf = (numbers: Numbers): Measured =>
-  measured([parseNumbers(""), numbers], [...numbers.times.keys()]);
+  measured([parseNumbers(""), numbers], [...numbers.times.keys()], [...numbers.holding.keys()]);
 
 function since([before, after]: readonly [Numbers, Numbers]) {
   const grown = [...after.answers].map(([route, { requests, errors }]) => {
@@ -84,15 +98,18 @@ function since([before, after]: readonly [Numbers, Numbers]) {
 function measured(
   numbers: readonly [before: Numbers, after: Numbers],
   routes: readonly string[],
+  roles: readonly string[],
 ): Measured {
   const all = [...since(numbers).values()];
   const [before, after] = numbers;
-  const ofRoutes = (from: Numbers) => merged(routes.map((route) => from.times.get(route)));
+  const ofRoutes = ({ times }: Numbers) => merged(routes.map((route) => times.get(route)));
+  const ofRoles = ({ holding }: Numbers) => merged(roles.map((role) => holding.get(role)));
   return {
     requests: all.reduce((sum, { requests }) => sum + requests, 0),
     errors: all.reduce((sum, { errors }) => sum + errors, 0),
     times: timesOf(ofRoutes(before), ofRoutes(after)),
     waiting: timesOf(before.waiting, after.waiting),
+    holding: timesOf(ofRoles(before), ofRoles(after)),
   };
 }
 

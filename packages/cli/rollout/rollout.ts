@@ -4,7 +4,7 @@ import { smokePercentage } from "../worker/smoke-test.ts";
 import type { Deployment, Share } from "../worker/worker.ts";
 import { allOf, compare, type Numbers } from "./measure.ts";
 import { endMessage, type Found, findSplit, split, stepMessage } from "./split.ts";
-import { judge, type Limits, type Verdict } from "./verdict.ts";
+import { comparable, judge, type Limits, type Verdict } from "./verdict.ts";
 
 /** A rollout's dependencies. */
 export interface RolloutPorts {
@@ -139,8 +139,8 @@ async function watch(one: Step): Promise<Verdict | "displaced"> {
     const share = Math.min(1, (passedMs + pollMs) / windowMs);
     const wanted = Math.ceil(settings.minimumRequests * share);
     await Promise.all([
-      ports.send(versionId, Math.max(0, wanted - measured.fresh.requests)),
-      ports.send(base, Math.max(0, wanted - measured.old.requests)),
+      ports.send(versionId, Math.max(0, wanted - comparable(measured.fresh))),
+      ports.send(base, Math.max(0, wanted - comparable(measured.old))),
     ]);
   }
 }
@@ -159,4 +159,5 @@ const limitsOf = (
   errorFloor: tolerateErrors,
   slowFloorSeconds: 0.5,
   waitFloorSeconds: 0.25,
+  holdFloorSeconds: 1,
 });

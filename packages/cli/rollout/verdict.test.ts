@@ -9,10 +9,11 @@ const limits: Limits = {
   worse: 1.5,
   slowFloorSeconds: 0.1,
   waitFloorSeconds: 0.25,
+  holdFloorSeconds: 1,
   z: 1.645,
 };
 
-const upToSeconds = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const upToSeconds = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const none = { upToSeconds, counts: upToSeconds.map(() => 0).concat(0) };
 const timesOf = (counts: readonly number[]) => ({
   upToSeconds,
@@ -20,7 +21,7 @@ const timesOf = (counts: readonly number[]) => ({
 });
 
 const measured = (requests: number, errors: number, times?: readonly number[]): Measured => ({
-  ...{ requests, errors, waiting: none },
+  ...{ requests, errors, waiting: none, holding: none },
   times: timesOf(times ?? [requests]),
 });
 
@@ -110,7 +111,105 @@ test("waiting for the database fails a version that exhausts the connections", (
   const old = { ...measured(900, 0), waiting: timesOf([900]) };
   const { outcome: found, reasons } = judge(evidence(leaking, old), limits);
   expect(found).toBe("fail");
-  expect(reasons.join()).toMatch(/waiting for the database: 50 % \(at least [\d.]+ %\) took over/);
+  expect(reasons.join()).toMatch(
+    /waiting for the database: 50 % took over .* at least \d+\.\d+ points/,
+  );
+});
+
+describe("with a slow old version", () => {
+  // Half of its requests take 0.25 to 0.5 s, and a tenth up to 2.5 s: that is its p95.
+  const slowOld = [0, 0, 0, 0, 450, 360, 90];
+
+  test.each([
+    ["as slow", [0, 0, 0, 0, 100, 80, 20], "pass"],
+    ["faster", [200], "pass"],
+    ["four times as slow", [0, 0, 0, 0, 0, 0, 100, 80, 20], "fail"],
+    ["slow at its middle only, with the same p95", [0, 0, 0, 0, 0, 20, 180], "fail"],
+    ["a few points slower", [0, 0, 0, 0, 90, 80, 30], "pass"],
+  ] as const)("%s: %s", (_, fresh, expected) => {
+    const old = measured(900, 0, slowOld);
+    expect(outcome(evidence(measured(200, 0, fresh), old))).toBe(expected);
+  });
+
+  test("a mild leak fails by how long it holds connections, though both wait as before", () => {
+    const waiting = timesOf([0, 0, 0, 0, 0, 400, 500]);
+    const old = {
+      ...measured(900, 0, slowOld),
+      waiting,
+      holding: timesOf([0, 0, 0, 0, 0, 500, 400]),
+    };
+    // One transaction in five keeps its connection until the statement times out.
+    const leaking = { ...measured(200, 0, [0, 0, 0, 0, 100, 80, 20]), waiting };
+    const holding = timesOf([0, 0, 0, 0, 0, 80, 80, 0, 40]);
+    const found = judge(evidence({ ...leaking, holding }, old, { history: old }), limits);
+    expect(found.outcome).toBe("fail");
+    expect(found.reasons.join()).toMatch(
+      /transactions, which hold a connection: 20 % took over 5 s/,
+    );
+  });
+});
+
+/** Exact: the probability of each outcome when errors are independent. */
+function chances(
+  fresh: { readonly requests: number; readonly rate: number },
+  old: { readonly requests: number; readonly rate: number },
+): Record<"pass" | "fail" | "inconclusive", number> {
+  const sums = { pass: 0, fail: 0, inconclusive: 0 };
+  for (const [errors, likely] of binomial(fresh.requests, fresh.rate).entries())
+    for (const [oldErrors, oldLikely] of binomial(old.requests, old.rate).entries()) {
+      if (likely * oldLikely < 1e-7) continue;
+      const one = evidence(measured(fresh.requests, errors), measured(old.requests, oldErrors));
+      sums[outcome(one)] += likely * oldLikely;
+    }
+  return sums;
+}
+
+function binomial(all: number, rate: number): readonly number[] {
+  const terms: number[] = [(1 - rate) ** all];
+  for (let some = 1; some <= all; some++)
+    terms.push(((terms[some - 1] ?? 0) * (all - some + 1) * rate) / (some * (1 - rate)));
+  return terms;
+}
+
+describe("over all outcomes that chance can bring", () => {
+  test.each([
+    [100, 500, 0.001],
+    [100, 100, 0.01],
+    [100, 500, 0.02],
+    [100, 100, 0.05],
+  ])(
+    "%i requests to a version that fails as often as the old one (%i requests, %f) are rarely its end",
+    (requests, oldRequests, rate) => {
+      const { fail } = chances({ requests, rate }, { requests: oldRequests, rate });
+      expect(fail).toBeLessThan(0.025);
+    },
+  );
+
+  test.each([
+    [100, 900, 0],
+    [100, 100, 0],
+    [150, 150, 0.01],
+  ])(
+    "%i requests show a fifth of errors, and so never pass it (%i old requests, %f)",
+    (requests, oldRequests, rate) => {
+      const { fail, pass } = chances({ requests, rate: 0.2 }, { requests: oldRequests, rate });
+      expect(fail).toBeGreaterThan(0.95);
+      expect(pass).toBeLessThan(0.001);
+    },
+  );
+
+  test("no error in few requests of the old version is no proof that it has none", () => {
+    const [fresh, few, many] = [measured(500, 20), measured(100, 0), measured(2_000, 0)];
+    expect(outcome(evidence(fresh, few))).toBe("inconclusive");
+    expect(outcome(evidence(fresh, many))).toBe("fail");
+  });
+});
+
+test("requests to different routes are no evidence of times", () => {
+  const fresh = { ...measured(500, 0), times: none };
+  const found = judge(evidence(fresh, measured(900, 0)), limits);
+  expect(found.outcome).toBe("inconclusive");
+  expect(found.reasons[0]).toContain("0 and 900 of them on routes that both serve");
 });
 
 describe("what both versions share", () => {
@@ -128,7 +227,7 @@ describe("what both versions share", () => {
       ...measured(900, 0),
       waiting: timesOf(counts),
     });
-    const fresh = waiting([0, 0, 0, 0, 0, 0, 100]);
+    const fresh = waiting([45, 0, 0, 0, 0, 0, 55]);
     const history = waiting([900]);
     const old = waiting([400, 0, 0, 0, 0, 0, 500]);
     expect(outcome(evidence(fresh, old, { history }))).toBe("fail");

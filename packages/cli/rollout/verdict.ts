@@ -1,13 +1,5 @@
-import { wilson } from "./wilson.ts";
-
-/**
- * Durations by bucket: how many took at most `upToSeconds`, and longer than the previous bucket.
- */
-export interface Times {
-  readonly upToSeconds: readonly number[];
-  /** One more than the bounds: the last counts everything longer. */
-  readonly counts: readonly number[];
-}
+import { type Comparison, type Count, compareShares } from "./compare-shares.ts";
+import { countOver, limitsFrom, type Times, total } from "./times.ts";
 
 /** Measurements of one version. */
 export interface Measured {
@@ -17,6 +9,8 @@ export interface Measured {
   readonly times: Times;
   /** Time waiting for a database connection: grows when a version exhausts them. */
   readonly waiting: Times;
+  /** How long transactions took: grows when a version holds on to connections. */
+  readonly holding: Times;
 }
 
 export interface Evidence {
@@ -29,7 +23,7 @@ export interface Evidence {
 }
 
 export interface Limits {
-  /** Of the new version; with fewer it never passes. */
+  /** Of either version; with fewer none passes. */
   readonly minimumRequests: number;
   /** The error rate tolerated when the old version has no errors. */
   readonly errorFloor: number;
@@ -38,6 +32,7 @@ export interface Limits {
   /** Shorter times are not compared: differences of milliseconds are noise. */
   readonly slowFloorSeconds: number;
   readonly waitFloorSeconds: number;
+  readonly holdFloorSeconds: number;
   /** Normal quantile of the confidence: 1.645 is 95 % one-sided. */
   readonly z: number;
 }
@@ -64,14 +59,7 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
   const judgements = [
     enough(evidence, limits),
     errors(evidence, limits),
-    slower("p95", evidence.fresh.times, evidence.old.times, limits.slowFloorSeconds, limits),
-    slower(
-      waitingText,
-      evidence.fresh.waiting,
-      evidence.old.waiting,
-      limits.waitFloorSeconds,
-      limits,
-    ),
+    ...durations(limits).map((kind) => slower(kind, evidence, limits)),
     issues(evidence),
     ...suffering(evidence, limits),
   ];
@@ -80,46 +68,88 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
   return { outcome, reasons: judgements.map(({ reason }) => reason) };
 }
 
-const waitingText = "p95 of waiting for the database";
+/** The requests whose times can be compared: those on routes that both versions serve. */
+export const comparable = ({ requests, times }: Measured): number =>
+  Math.min(requests, total(times));
 
 function enough({ fresh, old }: Evidence, { minimumRequests }: Limits): Judgement {
-  const isEnough = fresh.requests >= minimumRequests && old.requests >= minimumRequests;
+  const [ofFresh, ofOld] = [comparable(fresh), comparable(old)];
+  const isEnough = ofFresh >= minimumRequests && ofOld >= minimumRequests;
+  const onShared =
+    ofFresh < fresh.requests || ofOld < old.requests
+      ? `, ${ofFresh} and ${ofOld} of them on routes that both serve`
+      : "";
   return {
     outcome: isEnough ? "pass" : "inconclusive",
-    reason: `${fresh.requests} requests to the new version, ${old.requests} to the old one (at least ${minimumRequests} each)`,
+    reason: `${fresh.requests} requests to the new version, ${old.requests} to the old one${onShared} (at least ${minimumRequests} each)`,
   };
 }
 
-function errors({ fresh, old }: Pick<Evidence, "fresh" | "old">, limits: Limits): Judgement {
+type Both = Pick<Evidence, "fresh" | "old">;
+
+function errors({ fresh, old }: Both, limits: Limits): Judgement {
   const { errorFloor, worse, z } = limits;
-  const before = old.requests === 0 ? 0 : old.errors / old.requests;
-  const tolerated = Math.max(errorFloor, before * worse);
-  const share = fresh.requests === 0 ? 0 : fresh.errors / fresh.requests;
-  const { lower } = wilson(fresh.errors, fresh.requests, z);
-  const reason = `errors ${percent(share)} (at least ${percent(lower)}) against ${percent(before)}; ${percent(tolerated)} are tolerated`;
-  return { outcome: compared(fresh.errors, fresh.requests, tolerated, limits), reason };
+  const count = ({ errors: some, requests: all }: Measured): Count => ({ some, all });
+  const tolerates = (before: number) => Math.max(errorFloor, Math.min(1, before * worse));
+  const compared = compareShares(count(fresh), count(old), tolerates, z);
+  const reason = `errors ${percent(compared.share)} against ${percent(compared.before)}; ${toleratedText(compared)}`;
+  return { outcome: outcomeOf(compared, fresh.requests, limits), reason };
 }
 
-/** At most one in twenty requests may exceed the limit derived from the old version's p95. */
+/** A kind of durations that two versions are compared by. */
+interface Kind {
+  readonly what: string;
+  readonly of: (measured: Measured) => Times;
+  readonly floorSeconds: number;
+}
+
+const durations = (limits: Limits): readonly Kind[] => [
+  { what: "p95", of: ({ times }) => times, floorSeconds: limits.slowFloorSeconds },
+  waitingKind(limits),
+  {
+    what: "p95 of transactions, which hold a connection",
+    of: ({ holding }) => holding,
+    floorSeconds: limits.holdFloorSeconds,
+  },
+];
+
+const waitingKind = ({ waitFloorSeconds }: Limits): Kind => ({
+  what: "p95 of waiting for the database",
+  of: ({ waiting }) => waiting,
+  floorSeconds: waitFloorSeconds,
+});
+
+/** One in twenty, as a p95 allows. */
 const slowShare = 0.05;
 
-function slower(
-  what: string,
-  fresh: Times,
-  old: Times,
-  floorSeconds: number,
-  limits: Limits,
-): Judgement {
+/**
+ * Compares at each bucket, not only at the old version's p95: a slow old version would leave room
+ * for a much slower new one. Where few of the old version's were slow, `worse` times as many may
+ * be; where many were, 5 points more.
+ */
+function slower({ what, of, floorSeconds }: Kind, { fresh, old }: Both, limits: Limits): Judgement {
   const { worse, z } = limits;
-  const [all, before] = [total(fresh), p95(old)];
-  if (all === 0) return { outcome: "pass", reason: `${what}: no data` };
-  const bound = boundAbove(fresh, Math.max(floorSeconds, (before ?? 0) * worse));
-  if (bound === undefined) return { outcome: "pass", reason: `${what}: beyond what is measured` };
-  const slow = above(fresh, bound);
-  const { lower } = wilson(slow, all, z);
-  const reason = `${what}: ${percent(slow / all)} (at least ${percent(lower)}) took over ${bound} s; the old version's is ${before === undefined ? "unknown" : `${before} s`}`;
-  return { outcome: compared(slow, all, slowShare, limits), reason };
+  const [all, allOld] = [total(of(fresh)), total(of(old))];
+  const tolerates = (before: number) =>
+    Math.max(slowShare, Math.min(before * worse, before + slowShare));
+  const found = limitsFrom(of(fresh), floorSeconds, worse).map(({ seconds, oldSeconds }) => {
+    const compared = compareShares(
+      { some: countOver(of(fresh), seconds), all },
+      { some: countOver(of(old), oldSeconds), all: allOld },
+      tolerates,
+      z,
+    );
+    const reason = `${what}: ${percent(compared.share)} took over ${seconds} s, and ${percent(compared.before)} of the old version's over ${oldSeconds} s; ${toleratedText(compared)}`;
+    return { compared, outcome: outcomeOf(compared, all, limits), reason };
+  });
+  const [worst] = found.toSorted(
+    (a, b) =>
+      severity[b.outcome] - severity[a.outcome] || b.compared.surelyAbove - a.compared.surelyAbove,
+  );
+  return worst === undefined || all === 0 ? { outcome: "pass", reason: `${what}: no data` } : worst;
 }
+
+const severity = { pass: 0, inconclusive: 1, fail: 2 } as const;
 
 function issues({ newIssues }: Evidence): Judgement {
   if (newIssues === undefined)
@@ -134,11 +164,10 @@ function issues({ newIssues }: Evidence): Judgement {
  */
 function suffering({ old, history }: Evidence, limits: Limits): readonly Judgement[] {
   if (history.requests < leastToFail) return [];
+  const before = { fresh: old, old: history };
   const judgements = [
-    errors({ fresh: old, old: history }, limits),
-    ...(total(history.waiting) < leastToFail
-      ? []
-      : [slower(waitingText, old.waiting, history.waiting, limits.waitFloorSeconds, limits)]),
+    errors(before, limits),
+    ...(total(history.waiting) < leastToFail ? [] : [slower(waitingKind(limits), before, limits)]),
   ];
   return judgements.flatMap(({ outcome, reason }) =>
     outcome === "fail"
@@ -150,33 +179,23 @@ function suffering({ old, history }: Evidence, limits: Limits): readonly Judgeme
 /** One failed request of two proves nothing. */
 const leastToFail = 30;
 
-function compared(some: number, all: number, tolerated: number, limits: Limits): Outcome {
-  if (all === 0 || some / all <= tolerated) return "pass";
-  const isKnown = all >= Math.min(leastToFail, limits.minimumRequests);
-  return isKnown && wilson(some, all, limits.z).lower > tolerated ? "fail" : "inconclusive";
+function outcomeOf(
+  { share, tolerated, surelyAbove }: Comparison,
+  all: number,
+  { minimumRequests }: Limits,
+): Outcome {
+  if (share <= tolerated) return "pass";
+  const isKnown = all >= Math.min(leastToFail, minimumRequests);
+  return isKnown && surelyAbove > 0 ? "fail" : "inconclusive";
 }
 
-const total = ({ counts }: Times): number => counts.reduce((sum, count) => sum + count, 0);
-
-/** The upper bound of the bucket that contains the 95th percentile; undefined without data. */
-function p95(times: Times): number | undefined {
-  const all = total(times);
-  const rank = 0.95 * all;
-  let below = 0;
-  for (const [index, bound] of times.upToSeconds.entries()) {
-    below += times.counts[index] ?? 0;
-    if (below > 0 && below >= rank) return bound;
-  }
-  return all === 0 ? undefined : Number.POSITIVE_INFINITY;
+function toleratedText({ share, tolerated, surelyAbove }: Comparison): string {
+  const text = `${percent(tolerated)} is tolerated`;
+  if (share <= tolerated) return text;
+  return surelyAbove > 0
+    ? `${text}, and it is at least ${points(surelyAbove)} above`
+    : `${text}, which it may or may not exceed`;
 }
 
-const boundAbove = ({ upToSeconds }: Times, seconds: number): number | undefined =>
-  upToSeconds.find((bound) => bound >= seconds);
-
-const above = ({ upToSeconds, counts }: Times, bound: number): number =>
-  counts.reduce((sum, count, index) => {
-    const upTo = upToSeconds[index];
-    return upTo === undefined || upTo > bound ? sum + count : sum;
-  }, 0);
-
+const points = (share: number): string => `${Number((100 * share).toFixed(2))} points`;
 const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
