@@ -8,8 +8,10 @@ import { configuration } from "./config.ts";
 
 const page = renderConfiguration(configuration);
 
-test("docs/configuration.md matches the schema", () => {
-  expect(readFileSync(join(findProject().root, "docs/configuration.md"), "utf8")).toBe(page);
+test("docs/production/configuration.md matches the schema", () => {
+  expect(readFileSync(join(findProject().root, "docs/production/configuration.md"), "utf8")).toBe(
+    page,
+  );
 });
 
 test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {

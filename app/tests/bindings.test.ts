@@ -194,8 +194,8 @@ describe("an app without its bindings", () => {
   });
 });
 
-it("docs/app.md has the table of the bindings", () => {
-  const page = readFileSync(new URL("../../docs/app.md", import.meta.url), "utf8");
+it("docs/app/app.md has the table of the bindings", () => {
+  const page = readFileSync(new URL("../../docs/app/app.md", import.meta.url), "utf8");
   for (const { name, kind, needed, description } of bindingTable) {
     expect(page).toContain(`| \`${name}\` | ${kind} | ${needed} | ${description} |`);
   }

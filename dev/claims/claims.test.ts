@@ -10,7 +10,9 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 /** What is wrong with a proof; undefined when it exists. */
 function wrongWith(proof: Proof): string | undefined {
   if ("policy" in proof)
-    return read("docs/policies.md").includes(proof.policy) ? undefined : `no ${proof.policy}`;
+    return read("docs/policies/policies.md").includes(proof.policy)
+      ? undefined
+      : `no ${proof.policy}`;
   const { test: path, title } = proof;
   if (!/\.test\.ts$/.test(path) || !existsSync(join(root, path))) return `no ${path}`;
   if (title === undefined) return undefined;

@@ -10,7 +10,7 @@ const resultSchema = z.looseObject({
   machine: z.object({ cores: z.number(), memoryGigabytes: z.number(), node: z.string() }),
 });
 
-/** docs/bench.md: the figures of each area's last `npm run bench`, next to their goals. */
+/** docs/proof/bench.md: the figures of each area's last `npm run bench`, next to their goals. */
 export function renderBench(folder = join(findProject().root, "dev", "bench", "results")): string {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return [

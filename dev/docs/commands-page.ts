@@ -1,7 +1,7 @@
 import { createProgram } from "@seaworthy/cli/main";
 import type { Command } from "commander";
 
-/** docs/commands.md: every command as its help describes it. */
+/** docs/start/commands.md: every command as its help describes it. */
 export function renderCommands(notice: string): string {
   return [
     `${notice}# Commands`,

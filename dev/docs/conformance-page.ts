@@ -12,7 +12,7 @@ const figures = z.object({
   notes: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** docs/conformance.md: the results of each third-party suite's last `npm run conformance`. */
+/** docs/local-cloud/conformance.md: each third-party suite's last `npm run conformance`. */
 export function renderConformance(
   folder = join(findProject().root, "dev", "conformance", "results"),
 ): string {

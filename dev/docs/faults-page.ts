@@ -17,13 +17,13 @@ npx seaworthy faults local --json   # one line of JSON at the end; progress goes
 
 Each fault has a promise: at most so many failed calls of a target, and so many seconds without a successful one since the fault began (one that lasts 3 s takes at least that). Of each it is promised
 that no acknowledged write is lost and that no lock is left. A call that takes 5 s counts as failed. Exit code 0: all kept. 1: one was broken. 2: the command was used wrongly. The last results are in
-\`.seaworthy/faults.json\`, and [\`seaworthy report\`](report.md) shows them. What kills and silence do to a rotation is in [rotation-proof.md](rotation-proof.md).
+\`.seaworthy/faults.json\`, and [\`seaworthy report\`](report.md) shows them. What kills and silence do to a rotation is in [rotation-proof.md](../secrets/rotation-proof.md).
 
 | fault | date | calls to | succeeded | failed (promised) | failed of calls during it | back after s (promised) | acknowledged writes lost | promise |
 |---|---|---|---:|---:|---:|---:|---:|---|
 `;
 
-/** docs/faults.md: the results of the last \`npm run faults\`. */
+/** docs/proof/faults.md: the results of the last \`npm run faults\`. */
 export function renderFaults(
   table: readonly Fault[] = faults,
   results: FaultResults = readResults(),

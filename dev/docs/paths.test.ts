@@ -44,7 +44,7 @@ const proseOf = (file: string, source: string) =>
         .join("\n");
 
 it("finds the paths that a text names", () => {
-  expect("see `ops/rotate/table.ts`, docs/app.md".match(mention)).toHaveLength(2);
+  expect("see `ops/rotate/table.ts`, docs/app/app.md".match(mention)).toHaveLength(2);
   expect(exists("packages/core/errors.ts")).toBe(true);
   expect(exists("packages/readiness/rules/<area>/edge-*.ts")).toBe(true);
   expect(exists("rules/table.ts", "packages/readiness/waivers/waivers.ts")).toBe(true);

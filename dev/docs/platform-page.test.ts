@@ -12,14 +12,14 @@ const tests = globSync(["packages/platform/**/*.test.ts", "app/**/*.test.ts", "i
   cwd: root,
   exclude: ["**/node_modules/**"],
 });
-const page = readFileSync(join(root, "docs/platform.md"), "utf8");
+const page = readFileSync(join(root, "docs/app/platform.md"), "utf8");
 
-it("docs/platform.md lists every status and code of the table", () => {
+it("docs/app/platform.md lists every status and code of the table", () => {
   for (const [code, { status, title }] of Object.entries(errorKinds))
     expect(page).toContain(`| ${status} | \`${code}\` | ${title} |`);
 });
 
-describe("the table in docs/platform.md", () => {
+describe("the table in docs/app/platform.md", () => {
   const cells = page
     .split("\n")
     .filter((line) => /^\| `[\w-]+\/[\w-]+\.ts`/.test(line))

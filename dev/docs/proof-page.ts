@@ -11,7 +11,7 @@ const proofSchema = z.looseObject({
   guarantees: z.array(z.object({ guarantee: z.string(), held: z.boolean(), done: z.string() })),
 });
 
-/** docs/rotation-proof.md: what the last `npm run prove:rotation` did, one row per guarantee. */
+/** docs/secrets/rotation-proof.md: the last `npm run prove:rotation`, one row per guarantee. */
 export function renderProof(file = join(findProject().root, "dev", "prove", "proof.json")): string {
   const { takenAt, minutes, requests, failures, guarantees } = proofSchema.parse(
     JSON.parse(readFileSync(file, "utf8")),

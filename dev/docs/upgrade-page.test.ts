@@ -7,7 +7,7 @@ import { Credential } from "@seaworthy/sdk/index";
 import { Redis } from "@seaworthy/stack/redis/redis";
 import { expect, test } from "vitest";
 
-const page = readFileSync(join(findProject().root, "docs", "upgrade.md"), "utf8");
+const page = readFileSync(join(findProject().root, "docs/start/upgrade.md"), "utf8");
 
 /** The page's example, as it is printed. */
 const [, example = ""] = /```ts\n(const redis = new Redis\([^`]+)```/.exec(page) ?? [];

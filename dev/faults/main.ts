@@ -3,7 +3,7 @@ import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { writeResult } from "./results.ts";
 
-/** `npm run faults` for all of them, `npm run faults -- disk-full` for one; docs/faults.md. */
+/** `npm run faults` for all, `npm run faults -- disk-full` for one; docs/proof/faults.md. */
 async function main(names: readonly string[]): Promise<void> {
   const broken: string[] = [];
   for (const fault of faultsNamed(names)) {

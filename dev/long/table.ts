@@ -135,7 +135,7 @@ export const longRuns: readonly LongRun[] = [
   },
   {
     name: "faults",
-    what: "processes of the local cloud killed and stopped, a full disk and half-open connections lose no acknowledged write (docs/faults.md)",
+    what: "processes of the local cloud killed and stopped, a full disk and half-open connections lose no acknowledged write (docs/proof/faults.md)",
     shortCase: "packages/local/supabase/api/resume.test.ts",
     command: [plain, "dev/faults/main.ts"],
   },
@@ -202,7 +202,7 @@ export const longRuns: readonly LongRun[] = [
   },
   {
     name: "rotation",
-    what: "the ten guarantees of a rotation under 100,000 requests: [rotation-proof.md](rotation-proof.md)",
+    what: "the ten guarantees of a rotation under 100,000 requests: [rotation-proof.md](../secrets/rotation-proof.md)",
     shortCase: "dev/e2e/lifecycle.e2e.test.ts",
     command: [plain, "dev/prove/rotation.ts"],
   },

@@ -33,7 +33,7 @@ test.each([
   expect(oversizedIn("a.ts", text.join("\n"))).toEqual([]);
 });
 
-test("a folder holds at most 20 sources, not counting tests", async () => {
+test("a folder holds at most 20 sources or pages, not counting tests", async () => {
   const root = mkdtempSync(join(tmpdir(), "sea-sizes-"));
   mkdirSync(join(root, "dev/a"), { recursive: true });
   for (let index = 0; index < 20; index++) {
@@ -42,5 +42,10 @@ test("a folder holds at most 20 sources, not counting tests", async () => {
   }
   expect(await oversized(root)).toEqual([]);
   writeFileSync(join(root, "dev/a/one-more.ts"), "");
-  expect(await oversized(root)).toEqual(["folder-over-20-files: dev/a"]);
+  mkdirSync(join(root, "docs"));
+  for (let index = 0; index < 21; index++) writeFileSync(join(root, `docs/${index}.md`), "");
+  expect(await oversized(root)).toEqual([
+    "folder-over-20-files: dev/a",
+    "folder-over-20-files: docs",
+  ]);
 });

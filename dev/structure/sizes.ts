@@ -18,7 +18,8 @@ export async function oversized(root: string): Promise<string[]> {
   const perFile = await Promise.all(
     files.map(async (file) => oversizedIn(file, await readFile(join(root, file), "utf8"))),
   );
-  return [...crowded(files), ...perFile.flat()].sort();
+  const pages = globSync("docs/**/*.md", { cwd: root });
+  return [...crowded([...files, ...pages]), ...perFile.flat()].sort();
 }
 
 /** Tests are next to what they test, and are not counted. */

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { SeaworthyError } from "./errors.ts";
 
 /**
- * Every environment variable that Seaworthy reads or sets, declared once. docs/environment.md is
- * generated from this table. Vendors' variables keep the names that the vendors' own providers
- * read.
+ * Every environment variable that Seaworthy reads or sets, declared once:
+ * docs/production/environment.md is generated from this table. Vendors' variables keep the names
+ * that the vendors' own providers read.
  */
 export const environmentVariables = {
   SEAWORTHY_DIRECTORY: {

@@ -39,7 +39,7 @@ it.each(sources)("%s needs no workload: it imports only the platform and librari
   expect(outside).toEqual([]);
 });
 
-it("can build another app, as in docs/platform.md", async () => {
+it("can build another app, as in docs/app/platform.md", async () => {
   const log: string[] = [];
   const app = new Hono<AppEnv>();
   app.onError(handleError);

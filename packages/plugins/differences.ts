@@ -43,7 +43,7 @@ const nameOf = (type: string): string => {
   return `\`${provider}.${name}\``;
 };
 
-/** The table in docs/parity.md, and at the end of `npm run parity`. */
+/** The table in docs/local-cloud/parity.md, and at the end of `npm run parity`. */
 export function renderDifferences(): string {
   const rows = differences.map(
     ({ types, when, builtIn, official }) =>

@@ -12,7 +12,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 
 const code = (text: string) => `\`${text}\``;
 
-/** docs/rules-reference.md: every field, function, phase and limit of the Rules language. */
+/** docs/edge/rules-reference.md: every field, function, phase and limit of the Rules language. */
 export function renderReference(): string {
   return [
     `${notice}# Reference of the Rules language`,

@@ -10,8 +10,8 @@ import { pagesToRead } from "./snippets.ts";
 import { typePage } from "./type-page.ts";
 
 /** Starts with what a newcomer reads; ends with pages that change the schema and the zone. */
-const first = ["README.md", "docs/quick-start.md", "docs/adding-a-module.md"];
-const final = ["docs/migrations.md", "docs/edge.md"];
+const first = ["README.md", "docs/start/quick-start.md", "docs/app/adding-a-module.md"];
+const final = ["docs/app/migrations.md", "docs/edge/edge.md"];
 const between = pagesToRead.filter((page) => ![...first, ...final].includes(page));
 
 const clone = mkdtempSync(join(tmpdir(), "sea-docs-"));

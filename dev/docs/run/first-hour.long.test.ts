@@ -50,12 +50,12 @@ async function typeFrom(page: string, first: string, last: string): Promise<stri
 const minutes = 60_000;
 
 test("the first post is in the feed", { timeout: 10 * minutes }, async () => {
-  expect(await typeFrom("docs/quick-start.md", "APP=", "/rest/feed")).toContain("Hello");
+  expect(await typeFrom("docs/start/quick-start.md", "APP=", "/rest/feed")).toContain("Hello");
 });
 
 test("a module by the generator has a table, and serves", { timeout: 20 * minutes }, async () => {
-  await typeFrom("docs/quick-start.md", "add module notes", "up local");
-  expect(await typeFrom("docs/adding-a-module.md", "APP=", '$APP/rest/notes" -H')).toContain(
+  await typeFrom("docs/start/quick-start.md", "add module notes", "up local");
+  expect(await typeFrom("docs/app/adding-a-module.md", "APP=", '$APP/rest/notes" -H')).toContain(
     '"first"',
   );
   const rows = await shell.type('npx seaworthy psql local -c "select body from notes"');
@@ -63,7 +63,9 @@ test("a module by the generator has a table, and serves", { timeout: 20 * minute
 });
 
 test("a broken policy is read, waived, and mended", { timeout: 30 * minutes }, async () => {
-  const [check = ""] = linesOf("docs/quick-start.md").filter((line) => line.endsWith("check prod"));
+  const [check = ""] = linesOf("docs/start/quick-start.md").filter((line) =>
+    line.endsWith("check prod"),
+  );
   expect(await shell.type(check)).toMatchObject({ code: 0 });
   const whole = readFileSync(migration, "utf8");
   writeFileSync(migration, whole.replace(/^.*row level security.*\n/gm, ""));
@@ -81,7 +83,7 @@ test("a broken policy is read, waived, and mended", { timeout: 30 * minutes }, a
   rmSync(join(clone, "waivers.prod.yaml"));
 });
 
-/** As docs/waivers.md describes, from the report: the rule, its resource, "To waive". */
+/** As docs/policies/waivers.md describes, from the report: the rule, its resource, "To waive". */
 function waiversFrom(report: string): string {
   const found = report.matchAll(
     /^ {2}(\S+) \(.*\)\n {4}(.*)\n(?: {4}.*\n)*? {4}To waive: finding: (.*)$/gm,
@@ -99,13 +101,15 @@ const inDays = (days: number): string =>
   new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 test("a secret is rotated", { timeout: 20 * minutes }, async () => {
-  expect(await typeFrom("docs/quick-start.md", "rotate local jwt", "rotate local jwt")).toMatch(
-    /jwt/,
-  );
+  expect(
+    await typeFrom("docs/start/quick-start.md", "rotate local jwt", "rotate local jwt"),
+  ).toMatch(/jwt/);
 });
 
 test("a second stack is written", { timeout: 5 * minutes }, async () => {
-  const [init = ""] = linesOf("docs/zero-to-prod.md").filter((line) => line.includes("init prod"));
+  const [init = ""] = linesOf("docs/production/zero-to-prod.md").filter((line) =>
+    line.includes("init prod"),
+  );
   const { output } = await shell.type(init.replace("init prod", "init second"));
   expect(output).toContain("Pulumi.second.yaml written.");
   expect(output).toContain("CLOUDFLARE_API_TOKEN is not set");

@@ -100,7 +100,9 @@ describe("snippets of the pages", () => {
   });
 
   test("what the rules language answers is what its page says", async () => {
-    const [page] = snippetsOf("docs/rules-language.md").filter(({ language }) => language === "ts");
+    const [page] = snippetsOf("docs/edge/rules-language.md").filter(
+      ({ language }) => language === "ts",
+    );
     const language = await import("@seaworthy/rules-language/index");
     const body = (page?.text ?? "").replace(/^import .*$/m, "").replaceAll(" as const", "");
     const names = Object.keys(language).join(", ");
@@ -122,8 +124,8 @@ describe("snippets of the pages", () => {
 
 /** Parses it as waivers, a profile or a stack file; workflows.test.ts parses workflows. */
 function readYaml(page: string, text: string): unknown {
-  if (page === "docs/waivers.md") return parseWaivers(text, "waivers.prod.yaml");
-  if (page === "docs/profiles.md") return parseProfile(text, "policies.yaml");
+  if (page === "docs/policies/waivers.md") return parseWaivers(text, "waivers.prod.yaml");
+  if (page === "docs/policies/profiles.md") return parseProfile(text, "policies.yaml");
   const keys = Object.entries(parse(text) as Record<string, unknown>);
   for (const [key, value] of keys) {
     const schema = configuration.own.shape[key.replace("seaworthy:", "") as "rollout"];

@@ -13,7 +13,7 @@ export interface Snippet {
 
 const { root } = findProject();
 /** Generated from the command line itself and from the rules; commands.test.ts parses them. */
-const generated = new Set(["commands.md", "policies.md"]);
+const generated = new Set(["start/commands.md", "policies/policies.md"]);
 
 /** Pages for users, relative to the top level. */
 export const pagesToRead: readonly string[] = [

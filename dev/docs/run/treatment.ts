@@ -52,7 +52,7 @@ const asking = [
   "rotate \\S+ .*--emergency",
 ].join("|");
 const asks = new RegExp(`seaworthy (${asking})\\b|pulumi refresh$`);
-/** Plain Pulumi on the local stack needs its own home and backend: docs/local.md. */
+/** Plain Pulumi on the local stack needs its own home and backend: docs/start/local.md. */
 const ofLocalStack = 'eval "$(npx seaworthy env local)" && npx pulumi';
 
 export function treatmentOf(line: string): Treatment {

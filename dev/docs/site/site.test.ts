@@ -51,7 +51,7 @@ test("a search finds the part with all words, headings first", () => {
     read("search-index.js").replace("const searchIndex = ", "").replace(/;\n$/, ""),
   ) as Entry[];
   expect(findEntries(index, "restore a BACKUP")[0]?.address).toBe(
-    "docs/runbooks.html#restore-a-backup",
+    "docs/operations/runbooks.html#restore-a-backup",
   );
   expect(findEntries(index, "zebra-unknown")).toEqual([]);
   expect(findEntries(index, " ")).toEqual([]);

@@ -83,7 +83,7 @@ export function requireVariables(
     .map(({ scenario, missing }) => `${scenario} needs ${missing.join(", ")}`);
   if (lines.length === 0) return ready;
   const advice =
-    "Supply a secret with seaworthy rotate, or set the variable in the environment (docs/load.md).";
+    "Supply a secret with seaworthy rotate, or set the variable in the environment (docs/proof/load.md).";
   if (named || ready.length === 0)
     throw new SeaworthyError("USAGE", `${lines.join("; ")}. ${advice} Nothing was sent.`);
   for (const line of lines) skip(`Skipped: ${line}. ${advice}`);

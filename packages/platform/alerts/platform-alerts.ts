@@ -1,7 +1,7 @@
 import type { Alerts } from "./alert.ts";
 
 const away = ["database", "redis"] as const;
-const page = (section: string) => `docs/alerts.md#${section}`;
+const page = (section: string) => `docs/operations/alerts.md#${section}`;
 
 /**
  * The alerts of every app. Their limits match the readiness reports; `seaworthy:alerts` in the

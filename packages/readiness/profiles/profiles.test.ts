@@ -81,7 +81,10 @@ test("a profile with unknown names is refused", () => {
 });
 
 test("the page's example is a valid profile", () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/profiles.md"), "utf8");
+  const page = readFileSync(
+    resolve(import.meta.dirname, "../../../docs/policies/profiles.md"),
+    "utf8",
+  );
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   expect(
     resolveProfile(parseProfile(example, "page"), rules, "staging").rules["edge-hsts"],

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { renderPolicies } from "./catalogue.ts";
 
-test("docs/policies.md matches the table of rules", () => {
-  expect(readFileSync(resolve(import.meta.dirname, "../../../docs/policies.md"), "utf8")).toBe(
-    renderPolicies(),
-  );
+test("docs/policies/policies.md matches the table of rules", () => {
+  expect(
+    readFileSync(resolve(import.meta.dirname, "../../../docs/policies/policies.md"), "utf8"),
+  ).toBe(renderPolicies());
 });

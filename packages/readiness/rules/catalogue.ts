@@ -1,7 +1,7 @@
 import { areas, environments, type Rule } from "./rule.ts";
 import { rules } from "./table.ts";
 
-/** docs/policies.md: every rule, what it protects from and how to fix violations. */
+/** docs/policies/policies.md: every rule, what it protects from and how to fix violations. */
 export function renderPolicies(): string {
   return [introduction, index(), ...areas.map(renderArea)].join("\n");
 }

@@ -168,7 +168,10 @@ test("the pack reports a violation, and one whose waiver has expired", async () 
 });
 
 test("the page's example waives an existing rule", () => {
-  const page = readFileSync(resolve(import.meta.dirname, "../../../docs/waivers.md"), "utf8");
+  const page = readFileSync(
+    resolve(import.meta.dirname, "../../../docs/policies/waivers.md"),
+    "utf8",
+  );
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   expect(rules.map(({ id }) => id)).toContain(parseWaivers(example, "page")[0]?.rule);
 });

@@ -29,7 +29,7 @@ export interface SecretArgs<Name extends string, Kind, ForModules extends boolea
   readonly owner?: string;
   /** Age in days at which a rotation is due. Defaults to the stack's. */
   readonly everyDays?: number;
-  /** The docs page about replacing it. Default `docs/rotation.md`. */
+  /** The docs page about replacing it. Default `docs/secrets/rotation.md`. */
   readonly docs?: string;
 }
 
@@ -62,7 +62,7 @@ export function defineSecret<
   Kind extends SecretKind<never>,
   const ForModules extends boolean = false,
 >(args: SecretArgs<Name, Kind, ForModules>): Secret<Name, Kind, ForModules> {
-  const { acceptsBoth = true, signs = false, docs = "docs/rotation.md" } = args;
+  const { acceptsBoth = true, signs = false, docs = "docs/secrets/rotation.md" } = args;
   const forModules = (args.forModules ?? false) as ForModules;
   const given =
     args.kind.provided && args.binding !== undefined

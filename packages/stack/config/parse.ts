@@ -77,6 +77,6 @@ function explain(mistakes: readonly string[]): string {
   return [
     `The stack's configuration has ${plural}. Nothing was changed.`,
     ...mistakes.map((line) => `  ${line}`),
-    "docs/configuration.md explains every key.",
+    "docs/production/configuration.md explains every key.",
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 export type TablesScope = (typeof tables.scopes)[number];
 
 const mebibyte = 1024 * 1024;
-const page = (section: string) => `docs/tables.md#${section}`;
+const page = (section: string) => `docs/workloads/tables.md#${section}`;
 
 /** Typed tables with live subscriptions, each on a Durable Object, replicated to PostgreSQL. */
 export const tables = defineModule({

@@ -24,6 +24,6 @@ function notRead(file: string, error: z.ZodError): SeaworthyError {
   const why = configValue(file, key) === undefined ? "is missing" : z.prettifyError(error);
   return new SeaworthyError(
     "CONFIG_INVALID",
-    `${key} in ${file}: ${why}. docs/runbooks.md has an example.`,
+    `${key} in ${file}: ${why}. docs/operations/runbooks.md has an example.`,
   );
 }

@@ -82,7 +82,7 @@ function addExtension(
 function refusal(name: string): string {
   const reason = withoutPostgres17.includes(name)
     ? `Supabase does not have the extension "${name}" for PostgreSQL 17`
-    : `The local database does not have the extension "${name}", which Supabase has: its program is not on this machine (docs/parity.md)`;
+    : `The local database does not have the extension "${name}", which Supabase has: its program is not on this machine (docs/local-cloud/parity.md)`;
   return `do $$ begin raise exception '${reason}' using errcode = '0A000'; end $$;\n`;
 }
 
