@@ -11,8 +11,8 @@ import { readEnvironment } from "@seaworthy/core/environment";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { parseJson } from "@seaworthy/core/parse-json";
 import { renderDifferences } from "@seaworthy/plugins/differences";
-import { installToolchain } from "@seaworthy/toolchain/install";
-import { officialPlugins } from "@seaworthy/toolchain/official-plugins";
+import { installToolchain } from "@seaworthy/toolchain/install/install";
+import { officialPlugins } from "@seaworthy/toolchain/pulumi/official-plugins";
 import { requireOfficial } from "./require-official.ts";
 import { isParity, outcomesOf, renderSideBySide } from "./side-by-side.ts";
 

@@ -1,5 +1,5 @@
-import type { Harm, PlacedCall } from "../e2e/rotation-calls.ts";
-import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
+import type { Harm, PlacedCall } from "../e2e/rotation/rotation-calls.ts";
+import type { OnEvent, RotationStack } from "../e2e/rotation/rotation-stack.ts";
 import type { Add } from "./guarantee.ts";
 import { callsOf, type Sweep, sweep } from "./sweep.ts";
 

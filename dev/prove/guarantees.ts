@@ -6,9 +6,9 @@ import {
   type Rotate,
   refuseCredential,
   rotateAll,
-} from "../e2e/rotation-scenarios.ts";
-import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
-import { createSecondMachine } from "../e2e/second-machine.ts";
+} from "../e2e/rotation/rotation-scenarios.ts";
+import type { OnEvent, RotationStack } from "../e2e/rotation/rotation-stack.ts";
+import { createSecondMachine } from "../e2e/rotation/second-machine.ts";
 import type { LoadReport } from "../load/load.ts";
 import { machineEnvironment } from "../testing/machine.ts";
 import { proveCalls } from "./calls.ts";

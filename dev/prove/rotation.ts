@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import { findProject } from "@seaworthy/core/project";
-import { createRotationStack } from "../e2e/rotation-stack.ts";
+import { createRotationStack } from "../e2e/rotation/rotation-stack.ts";
 import { prove } from "./guarantees.ts";
 
 const requests = Number(process.argv[2] ?? 100_000);

@@ -5,8 +5,8 @@ import {
   nameOf,
   openCallHarm,
   type PlacedCall,
-} from "../e2e/rotation-calls.ts";
-import type { OnEvent, RotationStack } from "../e2e/rotation-stack.ts";
+} from "../e2e/rotation/rotation-calls.ts";
+import type { OnEvent, RotationStack } from "../e2e/rotation/rotation-stack.ts";
 
 /** The sum of many runs, each with faults at calls that earlier runs had not reached. */
 export interface Sweep {

@@ -11,7 +11,7 @@ import { requestLimits } from "./sentry/ingest/envelopes/item-kinds.ts";
 import { longestStartup } from "./supabase/database/pooler/startup.ts";
 import { longestTransaction } from "./upstash/redis/execution.ts";
 import { largestKeyBytes } from "./upstash/redis/rest/key-size.ts";
-import { scriptLimitMs } from "./upstash/redis/script-limit.ts";
+import { scriptLimitMs } from "./upstash/redis/scripts/script-limit.ts";
 import { longestLine, mostArguments } from "./upstash/redis/wire/command-reader.ts";
 
 /** What one request to an interface of the local cloud may cost. */

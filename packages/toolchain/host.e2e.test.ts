@@ -15,8 +15,8 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import type { BuiltInPlugin } from "@seaworthy/plugins/table";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { installToolchain } from "./install.ts";
-import { preparePulumiHome } from "./pulumi-home.ts";
+import { installToolchain } from "./install/install.ts";
+import { preparePulumiHome } from "./pulumi/pulumi-home.ts";
 import type { Toolchain } from "./version.ts";
 
 // The real engine, with whichever language host the toolchain contains, runs real programs on this

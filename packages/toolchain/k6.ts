@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { userCacheDirectory } from "@seaworthy/core/cache-directory";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { findGo, goFix } from "./build.ts";
-import { withLock } from "./lock.ts";
-import { publishDirectory } from "./publish.ts";
+import { findGo, goFix } from "./install/build.ts";
+import { withLock } from "./install/lock.ts";
+import { publishDirectory } from "./install/publish.ts";
 import { run } from "./run.ts";
 
 /** Pins k6 by its Go module and checksums. */

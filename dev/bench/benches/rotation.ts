@@ -1,6 +1,6 @@
 import type { RotationEvent } from "@seaworthy/cli/rotate/events";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { createRotationStack } from "../../e2e/rotation-stack.ts";
+import { createRotationStack } from "../../e2e/rotation/rotation-stack.ts";
 import { median } from "../stopwatch.ts";
 
 const rounds = 3;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { installToolchain } from "@seaworthy/toolchain/install";
+import { installToolchain } from "@seaworthy/toolchain/install/install";
 
 let installed: Promise<string> | undefined;
 

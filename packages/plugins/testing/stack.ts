@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
-import { installToolchain } from "@seaworthy/toolchain/install";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
+import { installToolchain } from "@seaworthy/toolchain/install/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi/pulumi-home";
 import { expect } from "vitest";
 
 export interface Outcome {

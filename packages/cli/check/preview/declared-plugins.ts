@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuiltInPlugin, builtInPlugins } from "@seaworthy/plugins/table";
-import { launcherText, writeLauncher } from "@seaworthy/toolchain/plugin-launcher";
+import { launcherText, writeLauncher } from "@seaworthy/toolchain/pulumi/plugin-launcher";
 import { z } from "zod";
 
 /** The plugin that a package's resources need, as its manifest declares. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isEnvironmentVariable } from "@seaworthy/core/environment";
 import { findProject } from "@seaworthy/core/project";
-import { installToolchain } from "@seaworthy/toolchain/install";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
+import { installToolchain } from "@seaworthy/toolchain/install/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi/pulumi-home";
 import { permissivePlugins } from "./declared-plugins.ts";
 
 /** An isolated environment for previews, removed afterwards. */

@@ -1,6 +1,6 @@
 import { findProject } from "@seaworthy/core/project";
-import { installToolchain } from "@seaworthy/toolchain/install";
-import { preparePulumiHome } from "@seaworthy/toolchain/pulumi-home";
+import { installToolchain } from "@seaworthy/toolchain/install/install";
+import { preparePulumiHome } from "@seaworthy/toolchain/pulumi/pulumi-home";
 import { ensureCloud } from "../../local-cloud.ts";
 import { findStack, makeStateDirectory } from "../../project.ts";
 import { localEnvironment } from "../../pulumi/environment.ts";

@@ -12,8 +12,8 @@ import {
 } from "./documents.ts";
 import { zoneName } from "./ids.ts";
 import { namedLists, namesList } from "./lists/lists.ts";
-import { resolveBindings } from "./workers/binding-kinds.ts";
-import type { ModuleFiles } from "./workers/module-files.ts";
+import { resolveBindings } from "./workers/bindings/binding-kinds.ts";
+import type { ModuleFiles } from "./workers/versions/module-files.ts";
 
 interface Sources {
   readonly documents: Documents;

@@ -3,7 +3,7 @@ import { type FieldDefinition, fields, functions, maxRules } from "@seaworthy/ru
 import type { ParityRow } from "../../kernel/vendor.ts";
 import { unimplementedParameters } from "./rulesets/parameters/action-parameters.ts";
 import { phases, unsupportedActions, unsupportedPhases } from "./rulesets/rule-phases.ts";
-import { bindingKinds, unsupportedBindingTypes } from "./workers/binding-kinds.ts";
+import { bindingKinds, unsupportedBindingTypes } from "./workers/bindings/binding-kinds.ts";
 import { zonePlans } from "./zone/plans.ts";
 import { zoneSettingKinds } from "./zone/zone-setting-kinds.ts";
 

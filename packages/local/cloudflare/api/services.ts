@@ -8,7 +8,7 @@ import {
   type WorkerDocument,
 } from "./documents.ts";
 import { Refusal } from "./envelope.ts";
-import type { ModuleFiles } from "./workers/module-files.ts";
+import type { ModuleFiles } from "./workers/versions/module-files.ts";
 
 /** What every handler receives. */
 export interface Services {

@@ -1,6 +1,6 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { Hono } from "hono";
-import type { RedisUser } from "../redis/users.ts";
+import type { RedisUser } from "../redis/users/users.ts";
 import { answerError } from "./api-error.ts";
 import { aclUserView } from "./credentials-view.ts";
 import { type Databases, newPassword } from "./databases.ts";

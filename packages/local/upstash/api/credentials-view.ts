@@ -1,5 +1,5 @@
 import { restToken } from "../redis/rest/rest-token.ts";
-import { builtInNames, type RedisUser } from "../redis/users.ts";
+import { builtInNames, type RedisUser } from "../redis/users/users.ts";
 import type { DatabaseDocument } from "./database-document.ts";
 
 /** The fields of the API's `Database` that `credentials=hide` leaves out. */

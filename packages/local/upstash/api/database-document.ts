@@ -1,5 +1,5 @@
 import type { RedisSettings } from "../redis/configuration.ts";
-import type { RedisUser } from "../redis/users.ts";
+import type { RedisUser } from "../redis/users/users.ts";
 import type { ClientPorts } from "../redis/wire/ports.ts";
 import { accountEmail } from "./authentication.ts";
 import { type PlanName, plans } from "./plans.ts";

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { CloudContext } from "../../kernel/context.ts";
-import type { Accounts } from "../redis/acl-commands.ts";
 import { RedisDatabase, removeDatabaseFiles } from "../redis/database.ts";
 import { RestEndpoints } from "../redis/rest/thread/rest-endpoints.ts";
-import type { RedisUser } from "../redis/users.ts";
+import type { Accounts } from "../redis/users/acl-commands.ts";
+import type { RedisUser } from "../redis/users/users.ts";
 import { type ClientPorts, portName } from "../redis/wire/ports.ts";
 import { type DatabaseDocument, redisSettings } from "./database-document.ts";
 import { Turns } from "./turns.ts";

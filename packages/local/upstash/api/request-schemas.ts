@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isReservedName } from "../redis/users.ts";
+import { isReservedName } from "../redis/users/users.ts";
 import { planNames } from "./plans.ts";
 import { allRegions, platformOf } from "./regions.ts";
 

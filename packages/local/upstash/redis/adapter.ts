@@ -2,13 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from "node:https";
 import { closeLingering } from "../../kernel/bounds/lingering-close.ts";
 import type { Logger } from "../../kernel/logger.ts";
-import type { RunAcl } from "./acl-commands.ts";
 import { type Answer, isFailed, type Outcome, refuse } from "./answer.ts";
 import type { Certificate } from "./certificate.ts";
 import { valueTypes, wireTypes } from "./connection.ts";
 import { isStreamKind, stream } from "./event-stream.ts";
 import { runCommand, runPipeline, runTransaction, type Session } from "./execution.ts";
-import type { Identities, Identity } from "./identities.ts";
 import { type Encoding, toJson, toResp2 } from "./reply.ts";
 import {
   commandOfBody,
@@ -18,8 +16,10 @@ import {
   readBody,
   readRequest,
 } from "./rest/rest-request.ts";
-import type { ScriptHeaders } from "./script-headers.ts";
+import type { ScriptHeaders } from "./scripts/script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
+import type { RunAcl } from "./users/acl-commands.ts";
+import type { Identities, Identity } from "./users/identities.ts";
 
 export interface AdapterLimits {
   readonly maxRequestBytes: number;

@@ -1,5 +1,5 @@
-import { scriptLimitMs } from "./script-limit.ts";
-import { aclRules, type BuiltInPasswords, builtInUsers, type RedisUser } from "./users.ts";
+import { scriptLimitMs } from "./scripts/script-limit.ts";
+import { aclRules, type BuiltInPasswords, builtInUsers, type RedisUser } from "./users/users.ts";
 
 /** Everything needed to configure a database's server and adapter. */
 export interface RedisSettings extends BuiltInPasswords {

@@ -6,13 +6,13 @@ import { requireService } from "@seaworthy/toolchain/services";
 import type { CloudContext } from "../../kernel/context.ts";
 import { silentLogger } from "../../kernel/logger.ts";
 import type { ManagedProcess } from "../../kernel/processes/table.ts";
-import { type Accounts, aclRunner } from "./acl-commands.ts";
 import { loadCertificate } from "./certificate.ts";
 import { aclFile, liveSettings, type RedisSettings, serverConfiguration } from "./configuration.ts";
 import { ErrorReply, openConnection, type RedisConnection } from "./connection.ts";
 import type { RestEndpoint, RestEndpoints } from "./rest/thread/rest-endpoints.ts";
-import { limitScripts } from "./script-limit.ts";
+import { limitScripts } from "./scripts/script-limit.ts";
 import { parseInfo } from "./server-info.ts";
+import { type Accounts, aclRunner } from "./users/acl-commands.ts";
 import {
   aclRules,
   builtInNames,
@@ -20,7 +20,7 @@ import {
   credentialsOf,
   type RedisUser,
   trialUser,
-} from "./users.ts";
+} from "./users/users.ts";
 import { portKinds, portName, type RedisDatabasePorts } from "./wire/ports.ts";
 
 /**

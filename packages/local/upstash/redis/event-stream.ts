@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { messageOf } from "@seaworthy/core/errors";
 import { refuse } from "./answer.ts";
 import { ErrorReply, type RedisConnection } from "./connection.ts";
-import type { Identity } from "./identities.ts";
+import type { Identity } from "./users/identities.ts";
 
 export type StreamKind = "subscribe" | "psubscribe" | "monitor";
 

@@ -1,4 +1,3 @@
-import type { RunAcl } from "./acl-commands.ts";
 import { isFailed, type Outcome, settle } from "./answer.ts";
 import { commandName, explainError, isComplete, nullArgument, refusalOf } from "./commands.ts";
 import {
@@ -8,10 +7,11 @@ import {
   type RedisReply,
   type ReplyTypes,
 } from "./connection.ts";
-import type { Identity } from "./identities.ts";
 import { keySizeProblem } from "./rest/key-size.ts";
-import type { RewrittenCommand, ScriptHeaders } from "./script-headers.ts";
+import type { RewrittenCommand, ScriptHeaders } from "./scripts/script-headers.ts";
 import type { SyncToken } from "./sync-token.ts";
+import type { RunAcl } from "./users/acl-commands.ts";
+import type { Identity } from "./users/identities.ts";
 
 /** What the commands of one request run with. */
 export interface Session {

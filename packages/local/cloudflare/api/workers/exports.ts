@@ -1,7 +1,7 @@
 import type { VersionDocument } from "../documents.ts";
 import { Refusal } from "../envelope.ts";
 import type { ExportsDocument } from "./exports-shape.ts";
-import { type Migrated, migrate, migrateStep } from "./migrations.ts";
+import { type Migrated, migrate, migrateStep } from "./versions/migrations.ts";
 
 /**
  * The Worker's Durable Object classes after these exports. Unlike migrations, exports declare the

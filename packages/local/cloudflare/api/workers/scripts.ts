@@ -12,11 +12,11 @@ import {
 import { ok, page, Refusal } from "../envelope.ts";
 import { accountId } from "../ids.ts";
 import { requireWorker, type Services } from "../services.ts";
-import { shownBinding } from "./binding-kinds.ts";
-import { deploy } from "./deployments.ts";
-import { etagOf } from "./script-versions.ts";
-import { readUploadForm, type ScriptUpload } from "./upload-form.ts";
-import { createVersion } from "./version-upload.ts";
+import { shownBinding } from "./bindings/binding-kinds.ts";
+import { deploy } from "./versions/deployments.ts";
+import { etagOf } from "./versions/script-versions.ts";
+import { readUploadForm, type ScriptUpload } from "./versions/upload-form.ts";
+import { createVersion } from "./versions/version-upload.ts";
 import { asScript, newWorker, removeWorker, scriptSettingsFields } from "./workers.ts";
 
 const environment = "production";

@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { withLock } from "@seaworthy/toolchain/lock";
-import { publishDirectory } from "@seaworthy/toolchain/publish";
+import { withLock } from "@seaworthy/toolchain/install/lock";
+import { publishDirectory } from "@seaworthy/toolchain/install/publish";
 import type { PackagedPostgres } from "@seaworthy/toolchain/services";
 import { extensionFiles } from "../extensions/extension-files.ts";
 

@@ -2,7 +2,7 @@ import { commandName, refusalOf, refusedCommands } from "../commands.ts";
 import type { RedisCommand, RedisConnection } from "../connection.ts";
 import { keySizeProblem } from "../rest/key-size.ts";
 import { type Credentials, restToken } from "../rest/rest-token.ts";
-import type { ScriptHeaders } from "../script-headers.ts";
+import type { ScriptHeaders } from "../scripts/script-headers.ts";
 
 /**
  * What Upstash serves on the Redis protocol beyond REST (docs, "Redis command reference"): blocking

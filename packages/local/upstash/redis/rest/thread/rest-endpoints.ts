@@ -3,8 +3,8 @@ import { codeFile } from "@seaworthy/core/code-file";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../../../kernel/logger.ts";
 import { openThread, relayLine } from "../../../../kernel/threads.ts";
-import type { RunAcl } from "../../acl-commands.ts";
 import type { Certificate } from "../../certificate.ts";
+import type { RunAcl } from "../../users/acl-commands.ts";
 import type { EndpointCall, EndpointSettings, FromThread, ToThread } from "./messages.ts";
 import { toSent } from "./sent-reply.ts";
 
