@@ -244,3 +244,26 @@ describe("bindings with which the Worker would not work", () => {
     ).toBe(true);
   });
 });
+
+test("logs and traces go where the stack file says, and Logpush's key stays secret", async () => {
+  const sent = { destinations: ["shop-logs"], stored: false };
+  const program = await runProgram(
+    changed(readStackFile("prod"), "observability", {
+      logs: sent,
+      traces: { destinations: ["shop-traces"], sampleRate: 0.05 },
+      logpush: { destination: "splunk://splunk.shop.dev/raw?header_Authorization=key" },
+    }),
+  );
+  expect(program.of("cloudflare:index/worker:Worker").app).toMatchObject({
+    logpush: true,
+    observability: {
+      logs: { headSamplingRate: 0.1, destinations: ["shop-logs"], persist: false },
+      traces: { headSamplingRate: 0.05, destinations: ["shop-traces"], persist: true },
+    },
+  });
+  const job = program.of("cloudflare:index/logpushJob:LogpushJob")["app-logpush"];
+  expect(job).toMatchObject({ dataset: "workers_trace_events", enabled: true });
+  expect(JSON.parse(String(job?.filter))).toEqual({
+    where: { key: "ScriptName", operator: "eq", value: "seaworthy-prod" },
+  });
+});

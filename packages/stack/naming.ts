@@ -7,6 +7,8 @@ export const nameLimits = {
   sentry: 50,
   /** Upstash: `database_name`. */
   redis: 40,
+  /** Cloudflare: a Logpush job. */
+  logpush: 512,
   supabase: 256,
 } as const;
 

@@ -238,11 +238,23 @@ export const worker: readonly Mutation[] = [
     "exports: durableObjectExports(args.modules)",
     "exports: (durableObjectExports(args.modules), {})",
   ),
-  changed(
+  breaks(
     "worker-logs-kept",
     "no logs",
-    "observability: { ...sampled, logs: { ...sampled, invocationLogs: true } }",
-    "observability: { enabled: false, logs: { ...sampled, invocationLogs: true } }",
+    edit(
+      "packages/stack/worker/observability.ts",
+      "const sampled = { enabled: true,",
+      "const sampled = { enabled: false,",
+    ),
+  ),
+  breaks(
+    "worker-logpush-arrives",
+    "logpush without a job",
+    edit(
+      "packages/stack/worker/observability.ts",
+      "...(logpush === undefined ? {} : { logpush: true })",
+      "logpush: true",
+    ),
   ),
   changed(
     "cache-no-query-cache",

@@ -64,6 +64,7 @@ export const types = {
   deployment: "cloudflare:index/workersDeployment:WorkersDeployment",
   hyperdrive: "cloudflare:index/hyperdriveConfig:HyperdriveConfig",
   inboundFilter: "sentry:index/projectInboundDataFilter:ProjectInboundDataFilter",
+  logpushJob: "cloudflare:index/logpushJob:LogpushJob",
   issueAlert: "sentry:index/issueAlert:IssueAlert",
   metricAlert: "sentry:index/metricAlert:MetricAlert",
   metricMonitor: "sentry:index/metricMonitor:MetricMonitor",

@@ -96,6 +96,7 @@ import { workerCronsValid } from "./worker/worker-crons-valid.ts";
 import { workerDatabaseByHyperdrive } from "./worker/worker-database-by-hyperdrive.ts";
 import { workerDurableObjectsExported } from "./worker/worker-durable-objects-exported.ts";
 import { workerEnvironmentNamed } from "./worker/worker-environment-named.ts";
+import { workerLogpushArrives } from "./worker/worker-logpush-arrives.ts";
 import { workerLogsKept } from "./worker/worker-logs-kept.ts";
 import { workerLogsSampled } from "./worker/worker-logs-sampled.ts";
 import { workerNoDebugRoutes } from "./worker/worker-no-debug-routes.ts";
@@ -143,6 +144,7 @@ export const rules: readonly Rule[] = [
   workerEnvironmentNamed,
   workerLogsKept,
   workerLogsSampled,
+  workerLogpushArrives,
   workerNoDebugRoutes,
   workerNodeApis,
   workerOldDataDeleted,

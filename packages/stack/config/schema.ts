@@ -13,6 +13,7 @@ import { edgeSchema } from "./sections/edge.ts";
 import { errorsSchema } from "./sections/errors.ts";
 import { mailSchema } from "./sections/mail.ts";
 import { objectivesSchema } from "./sections/objectives.ts";
+import { observabilitySchema } from "./sections/observability.ts";
 import { secretsSchema } from "./sections/secrets.ts";
 import { slug } from "./values.ts";
 
@@ -48,6 +49,9 @@ const configSchema = ({ modules, secrets }: ConfigurationArgs) =>
       ),
     mail: mailSchema.optional().describe("Provider that sends mail; default: none"),
     app: appSchema.describe("The Worker"),
+    observability: observabilitySchema
+      .optional()
+      .describe("Where the Worker's logs and traces go besides Cloudflare's own store"),
     edge: edgeSchema.describe("Cloudflare's edge in front of the Worker"),
     objectives: objectivesSchema
       .prefault({})

@@ -22,6 +22,7 @@ import type { Database } from "../database/database.ts";
 import { nameOf } from "../naming.ts";
 import { inUse } from "../secrets/in-use.ts";
 import { BindingCheck } from "./binding-check.ts";
+import { observabilityOf, pushLogs } from "./observability.ts";
 import { durableObjectsOf, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
 import { bundleFile, writeWorkerBundle } from "./worker-bundle.ts";
 
@@ -66,6 +67,8 @@ export class App extends pulumi.ComponentResource {
     this.version = this.uploadVersion(name, args, worker, inUse(args.databaseLogin, a.id, b.id));
     this.deployment = this.deploy(name, args, worker, this.version);
     this.schedule(name, args, this.deployment);
+    const { config } = args;
+    pushLogs(`${name}-logpush`, { config, scriptName: worker.name }, { parent: this });
 
     this.workerId = worker.id;
     this.versionId = this.version.id;
@@ -96,12 +99,11 @@ export class App extends pulumi.ComponentResource {
   }
 
   private createWorker(name: string, config: Config): Worker {
-    const { accountId, workersDev, previewUrls, logSampleRate } = config.app;
-    const sampled = { enabled: true, headSamplingRate: logSampleRate };
+    const { accountId, workersDev, previewUrls } = config.app;
     const inputs: WorkerArgs = {
       accountId,
       name: nameOf(config, "worker"),
-      observability: { ...sampled, logs: { ...sampled, invocationLogs: true } },
+      ...observabilityOf(config),
       subdomain: { enabled: workersDev, previewsEnabled: previewUrls },
     };
     return new Worker(name, inputs, { parent: this });

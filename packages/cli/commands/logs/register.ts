@@ -4,11 +4,16 @@ import type { LogsOptions } from "./logs.ts";
 export function registerLogs(program: Command): void {
   program
     .command("logs")
-    .description("Show the log of a local service. Without a service, list the logs.")
-    .argument("<stack>", "local")
+    .description(
+      "Show the log of a local service, or of a deployed stack's Worker. Without a service, list the logs.",
+    )
+    .argument("<stack>", "local, staging or prod")
     .argument("[service]", "e.g. worker, postgres, pooler or cloud; without it, list the names")
     .option("-f, --follow", "keep printing new lines")
-    .option("--since <time>", "from then on: 15m, 2h, 7d, or 2026-01-31T12:00:00Z")
+    .option(
+      "--since <time>",
+      "from then on: 15m, 2h, 7d, or 2026-01-31T12:00:00Z (default for deployed stacks: 1h)",
+    )
     .option("--level <level>", "this level and above: debug, info, warn or error")
     .option("--grep <pattern>", "only lines that match a regular expression, in any case")
     .option("--audit", "only what the app notes for the audit; the service is then worker")

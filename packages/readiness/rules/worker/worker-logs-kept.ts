@@ -1,11 +1,11 @@
-import { isObject } from "../../plan/value.ts";
+import { isObject, type PlannedValue } from "../../plan/value.ts";
 import { property } from "../helpers/checks.ts";
 import { everywhere, type Rule } from "../rule.ts";
 
 export const workerLogsKept: Rule = {
   id: "worker-logs-kept",
   area: "worker",
-  title: "Cloudflare stores the Worker's logs, including invocations",
+  title: "The Worker's logs are stored or sent on, including invocations",
   why: "Without logs, a failure leaves no trace but a customer's report.",
   fix: "Enable observability, its logs and invocationLogs on the Worker.",
   example: {
@@ -21,8 +21,13 @@ export const workerLogsKept: Rule = {
     if (!isObject(observed) || observed.enabled !== true)
       return "The Worker's observability is off.";
     const { logs } = observed;
-    return isObject(logs) && logs.enabled !== false && logs.invocationLogs !== false
-      ? undefined
-      : "The Worker's invocation logs are off.";
+    if (!isObject(logs) || logs.enabled === false || logs.invocationLogs === false)
+      return "The Worker's invocation logs are off.";
+    return logs.persist === false && isEmpty(logs.destinations)
+      ? "The Worker's logs are neither stored at Cloudflare nor sent to a destination."
+      : undefined;
   }),
 };
+
+const isEmpty = (list: PlannedValue): boolean =>
+  list === undefined || list === null || (Array.isArray(list) && list.length === 0);

@@ -5,6 +5,12 @@ import type { Case } from "./case.ts";
 const version = "app-version";
 const origins = "bindings[CORS_ORIGINS].text";
 
+const pushJob = {
+  dataset: "workers_trace_events",
+  enabled: true,
+  destinationConf: "https://logs.shop.dev/in?header_Authorization=key",
+};
+
 export const worker: readonly Case[] = [
   {
     rule: "worker-compatibility-date",
@@ -20,6 +26,35 @@ export const worker: readonly Case[] = [
     rule: "worker-logs-kept",
     broken: set("app", "observability.logs.invocationLogs", false),
     hidden: set("app", "observability", unknown),
+  },
+  {
+    rule: "worker-logs-kept",
+    broken: set("app", "observability.logs.persist", false),
+  },
+  {
+    rule: "worker-logpush-arrives",
+    broken: set("app", "logpush", true),
+    hidden: set("app", "logpush", unknown),
+  },
+  { rule: "worker-logpush-arrives", broken: add("logpushJob", "push", pushJob) },
+  {
+    rule: "worker-logpush-arrives",
+    broken: both(
+      set("app", "logpush", true),
+      add("logpushJob", "push", { ...pushJob, enabled: false }),
+    ),
+    hidden: both(
+      set("app", "logpush", true),
+      add("logpushJob", "push", { ...pushJob, destinationConf: unknown }),
+    ),
+  },
+  {
+    rule: "worker-logpush-arrives",
+    broken: add("logpushJob", "requests", {
+      ...pushJob,
+      dataset: "http_requests",
+      destinationConf: "splunk://splunk.shop.dev/services/collector/raw?insecure-skip-verify=true",
+    }),
   },
   {
     rule: "worker-logs-sampled",
