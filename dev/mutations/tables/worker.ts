@@ -2,6 +2,7 @@ import { breaks, edit, key, program } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
 const bindings = "packages/stack/worker/worker-bindings.ts";
+const observed = "packages/stack/worker/observability.ts";
 const last = 'variable("DEBUG_ROUTES", String(app.debugRoutes)),';
 const bound = (code: string) => edit(bindings, last, `${last}\n    ${code},`);
 const plain = (name: string, text: string) =>
@@ -241,20 +242,12 @@ export const worker: readonly Mutation[] = [
   breaks(
     "worker-logs-kept",
     "no logs",
-    edit(
-      "packages/stack/worker/observability.ts",
-      "const sampled = { enabled: true,",
-      "const sampled = { enabled: false,",
-    ),
+    edit(observed, "const sampled = { enabled: true", "const sampled = { enabled: false"),
   ),
   breaks(
     "worker-logpush-arrives",
-    "logpush without a job",
-    edit(
-      "packages/stack/worker/observability.ts",
-      "...(logpush === undefined ? {} : { logpush: true })",
-      "logpush: true",
-    ),
+    "no job",
+    edit(observed, "return {\n", "return {\n    logpush: true,\n"),
   ),
   changed(
     "cache-no-query-cache",
