@@ -2,22 +2,43 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { describe, expect, test } from "vitest";
+import { readResults } from "../long/results.ts";
+import { longRuns } from "../long/table.ts";
 import { type Claim, type Proof, type Report, readClaims, reports } from "./claims.ts";
 
 const { root } = findProject();
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
+const policies = () => read("docs/policies/policies.md");
+
 /** What is wrong with a proof; undefined when it exists. */
 function wrongWith(proof: Proof): string | undefined {
   if ("policy" in proof)
-    return read("docs/policies/policies.md").includes(proof.policy)
-      ? undefined
-      : `no ${proof.policy}`;
+    return policies().includes(proof.policy) ? undefined : `no ${proof.policy}`;
+  if ("long" in proof) return wrongWithRun(proof.long, proof.measured);
   const { test: path, title } = proof;
   if (!/\.test\.ts$/.test(path) || !existsSync(join(root, path))) return `no ${path}`;
-  if (title === undefined) return undefined;
-  const texts = [...read(path).matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, text]) => text);
-  return texts.some((text) => text?.includes(title)) ? undefined : `no "${title}" in ${path}`;
+  return titlesIn(read(path)).some((text) => text.includes(title))
+    ? undefined
+    : `no "${title}" in ${path}`;
+}
+
+function wrongWithRun(name: string, measured = ""): string | undefined {
+  if (!longRuns.some((run) => run.name === name)) return `no long run ${name}`;
+  const result = readResults()[name];
+  if (result?.passed !== true) return `${name} has not passed`;
+  return result.summary.includes(measured) ? undefined : `no "${measured}" in ${name}`;
+}
+
+/**
+ * First arguments of calls, as titles of tests are, and first cells of rows, as `it.each` has them;
+ * a skipped test shows nothing.
+ */
+function titlesIn(source: string): string[] {
+  const calls = source.matchAll(/(\S*)[([]\s*(["`])((?:(?!\2)[^\\\n]|\\.)*)\2,/g);
+  return [...calls].flatMap(([, callee = "", , text = ""]) =>
+    /\.(?:skip|todo|skipIf|fails)\b/.test(callee) ? [] : text,
+  );
 }
 
 function mistakesIn({ id, status, shownBy = [], because }: Claim): string[] {
@@ -45,14 +66,28 @@ describe.each(Object.entries(reports) as [Report, number][])("the claims of %s",
   });
 });
 
+test("titles are read from calls that run", () => {
+  const [skip, first] = ["skip", "("];
+  const source = [
+    `test${first}"runs", () => {});`,
+    `test.each${first}[1])${first}\n  \`two ${"$"}{n}\`,\n  () => {});`,
+    `test.${skip}${first}"three", () => {});`,
+    `const four = "four";`,
+  ];
+  expect(titlesIn(source.join("\n"))).toEqual(["runs", `two ${"$"}{n}`]);
+});
+
 test("a proof that does not exist is a mistake", () => {
   const claim = { id: "000-01", claim: "A claim.", status: "met" } as const;
   const own = "dev/claims/claims.test.ts";
   const bad: Proof[] = [
-    { test: "app/tests/gone.test.ts" },
-    { test: "dev/claims/claims.ts" },
+    { test: "app/tests/gone.test.ts", title: "is gone" },
+    { test: "dev/claims/claims.ts", title: "the claims" },
     { test: own, title: ["a title", "nobody has"].join(" that ") },
     { policy: "no-such-policy" },
+    { long: "no-such-run" },
+    { long: longRuns.find(({ name }) => readResults()[name]?.passed !== true)?.name ?? "" },
+    { long: "console", measured: "a figure that no run has measured" },
   ];
   for (const proof of bad) expect(mistakesIn({ ...claim, shownBy: [proof] })).toHaveLength(1);
   expect(mistakesIn({ ...claim, shownBy: [{ test: own, title: "is a mistake" }] })).toEqual([]);

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 
 const proof = z.union([
-  z.strictObject({ test: z.string(), title: z.string().optional() }),
+  z.strictObject({ test: z.string(), title: z.string().min(1) }),
   z.strictObject({ policy: z.string() }),
+  /** A long run, whose last result must have passed; `measured` is in that result's summary. */
+  z.strictObject({ long: z.string(), measured: z.string().min(1).optional() }),
 ]);
 export type Proof = z.output<typeof proof>;
 

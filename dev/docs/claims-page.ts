@@ -15,7 +15,7 @@ export function renderClaims(): string {
     "",
     "Every claim of the five readiness reports that this project began with: the test that shows it, or why no test shows it. `met`: a test or policy shows it. `differs`: met in another way, which is named. `not here`: does not apply. `not met`: everything else, also what was built and not measured.",
     "",
-    "A figure is met when a test holds it on this project's own services; what was never run at the report's scale is `not met`. Where only a file is named, the claim is shown by several of its tests.",
+    "A figure is met when a test holds it on this project's own services; what was never run at the report's scale is `not met`. Each test is named by its file and title; a long run counts once its committed result has passed.",
     "",
     `| report | ${statuses.join(" | ")} |`,
     `|---|${statuses.map(() => "---|").join("")}`,
@@ -48,6 +48,7 @@ function sectionOf(report: Report, claims: readonly Claim[]): string[] {
 
 function textOf(proof: Proof): string {
   if ("policy" in proof) return `policy [${proof.policy}](../policies/policies.md)`;
-  const { test, title } = proof;
-  return title === undefined ? `\`${test}\`` : `\`${test}\`: ${title} …`;
+  if ("long" in proof)
+    return [`long run [${proof.long}](long-tests.md)`, proof.measured].filter(Boolean).join(": ");
+  return `\`${proof.test}\`: ${proof.title} …`;
 }

@@ -99,6 +99,8 @@ test("deployments need approval: staging and prod are environments, and prod wai
   expect(text).toContain("github.event.pull_request.head.repo.full_name == github.repository");
 });
 
-test("this repository's tests run on Linux and macOS with Node.js 22 and 24", () => {
+test("this repository's tests, lint and type-check run on Linux and macOS with Node.js 22 and 24", () => {
   expect(textOf("tests.yml")).toMatch(/os: \[ubuntu-\S+, macos-\S+\]\n\s+node: \[22, 24\]/);
+  const runs = runSteps(root, "tests.yml", "tests", () => "").map(({ run }) => run);
+  expect(runs).toEqual(["npm ci", "npm run lint", "npm run typecheck", "npm test"]);
 });

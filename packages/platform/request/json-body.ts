@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
+import { bodyText } from "./body-text.ts";
 
 export interface JsonBodyOptions {
   /** Maximum number of items per array. Default 1,000. */
@@ -26,7 +27,7 @@ export function jsonBody(options: JsonBodyOptions = {}) {
     if (!/^application\/(?:[\w.-]+\+)?json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
       throw new AppError("MEDIA_TYPE_UNSUPPORTED", "Send the body as application/json.");
     }
-    const problem = findExcess(parse(await c.req.text()), limits);
+    const problem = findExcess(parse(await bodyText(c)), limits);
     if (problem !== undefined) throw new AppError("BODY_INVALID", problem);
     await next();
   });

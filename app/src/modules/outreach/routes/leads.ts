@@ -1,8 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { signedInOrKey } from "@seaworthy/platform/api-keys/api-key-auth";
 import { signedIn } from "@seaworthy/platform/auth/signed-in";
+import { csvCell } from "@seaworthy/platform/csv/csv-cells";
 import { AppError } from "@seaworthy/platform/errors/errors";
 import { linkNext } from "@seaworthy/platform/keyset/keyset-link";
+import { bodyText } from "@seaworthy/platform/request/body-text";
 import { jsonOnly } from "@seaworthy/platform/request/json-body";
 import { json } from "@seaworthy/platform/request/json-content";
 import { uuid } from "@seaworthy/platform/request/uuid";
@@ -10,7 +12,7 @@ import { problems } from "@seaworthy/platform/request/validation";
 import { wholeNumber } from "@seaworthy/platform/request/whole-number";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { createMiddleware } from "hono/factory";
-import { csvCell, readCsv } from "../csv.ts";
+import { readCsv } from "../csv.ts";
 import {
   importResultSchema,
   importSchema,
@@ -91,7 +93,7 @@ export function addLeadRoutes(routes: OpenAPIHono<AppEnv>): void {
   routes.openapi(importRoute, async (c) => {
     if (isCsv(c))
       return c.json(
-        await importLeads(c, readCsv(await c.req.text()), c.req.valid("query").campaignId),
+        await importLeads(c, readCsv(await bodyText(c)), c.req.valid("query").campaignId),
         200,
       );
     // Validated as JSON: CSV was handled above.

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { AppError } from "@seaworthy/platform/errors/errors";
+import { bodyText } from "@seaworthy/platform/request/body-text";
 import { json } from "@seaworthy/platform/request/json-content";
 import { problems, refuseInvalid } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
@@ -69,7 +70,7 @@ export function csvRoutes(): OpenAPIHono<AppEnv> {
 }
 
 async function csvOf(c: AppContext): Promise<string> {
-  if (/^text\/csv\s*(;|$)/i.test(c.req.header("content-type") ?? "")) return c.req.text();
+  if (/^text\/csv\s*(;|$)/i.test(c.req.header("content-type") ?? "")) return bodyText(c);
   throw new AppError("MEDIA_TYPE_UNSUPPORTED", "Send the body as text/csv.");
 }
 

@@ -1,5 +1,7 @@
+import { isFormula, quotedCell } from "@seaworthy/platform/csv/csv-cells";
+import { type CsvRecords, readCsvRecords } from "@seaworthy/platform/csv/csv-records";
+import { AppError } from "@seaworthy/platform/errors/errors";
 import { uuid } from "@seaworthy/platform/request/uuid";
-import { CsvError, parse } from "csv-parse/sync";
 import type { Column, ColumnType } from "../schema/columns.ts";
 import { outcomeOf, Refused } from "../schema/outcome.ts";
 import { type Cell, type Cells, type Row, stored } from "../schema/values.ts";
@@ -7,9 +9,6 @@ import type { Change } from "./changes.ts";
 
 /** Rows per import. */
 export const mostImported = 1_000;
-
-/** A cell that a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/;
 
 /** RFC 4180. Texts that a spreadsheet would evaluate get a leading apostrophe. */
 export function toCsv(columns: readonly Column[], rows: readonly Row[], withHead: boolean): string {
@@ -19,7 +18,7 @@ export function toCsv(columns: readonly Column[], rows: readonly Row[], withHead
     ...columns.map(({ name, type }) => textOf(type, values[name] ?? null)),
   ]);
   return [...(withHead ? [head] : []), ...lines]
-    .map((line) => `${line.map(quoted).join(",")}\r\n`)
+    .map((line) => `${line.map(quotedCell).join(",")}\r\n`)
     .join("");
 }
 
@@ -28,11 +27,8 @@ function textOf(type: ColumnType, value: Cell): string {
   const text = String(value);
   // A text that already starts with an apostrophe gets another, so that an import strips exactly
   // one.
-  return type === "text" && (formula.test(text) || text.startsWith("'")) ? `'${text}` : text;
+  return type === "text" && (isFormula(text) || text.startsWith("'")) ? `'${text}` : text;
 }
-
-const quoted = (text: string): string =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 interface ImportProblem {
   readonly line: number;
@@ -47,7 +43,7 @@ export interface Import {
 
 /** Throws Refused when it is not CSV or names unknown columns. */
 export function fromCsv(columns: readonly Column[], text: string): Import {
-  const [head = [], ...lines] = recordsIn(text);
+  const { head, records } = recordsIn(text);
   const named = new Map(columns.map((column) => [column.name, column]));
   const unknown = head.find((name) => name !== "id" && !named.has(name));
   if (unknown !== undefined || new Set(head).size !== head.length)
@@ -59,27 +55,21 @@ export function fromCsv(columns: readonly Column[], text: string): Import {
     );
   const changes: Change[] = [];
   const problems: ImportProblem[] = [];
-  for (const [index, cells] of lines.entries()) {
+  for (const { line, cells } of records) {
     const outcome = outcomeOf(() => changeOf(columns, head, cells));
     if (outcome.done) changes.push(outcome.value);
-    else problems.push({ line: index + 2, message: outcome.refusal.message });
+    else problems.push({ line, message: outcome.refusal.message });
   }
   return { changes, problems };
 }
 
-function recordsIn(text: string): string[][] {
-  try {
-    return parse(text, {
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      to: mostImported + 2,
-      max_record_size: 200_000,
-    });
-  } catch (thrown) {
-    if (thrown instanceof CsvError) throw new Refused("BODY_MALFORMED", `Not CSV: ${thrown.code}.`);
-    throw thrown;
-  }
+/** A row that is not CSV refuses all of them: where the next one starts is not known. */
+function recordsIn(text: string): CsvRecords {
+  const limits = { mostRows: mostImported, longestRecord: 200_000 };
+  const read = readCsvRecords(text, limits);
+  const [line] = read.unreadable;
+  if (line === undefined) return read;
+  throw new AppError("BODY_MALFORMED", `Line ${line} is not valid CSV.`);
 }
 
 function changeOf(
