@@ -2,6 +2,7 @@ import type { VendorClient } from "@seaworthy/core/http";
 import { z } from "zod";
 import { hostnameRecord } from "./dns-record.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
+import { checkLogDestinations } from "./log-destinations.ts";
 import { type Probe, probe } from "./probe.ts";
 import type { StackAccounts } from "./stack-accounts.ts";
 
@@ -76,7 +77,7 @@ export async function checkCloudflare(
     zoneId === undefined || hasFailed([...zone, ...judged])
       ? []
       : await checkContents(client, accounts, zoneId);
-  return [...zone, ...judged, ...inZone];
+  return [...zone, ...judged, ...inZone, ...(await checkLogDestinations(client, accounts))];
 }
 
 const hasFailed = (findings: readonly Finding[]): boolean =>

@@ -6,6 +6,9 @@ import { z } from "zod";
 const text = z.string().min(1).optional();
 const section = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape).optional();
 
+const sent = section({ destinations: z.array(z.string()).optional() });
+const observabilitySchema = section({ logs: sent, traces: sent, logpush: z.unknown().optional() });
+
 const fileSchema = z.looseObject({
   config: z
     .looseObject({
@@ -14,6 +17,7 @@ const fileSchema = z.looseObject({
       "seaworthy:database": section({
         project: section({ organization: text, ref: text, instanceSize: text }),
       }),
+      "seaworthy:observability": observabilitySchema,
       "seaworthy:errors": section({ organization: text }),
     })
     .optional(),
@@ -25,6 +29,7 @@ export interface StackAccounts {
     readonly accountId?: string | undefined;
     readonly zoneId?: string | undefined;
     readonly hostname?: string | undefined;
+    readonly observability?: z.output<typeof observabilitySchema>;
   };
   readonly supabase: {
     readonly organization?: string | undefined;
@@ -46,7 +51,10 @@ export function stackAccounts(file: string): StackAccounts {
     throw new SeaworthyError("CONFIG_INVALID", `${file} is not a stack file. Nothing was changed.`);
   const config = parsed.data.config ?? {};
   return {
-    cloudflare: { ...config["seaworthy:app"], ...config["seaworthy:edge"] },
+    cloudflare: {
+      ...{ ...config["seaworthy:app"], ...config["seaworthy:edge"] },
+      observability: config["seaworthy:observability"],
+    },
     supabase: { ...config["seaworthy:database"]?.project },
     sentry: { ...config["seaworthy:errors"] },
   };
