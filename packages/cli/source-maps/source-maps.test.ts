@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -118,5 +121,21 @@ describe("source maps of a deployed Worker", () => {
     await expect(uploadBundle(access, () => new Uint8Array([1]))).rejects.toThrow(
       "Source maps were not uploaded: Sentry responded with 400.",
     );
+  });
+
+  it("are uploaded although connections are lost, and otherwise say why not", async () => {
+    let lost = 2;
+    const sentry = createServer((request, response) => {
+      if (lost-- > 0) request.socket.destroy();
+      else response.writeHead(418).end();
+    });
+    await once(sentry.listen(0, "127.0.0.1"), "listening");
+    const { port } = sentry.address() as AddressInfo;
+    const access = { baseUrl: `http://127.0.0.1:${port}/api/`, token: "t", organization };
+    const upload = () => uploadBundle({ ...access, project: "app" }, () => new Uint8Array([1]));
+    await expect(upload()).rejects.toThrow("Sentry responded with 418.");
+    lost = 3;
+    await expect(upload()).rejects.toThrow(/Sentry cannot be reached \(.+\)\.$/);
+    sentry.close();
   });
 });

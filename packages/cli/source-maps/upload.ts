@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { defined } from "@seaworthy/core/defined";
-import { SeaworthyError } from "@seaworthy/core/errors";
+import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { vendorTimeoutMs } from "@seaworthy/core/http";
 import { z } from "zod";
 
@@ -75,18 +75,27 @@ function chunksOf(bytes: Uint8Array, size: number): ReadonlyMap<string, Uint8Arr
   return new Map(parts.map((part) => [sha1(part), part]));
 }
 
+/** A lost connection costs nothing: chunks and bundles are named by their checksums. */
+const mostAttempts = 3;
+
+async function send(url: URL, request: RequestInit, attempt = 1): Promise<Response> {
+  try {
+    return await fetch(url, { ...request, signal: AbortSignal.timeout(vendorTimeoutMs()) });
+  } catch (cause) {
+    if (attempt < mostAttempts) return send(url, request, attempt + 1);
+    throw refused(`Sentry cannot be reached (${messageOf(cause)})`, cause);
+  }
+}
+
 function caller({ baseUrl, token, organization }: SentryAccess) {
   return async (method: string, path: string, body?: string | FormData): Promise<unknown> => {
-    const response = await fetch(new URL(path, `${baseUrl}0/organizations/${organization}/`), {
+    const response = await send(new URL(path, `${baseUrl}0/organizations/${organization}/`), {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
       },
-      signal: AbortSignal.timeout(vendorTimeoutMs()),
       ...defined({ body }),
-    }).catch((cause: unknown) => {
-      throw refused("Sentry cannot be reached", cause);
     });
     const text = await response.text();
     if (!response.ok) throw refused(`Sentry responded with ${response.status}`, text.slice(0, 300));

@@ -25,12 +25,20 @@ export class BindingCheck extends pulumi.ComponentResource {
     super("seaworthy:infra:BindingCheck", name, {}, options);
     this.passed = pulumi.output([...bindings]).apply((known): true => {
       const { errors, warnings } = parseBindings(environmentOf(known), modules);
-      for (const warning of warnings) void pulumi.log.warn(`The Worker's binding ${warning}`, this);
+      for (const warning of warnings) void pulumi.log.warn(explained(warning), this);
       if (errors.length > 0) throw refusal(errors);
       return true;
     });
     this.registerOutputs({});
   }
+}
+
+/** Nobody can tell from `STRIPE_WEBHOOK_SECRET: not set` whether the stack works. */
+function explained(warning: string): string {
+  const [, missing] = /^(\w+): not set$/.exec(warning) ?? [];
+  return missing === undefined
+    ? `The Worker's binding ${warning}`
+    : `${missing} is not set: routes that need it respond 503, everything else works.`;
 }
 
 /** The Worker's `env`, with stand-ins for services that only the runtime can create. */
