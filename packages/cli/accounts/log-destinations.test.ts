@@ -1,11 +1,13 @@
 import { createVendorClient } from "@seaworthy/core/http";
 import { expect, it } from "vitest";
 import { checkLogDestinations } from "./log-destinations.ts";
+import type { StackAccounts } from "./stack-accounts.ts";
 
 const accountId = "9f2c7b41d05e4a86b3c8e17f6a90d254";
 const made = (name: string, what: string, enabled = true) => ({
   ...{ name, slug: name, enabled, configuration: { logpushDataset: `opentelemetry-${what}` } },
 });
+type Observability = NonNullable<StackAccounts["cloudflare"]["observability"]>;
 const known = [made("shop-logs", "logs"), made("shop-traces", "traces", false)];
 
 /** An account with those destinations, and a token that lacks what `refuses` names. */
@@ -19,7 +21,7 @@ const client = (refuses = "nothing") =>
         : Response.json({ result: known });
     },
   });
-const check = async (observability: object, refuses?: string) =>
+const check = async (observability: Observability, refuses?: string) =>
   (await checkLogDestinations(client(refuses), { accountId, observability })).map(
     ({ status, what }) => `${status}: ${what}`,
   );
@@ -29,7 +31,7 @@ it("asks nothing for a stack that sends its logs nowhere", async () => {
   expect(await checkLogDestinations(client("/"), { accountId })).toEqual([]);
 });
 
-it.each([
+it.each<[Observability, string[]]>([
   [logs("shop-logs"), ["ok: destination shop-logs for logs"]],
   [logs("gone"), ["failed: there is no destination gone for logs"]],
   [logs("shop-traces"), ["failed: destination shop-traces does not take logs"]],
