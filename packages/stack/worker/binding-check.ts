@@ -33,7 +33,7 @@ export class BindingCheck extends pulumi.ComponentResource {
   }
 }
 
-/** Nobody can tell from `STRIPE_WEBHOOK_SECRET: not set` whether the stack works. */
+/** `NAME: not set` alone does not tell whether the stack works. */
 function explained(warning: string): string {
   const [, missing] = /^(\w+): not set$/.exec(warning) ?? [];
   return missing === undefined
