@@ -39,6 +39,8 @@ export interface Sources {
   resembling(text: string, near: Place): Place | undefined;
   /** The line of a property, in the file of a declaration. */
   property(name: string, near: Place): Place | undefined;
+  /** The line of a property that a single place of the declaration's folder sets. */
+  onlyProperty(name: string, near: Place): Place | undefined;
   /** The line of a key of the stack file, such as `seaworthy:edge.hostname`. */
   lineOfKey(key: string): Place | undefined;
 }

@@ -64,12 +64,18 @@ function createArea({ prefixes = [], routes = [], except = [], hosts = [] }: Are
       names.map((name) => sampleRequest({ path, method, host: name })),
     ),
     has: (request) =>
-      names.includes(request.host) &&
+      isServed(request.host, names) &&
       request.method !== "OPTIONS" &&
       !isOneOf(except, request) &&
       (trimmed.some((prefix) => isBelow(prefix, request.path)) || isOneOf(routes, request)),
   };
 }
+
+/** Whether one of the names is that host, or an example of a wildcard that covers it. */
+export const isServed = (host: string, names: readonly string[]): boolean =>
+  names.some(
+    (name) => name === host || (name.startsWith("any.") && host.endsWith(name.slice("any".length))),
+  );
 
 const isOneOf = (routes: readonly AppRoute[], { method, path }: RuleRequest): boolean =>
   routes.some((route) => route.method === asRouted(method) && isPathOf(route, path));

@@ -43,6 +43,7 @@ export function sourcesOf({ root, stack, configFile }: SourcesRequest): Sources 
     all: (text, near) => places(around(near), quoted(text)),
     resembling: (text, near) => resembling(around(near), text, near),
     property: (name, near) => propertyNear(around(near), name, near),
+    onlyProperty: (name, near) => onlyProperty(around(near), name, near),
   };
 }
 
@@ -62,17 +63,32 @@ function resembling(files: readonly ProgramFile[], text: string, near: Place): P
 /** Maximum lines of a declaration. */
 const farthest = 40;
 
+/** The lines that set `name:` of an object. */
+function propertiesIn(files: readonly ProgramFile[], name: string): Place[] {
+  const key = new RegExp(
+    `(^|[\\s{,(])["']?${escaped(name)}["']?\\s*:(?!:)|[{,]\\s*${escaped(name)}\\s*[,}]`,
+  );
+  return places(files, (line) => key.test(line) && !/^\s*(\/\/|\*|readonly )/.test(line));
+}
+
+/** `name:` of an object in the folder of a line, if only one place sets it. */
+function onlyProperty(files: readonly ProgramFile[], name: string, near: Place): Place | undefined {
+  const folder = near.file.split("/")[0];
+  const found = propertiesIn(
+    files.filter(({ file }) => file.split("/")[0] === folder),
+    name,
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
 /**
  * `name:` of an object: in the function around a line, the first one after it or else the last
  * before it; otherwise the first one after the line, or the only one in its file.
  */
 function propertyNear(files: readonly ProgramFile[], name: string, near: Place): Place | undefined {
-  const key = new RegExp(
-    `(^|[\\s{,(])["']?${escaped(name)}["']?\\s*:(?!:)|[{,]\\s*${escaped(name)}\\s*[,}]`,
-  );
-  const found = places(
+  const found = propertiesIn(
     files.filter(({ file }) => file === near.file),
-    (line) => key.test(line) && !/^\s*(\/\/|\*|readonly )/.test(line),
+    name,
   );
   const text = files.find(({ file }) => file === near.file)?.text ?? "";
   const { first, last } = functionAround(text.split("\n"), near.line);

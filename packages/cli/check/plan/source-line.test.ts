@@ -38,6 +38,14 @@ test("frames of packages, without a position, or outside the project are skipped
     component: { file: "packages/stack/edge/edge.ts", line: 7 },
   });
   expect(at(component)?.file).toBe("packages/stack/edge/edge.ts");
+  const classes = [
+    "project:///packages/sdk/upstash.ts#14,8",
+    "project:///sdks/sentry/bin/key.js#9",
+  ];
+  expect(at(...classes, component, "project:///infra/index.ts#52")).toEqual({
+    ...{ file: "infra/index.ts", line: 52 },
+    component: { file: "packages/stack/edge/edge.ts", line: 7 },
+  });
   expect(
     at("project:///infra/file:/etc/passwd#1,1", "project:///../up.ts#1,1", "nonsense"),
   ).toBeUndefined();

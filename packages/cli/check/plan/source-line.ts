@@ -16,14 +16,15 @@ export function declarationOf(
   const found = positions.map((position) =>
     position === undefined ? undefined : parsePosition(position, root),
   );
-  const places = found.filter(
-    (place) => place !== undefined && !place.file.includes("node_modules/"),
-  );
+  const places = found.filter((place) => place !== undefined && !ofResourceClass.test(place.file));
   const [component] = places;
   const program = places.find((place) => !place?.file.startsWith(`${packagesFolder}/`));
   if (program === undefined || program === component || component === undefined) return component;
   return { ...program, component: { file: component.file, line: component.line } };
 }
+
+/** The classes of resources themselves, installed or generated: a frame of a constructor. */
+const ofResourceClass = new RegExp(`(^|/)node_modules/|^sdks/|^${packagesFolder}/sdk/`);
 
 function parsePosition(position: string, root: string): Declaration | undefined {
   const [, path = "", line, column] = /^project:\/\/\/(.*)#(\d+)(?:,(\d+))?$/.exec(position) ?? [];

@@ -19,6 +19,11 @@ export const authAllowAnonymousSignIns: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: authSettings(({ external_anonymous_users_enabled: on }) =>
-    on === true ? "Anyone can sign in anonymously." : undefined,
+    on === true
+      ? {
+          said: "Anyone can sign in anonymously.",
+          property: "external_anonymous_users_enabled",
+        }
+      : undefined,
   ),
 };

@@ -23,6 +23,11 @@ export const authInsufficientMfaOptions: Rule = {
       (auth[`mfa_${factor}_verify_enabled`] ?? byDefault) === true;
     return works("totp", true) || works("web_authn", false) || works("phone", false)
       ? undefined
-      : "Users cannot enroll and verify a second factor.";
+      : {
+          said: "Users cannot enroll and verify a second factor.",
+          property:
+            Object.keys(auth).find((key) => key.startsWith("mfa_") && auth[key] === false) ??
+            "auth",
+        };
   }),
 };

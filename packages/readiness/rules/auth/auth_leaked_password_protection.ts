@@ -19,6 +19,8 @@ export const authLeakedPasswordProtection: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: authSettings(({ password_hibp_enabled: on }) =>
-    on === true ? undefined : "Leaked passwords are accepted.",
+    on === true
+      ? undefined
+      : { said: "Leaked passwords are accepted.", property: "password_hibp_enabled" },
   ),
 };

@@ -1,5 +1,6 @@
 import type { PlannedObject } from "../../plan/value.ts";
 import { authSettings } from "../helpers/auth-settings.ts";
+import type { Verdict } from "../helpers/checks.ts";
 import { deployed, type Rule } from "../rule.ts";
 
 export const databaseAuthAddressesConfirmed: Rule = {
@@ -17,11 +18,15 @@ export const databaseAuthAddressesConfirmed: Rule = {
   judge: authSettings(unconfirmed),
 };
 
-function unconfirmed(auth: PlannedObject): string | undefined {
-  if (auth.mailer_autoconfirm === true) return "Email addresses are confirmed automatically.";
+function unconfirmed(auth: PlannedObject): Verdict {
+  if (auth.mailer_autoconfirm === true)
+    return { said: "Email addresses are confirmed automatically.", property: "mailer_autoconfirm" };
   if (auth.mailer_allow_unverified_email_sign_ins === true)
-    return "Users sign in before their email address is confirmed.";
+    return {
+      said: "Users sign in before their email address is confirmed.",
+      property: "mailer_allow_unverified_email_sign_ins",
+    };
   return auth.external_phone_enabled === true && auth.sms_autoconfirm === true
-    ? "Phone numbers are confirmed automatically."
+    ? { said: "Phone numbers are confirmed automatically.", property: "sms_autoconfirm" }
     : undefined;
 }

@@ -18,6 +18,8 @@ export const databaseAuthCaptcha: Rule = {
   subjects: ["supabaseSettings"],
   judge: authSettings((auth) => {
     if (auth.disable_signup === true || auth.external_email_enabled === false) return undefined;
-    return auth.security_captcha_enabled === false ? "The CAPTCHA is turned off." : undefined;
+    return auth.security_captcha_enabled === false
+      ? { said: "The CAPTCHA is turned off.", property: "security_captcha_enabled" }
+      : undefined;
   }),
 };

@@ -19,6 +19,11 @@ export const databaseAuthEmailChangeConfirmed: Rule = {
   subjects: ["supabaseSettings"],
   // On by default.
   judge: authSettings(({ mailer_secure_email_change_enabled: on = true }) =>
-    on === true ? undefined : "A change needs confirmation at the new address only.",
+    on === true
+      ? undefined
+      : {
+          said: "A change needs confirmation at the new address only.",
+          property: "mailer_secure_email_change_enabled",
+        },
   ),
 };

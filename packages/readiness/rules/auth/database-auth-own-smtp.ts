@@ -22,8 +22,9 @@ export const databaseAuthOwnSmtp: Rule = {
     const missing = parts.filter(
       (part) => auth[part] === undefined || auth[part] === "" || auth[part] === null,
     );
-    return declared.length > 0 && missing.length > 0
-      ? `Auth cannot use your SMTP server: ${missing.join(", ")} is missing.`
+    const [property] = declared;
+    return property !== undefined && missing.length > 0
+      ? { said: `Auth cannot use your SMTP server: ${missing.join(", ")} is missing.`, property }
       : undefined;
   }),
 };

@@ -17,6 +17,11 @@ export const databaseAuthPasswordChangeConfirmed: Rule = {
   scope: "resource",
   subjects: ["supabaseSettings"],
   judge: authSettings(({ security_update_password_require_reauthentication: on }) =>
-    on === true ? undefined : "A session of any age can set a new password.",
+    on === true
+      ? undefined
+      : {
+          said: "A session of any age can set a new password.",
+          property: "security_update_password_require_reauthentication",
+        },
   ),
 };

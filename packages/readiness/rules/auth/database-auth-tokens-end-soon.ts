@@ -26,7 +26,7 @@ export const databaseAuthTokensEndSoon = configurable({
       const { jwt_exp: seconds = 3600, refresh_token_rotation_enabled: rotated = true } = auth;
       const { security_refresh_token_reuse_interval: reuse = 10 } = auth;
       if (!(Number(seconds) <= mostSeconds))
-        return `A token is valid for ${String(seconds)} seconds.`;
+        return { said: `A token is valid for ${String(seconds)} seconds.`, property: "jwt_exp" };
       if (rotated !== true)
         return {
           said: "A refresh token can be reused.",

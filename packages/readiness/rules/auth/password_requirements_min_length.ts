@@ -20,6 +20,9 @@ export const passwordRequirementsMinLength = configurable({
     authSettings(({ password_min_length: length = 6 }) =>
       Number(length) >= leastLength
         ? undefined
-        : `A password needs only ${String(length)} characters.`,
+        : {
+            said: `A password needs only ${String(length)} characters.`,
+            property: "password_min_length",
+          },
     )(resources),
 });

@@ -36,6 +36,9 @@ const isAnyPage = (one: string): boolean =>
 
 /** Wildcards of subdomains are origins here: whether they may call is a rule of its own. */
 function isOrigin(one: string): boolean {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:\*\.)?([^/?#@*\s]+)$/i.exec(one)?.[1];
+  const host =
+    /^[a-z][a-z0-9+.-]*:\/\/(?:\*\.)?((?:[\p{L}\p{N}_-]+\.)*[\p{L}\p{N}_-]+(?::\d+)?|\[.*)$/iu.exec(
+      one,
+    )?.[1];
   return host !== undefined && URL.canParse(`https://${host}`);
 }

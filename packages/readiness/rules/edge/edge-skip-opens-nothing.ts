@@ -8,7 +8,7 @@ import {
   scriptInjections,
   sqlInjections,
 } from "../../samples/attacks.ts";
-import { areaOf } from "../../samples/requests.ts";
+import { areaOf, isServed } from "../../samples/requests.ts";
 import { isPathOf, samplePath } from "../../samples/routes.ts";
 import { findAltered } from "../../samples/witness/search.ts";
 import { describeRequest, type EdgeRule, rulesOfPhase, stops } from "../helpers/edge/edge-rules.ts";
@@ -127,6 +127,7 @@ function openedCall(
   const meets = (rules: readonly EdgeRule[], request: RuleRequest) =>
     rules.some(({ matches }) => matches(request));
   const opens = (request: RuleRequest) =>
+    (hosts.length === 0 || isServed(request.host, hosts)) &&
     skip.matches(request) &&
     (meets(counting, request) || (meets(blocking, request) && !isInert(skip, request, app)));
   const { samples, bases } = areaOf({ prefixes: ["/"], routes: app?.routes ?? [], hosts });

@@ -1,8 +1,10 @@
+import type { RuleRequest } from "@seaworthy/rules-language/index";
 import { ofType } from "../../plan/resource.ts";
-import { isUnknown, valueAt } from "../../plan/value.ts";
+import { isObject, isUnknown, objectsIn, valueAt } from "../../plan/value.ts";
 import { areaOf } from "../../samples/requests.ts";
 import { findAltered } from "../../samples/witness/search.ts";
-import { type EdgeRule, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { describeRequest, type EdgeRule, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { skippedBy } from "../helpers/edge/firewall.ts";
 import { managedRulesets } from "../helpers/edge/managed-rules.ts";
 import { inZone, type ServedZone, servedZones } from "../helpers/edge/served-zones.ts";
 import {
@@ -39,43 +41,58 @@ export const edgeManagedRules: Rule = {
         isUnknown(valueAt(declared, "actionParameters", "overrides")),
       );
       if (unseen !== undefined) return [notKnown("overrides", unseen.ruleset)];
-      const about = executing[0]?.ruleset ?? ofType(own, "ruleset")[0] ?? zone.doors[0];
-      if (executing.length === 0)
-        return [violation("The zone runs no Cloudflare managed ruleset.", zone.doors[0] ?? about)];
-      return leavesOut(executing, zone, app)
-        ? [violation("The managed ruleset does not run on every request.", about)]
-        : [];
+      const [first] = executing;
+      if (first === undefined) {
+        const about = zone.doors[0] ?? ofType(own, "ruleset")[0];
+        return [violation("The zone runs no Cloudflare managed ruleset.", about)];
+      }
+      const request = leftOut(rules, zone, app);
+      if (request === undefined) return [];
+      const said = `The managed ruleset does not run on every request: not on ${describeRequest(request)}.`;
+      const skip = rules.find((rule) => skipsManaged(rule) && rule.matches(request));
+      const { ruleset, ref } = skip ?? first;
+      return [violation(said, ruleset, { item: ref })];
     }),
 };
 
 /** Executed unchanged: neither disabled nor only logged. */
 function runs({ action, declared }: EdgeRule): boolean {
-  const [id, enabled, instead] = [["id"], ["overrides", "enabled"], ["overrides", "action"]].map(
-    (path) => valueAt(declared, "actionParameters", ...path),
+  const [id, overrides] = ["id", "overrides"].map((key) =>
+    valueAt(declared, "actionParameters", key),
   );
+  const categories = objectsIn(valueAt(overrides, "categories"));
   return (
     action === "execute" &&
     (isUnknown(id) || String(id) in managedRulesets) &&
-    enabled !== false &&
-    instead !== "log"
+    [isObject(overrides) ? overrides : {}, ...categories].every(
+      ({ enabled, action: instead }) => enabled !== false && instead !== "log",
+    )
   );
 }
 
-function leavesOut(
+/** An exception of the phase to a whole managed ruleset; one to single rules mends a false alarm. */
+function skipsManaged(rule: EdgeRule): boolean {
+  if (rule.action !== "skip") return false;
+  const { rest, rulesets } = skippedBy(rule);
+  return rest || rulesets.some((id) => id in managedRulesets);
+}
+
+/** A request on which none of the managed rulesets runs. */
+function leftOut(
   rules: readonly EdgeRule[],
   { hosts }: ServedZone,
   app: Context["app"],
-): boolean {
+): RuleRequest | undefined {
   const { samples, bases, has } = areaOf({ prefixes: ["/"], routes: app?.routes ?? [], hosts });
-  const isOut = (request: (typeof samples)[number]) =>
-    !rules.some(({ matches }) => matches(request));
+  const decisive = rules.filter((rule) => runs(rule) || skipsManaged(rule));
+  const isOut = (request: RuleRequest) => {
+    const first = decisive.find(({ matches }) => matches(request));
+    return first === undefined || !runs(first);
+  };
+  const search = { bases, accept: (request: RuleRequest) => has(request) && isOut(request) };
   return (
-    samples.some(isOut) ||
-    findAltered({
-      bases,
-      expressions: rules,
-      wanted: false,
-      accept: (request) => has(request) && isOut(request),
-    }) !== undefined
+    samples.find(isOut) ??
+    findAltered({ ...search, expressions: decisive.filter(runs), wanted: false }) ??
+    findAltered({ ...search, expressions: decisive.filter(skipsManaged), wanted: true })
   );
 }

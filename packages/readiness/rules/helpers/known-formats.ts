@@ -15,7 +15,13 @@ const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
   ["a SendGrid key", /\bSG\.[\w-]{16,}\.[\w-]{16,}/],
   ["a Google API key", /\bAIza[\w-]{35}/],
   ["a Google client secret", /\bGOCSPX-[\w-]{20,}/],
-  ["an Authorization header", /^(Basic|Bearer|Token)\s+[\w+/=.~-]{8,}$/i],
+  [
+    "an Authorization header",
+    /^(\w+(-\w+)*:\s*)?(Basic|Bearer|Token)\s+(?=\S*(\d|=|[a-z][A-Z]))[\w+/=.~-]{8,}$/i,
+  ],
+  ["a login for a host", /\bmachine\s+\S+\s+login\s+\S+\s+password\s+\S+/],
+  ["a one-time password's key", /\botpauth:\/\/\S+[?&]secret=\w+/],
+  ["an Azure client secret", /\b\w{3}\dQ~[\w.~-]{31,34}/],
   ["a storage account's key", /\bAccountKey=[\w+/]{40,}={0,2}/],
   ["a Discord webhook", /\bdiscord(app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/],
   [

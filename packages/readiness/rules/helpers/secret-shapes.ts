@@ -28,8 +28,11 @@ function shapeOf(text: string): string | undefined {
   return knownFormatOf(text) ?? (isRandom(text) ? "random characters" : undefined);
 }
 
+/** Checksums within other text, as in the names of images. */
+const checksums = /\bsha(256|384|512)[:-][\w+/=]+/g;
+
 const isRandom = (text: string): boolean =>
-  (text.match(piece) ?? []).some(
+  (text.replaceAll(checksums, "").match(piece) ?? []).some(
     (one) => !isPublic(one) && isMixed(one) && bitsPerCharacter(one) >= randomBits,
   );
 

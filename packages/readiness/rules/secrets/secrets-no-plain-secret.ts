@@ -12,10 +12,8 @@ import {
   type NamedText,
   readableTexts,
 } from "../helpers/bound-texts.ts";
-import { knownFormatOf } from "../helpers/known-formats.ts";
-import { isPublic } from "../helpers/public-values.ts";
-import { isPublicName, mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
-import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { secretSaidBy } from "../helpers/named-secrets.ts";
+import { secretWordOf } from "../helpers/secret-names.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsNoPlainSecret: Rule = {
@@ -66,31 +64,6 @@ function judgeAwaited(
   return [violation(said, resource, { subject: name })];
 }
 
-/** The path to a member of a JSON text whose name says that it is a secret. */
-function secretMemberOf(text: string): string | undefined {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    return secretIn(JSON.parse(text), []);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined;
-    throw thrown;
-  }
-}
-
-function secretIn(value: unknown, path: readonly string[]): string | undefined {
-  if (typeof value === "string") {
-    const word = secretWordOf(path.at(-1) ?? "");
-    const isSecret = word !== undefined && !isPublic(value) && mayBeSecret(word, value);
-    return isSecret ? path.join(".") : undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    const found = secretIn(inner, [...path, name]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 function judgeText({ name, text }: NamedText, resource: PlannedResource): Finding[] {
   const word = secretWordOf(name);
   const found = (says: string) => [
@@ -100,11 +73,6 @@ function judgeText({ name, text }: NamedText, resource: PlannedResource): Findin
     return word === undefined
       ? [notKnown(`The text of binding ${name}`, resource)]
       : found("its name suggests a secret");
-  if (typeof text !== "string" || isPublic(text)) return [];
-  if (word !== undefined && mayBeSecret(word, text)) return found("its name suggests a secret");
-  const inside = secretMemberOf(text);
-  if (inside !== undefined) return found(`its member ${inside} suggests a secret`);
-  // A vendor's secret is secret whatever its name; for random text the name decides.
-  const shape = isPublicName(name) ? knownFormatOf(text) : secretShapeOf(text);
-  return shape === undefined ? [] : found(`looks like ${shape}`);
+  const said = typeof text === "string" ? secretSaidBy(name, text) : undefined;
+  return said === undefined ? [] : found(said);
 }

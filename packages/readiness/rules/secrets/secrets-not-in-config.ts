@@ -1,7 +1,5 @@
 import type { PlannedValue } from "../../plan/value.ts";
-import { isPublic } from "../helpers/public-values.ts";
-import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
-import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { secretSaidBy } from "../helpers/named-secrets.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInConfig: Rule = {
@@ -49,12 +47,6 @@ function textsIn(value: PlannedValue, key: string): Configured[] {
 }
 
 function isSecret(key: string, text: string): boolean {
-  if (isPublic(text)) return false;
-  const name =
-    key
-      .split(/[.:]/)
-      .filter((part) => !/^\d+$/.test(part))
-      .at(-1) ?? "";
-  const word = secretWordOf(name);
-  return (word !== undefined && mayBeSecret(word, text)) || secretShapeOf(text) !== undefined;
+  const name = key.split(/[.:]/).findLast((part) => !/^\d+$/.test(part)) ?? "";
+  return secretSaidBy(name, text) !== undefined;
 }

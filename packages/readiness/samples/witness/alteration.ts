@@ -37,6 +37,22 @@ export function withHeader(name: string, value: string): Alteration {
   };
 }
 
+/** That many more headers. */
+export const withHeaders = (count: number): Alteration => ({
+  slot: "header x-more",
+  apply: (request) =>
+    Array.from({ length: count }, (_, at) => withHeader(`x-more-${at}`, "x")).reduce(
+      (changed, { apply }) => apply(changed),
+      request,
+    ),
+});
+
+/** Both changes; the first names the part of the request. */
+export const together = (one: Alteration, two: Alteration): Alteration => ({
+  slot: one.slot,
+  apply: (request) => two.apply(one.apply(request)),
+});
+
 export function withoutHeader(name: string): Alteration {
   const key = name.toLowerCase();
   return {
@@ -67,6 +83,15 @@ export function withField(name: string, value: string | number | boolean): Alter
     }),
   };
 }
+
+/** In front: the existing query is kept. */
+export const withQueryFirst = (more: string): Alteration => ({
+  slot: "query",
+  apply: (request) => ({
+    ...request,
+    query: request.query === "" ? more : `${more}&${request.query}`,
+  }),
+});
 
 /** Appended: the existing query is kept. */
 export const withQuery = (more: string): Alteration => ({

@@ -1,12 +1,15 @@
 import { fields, type Node } from "@seaworthy/rules-language/index";
 import {
   type Alteration,
+  together,
   withField,
   withHeader,
+  withHeaders,
   withMember,
   withoutHeader,
   withPath,
   withQuery,
+  withQueryFirst,
 } from "./alteration.ts";
 import type { Leaf } from "./leaf.ts";
 
@@ -61,18 +64,25 @@ const cases = (name: string): string[] => [
 ];
 const isHeaderName = (text: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(text);
 
-const headers: Maker = ({ name, key, values }) => {
+const headers: Maker = ({ name, key, values, numbers }) => {
   if (key !== undefined) return header(key)({ name, key, values, texts: values, numbers: [] });
   const names = values.filter(isHeaderName);
+  const many = numbers.filter((one) => one > 0 && one <= 100).map(withHeaders);
   if (name.endsWith(".names"))
-    return names.flatMap((one) => [
-      ...cases(one).map((written) => withHeader(written, "x")),
-      withoutHeader(one),
-    ]);
-  return values.flatMap((value) => [
-    withHeader("x-other", value),
-    ...names.map((one) => withHeader(one, value)),
-  ]);
+    return [
+      ...names.flatMap((one) => [
+        ...cases(one).map((written) => withHeader(written, "x")),
+        withoutHeader(one),
+      ]),
+      ...many,
+    ];
+  return [
+    ...values.flatMap((value) => [
+      withHeader("x-other", value),
+      ...names.map((one) => withHeader(one, value)),
+    ]),
+    ...many,
+  ];
 };
 
 /** `name=value` pairs, of a query or of cookies. */
@@ -89,45 +99,64 @@ const cookies: Maker = (asked) => [
   withoutHeader("cookie"),
 ];
 
-const query: Maker = ({ values }) => [...values, `${other}=1`].map(withQuery);
+/** Appended, and before what the request asks for already. */
+const inQuery = (texts: readonly string[]): readonly Alteration[] => [
+  ...texts.map(withQuery),
+  ...texts.map(withQueryFirst),
+];
+
+const query: Maker = ({ values }) => inQuery([...values, `${other}=1`]);
+
+/** Of `https://host/path` and `host/path` the path as well, as a rule may join its parts. */
+const alsoPaths = (values: readonly string[]): readonly string[] => [
+  ...values,
+  ...values.flatMap((value) => /^(?:\w+:\/\/)?[\w.-]+(\/.*)$/.exec(value)?.[1] ?? []),
+];
 
 const path: Maker = ({ name, values }) =>
-  values.flatMap((value) =>
-    name.endsWith(".extension")
-      ? [withPath((one) => `${one}/x.${value}`), withPath((one) => `${one}.${value}`)]
-      : [
-          withPath(() => (value.startsWith("/") ? value : `/${value}`)),
-          withPath(() => `${value.startsWith("/") ? value : `/${value}`}/${other}`),
-          withPath(() => `${value}${other}`),
-          withPath((one) => `${one}${value}`),
-          withPath((one) => `${one}/${value}`),
-          withPath((one) => `${one.slice(0, one.lastIndexOf("/"))}/${value}`),
-        ],
-  );
+  name.endsWith(".extension")
+    ? [...values, other]
+        .filter((value) => value !== "")
+        .flatMap((value) => [
+          withPath((one) => `${one}/x.${value}`),
+          withPath((one) => `${one}.${value}`),
+        ])
+    : alsoPaths(values).flatMap((value) => [
+        withPath(() => (value.startsWith("/") ? value : `/${value}`)),
+        withPath(() => `${value.startsWith("/") ? value : `/${value}`}/${other}`),
+        withPath(() => `${value}${other}`),
+        withPath((one) => `${one}${value}`),
+        withPath((one) => `${one}/${value}`),
+        withPath((one) => `${one.slice(0, one.lastIndexOf("/"))}/${value}`),
+      ]);
 
 /** Path and query together, as in `http.request.uri`. */
 const address: Maker = (asked) =>
-  asked.values.flatMap((value) => {
+  alsoPaths(asked.values).flatMap((value) => {
     const at = value.indexOf("?");
     if (at < 0) return [...path({ ...asked, values: [value] }), withQuery(value)];
-    const before = value.slice(0, at);
-    return [
-      withQuery(value.slice(at + 1)),
-      ...(before === "" ? [] : path({ ...asked, values: [before] })),
-    ];
+    const [before, after] = [value.slice(0, at), withQuery(value.slice(at + 1))];
+    const paths = before === "" ? [] : path({ ...asked, values: [before] });
+    return [after, ...paths, ...paths.map((one) => together(one, after))];
   });
 
 const method: Maker = ({ values }) =>
-  [...values.map((one) => one.toUpperCase()), "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].map(
-    (one) => withMember("method", { method: one }),
-  );
+  [...values.map((one) => one.toUpperCase()), "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+    .filter((one) => /^[A-Z]+$/.test(one))
+    .map((one) => withMember("method", { method: one }));
 
 const versions = ["HTTP/1.0", "HTTP/1.1", "HTTP/1.2", "HTTP/2", "HTTP/3"];
 
-const body: Maker = ({ name, values, numbers }) =>
-  name.endsWith(".size")
-    ? numbers.map((bodySize) => withMember("body", { bodySize }))
-    : [...values, other].map((text) => withMember("body", { body: text }));
+const body: Maker = (asked) => {
+  const { name, values, numbers } = asked;
+  if (name.endsWith(".size")) return numbers.map((bodySize) => withMember("body", { bodySize }));
+  if (name.startsWith("http.request.body.form"))
+    return pairs(asked).map((text) => together(withMember("body", { body: text }), ofForm));
+  const members = values.flatMap((one) => values.map((two) => JSON.stringify({ [one]: two })));
+  return [...values, other, ...members].map((text) => withMember("body", { body: text }));
+};
+
+const ofForm = withHeader("content-type", "application/x-www-form-urlencoded");
 
 const country: Maker = ({ values }) =>
   [...values, "ZZ", "FR"].map((one) => withMember("field ip.src.country", { country: one }));
@@ -144,7 +173,7 @@ const known: Maker = ({ name, values, numbers }) => {
     type === "Bool"
       ? [true, false]
       : type === "Int"
-        ? [...numbers, 0, 4_200_000_000]
+        ? [...numbers.filter((one) => one > 0), 0, 4_200_000_000]
         : [...values, other];
   const twin = name.startsWith("ip.geoip.") ? name.replace("ip.geoip.", "ip.src.") : name;
   return [twin, twin.replace("ip.src.", "ip.geoip.")].flatMap((one) =>
@@ -157,11 +186,14 @@ const makers: readonly (readonly [string, Maker])[] = [
   ["http.request.method", method],
   ["http.request.uri.path", path],
   ["http.request.uri.query", query],
-  ["http.request.uri.args", (asked) => pairs(asked).map(withQuery)],
+  ["http.request.uri.args", (asked) => inQuery(pairs(asked))],
   ["http.request.uri", address],
   ["http.request.full_uri", address],
+  ["http.request.headers.truncated", known],
   ["http.request.headers", headers],
   ["http.request.cookies", cookies],
+  ["http.request.body.truncated", known],
+  ["http.request.body.mime", known],
   ["http.request.body", body],
   [
     "http.request.version",

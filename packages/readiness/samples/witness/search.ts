@@ -37,9 +37,10 @@ export function findAltered({
   const each = expressions.map(({ expression, options }) =>
     witnessesOf(expression, wanted, options).filter((one) => one.length > 0 && free(one)),
   );
+  const few = fewPaths(bases);
   let tries = 0;
   for (const witness of candidates(each))
-    for (const base of bases) {
+    for (const base of witness.some(({ slot }) => slot === "path") ? few : bases) {
       tries += 1;
       if (tries > most) return undefined;
       const request = altered(base, witness);
@@ -48,11 +49,25 @@ export function findAltered({
   return undefined;
 }
 
+const pathsPerKind = 4;
+
+/** Where an alteration replaces the path, requests that differ by path alone become the same. */
+function fewPaths(bases: readonly RuleRequest[]): readonly RuleRequest[] {
+  const kindOf = ({ method, host, query, headers, headerNames }: RuleRequest) =>
+    JSON.stringify([method, host, query, [...headers], headerNames]);
+  return [...Map.groupBy(bases, kindOf).values()].flatMap((alike) => alike.slice(0, pathsPerKind));
+}
+
 /** Per expression of a pair; the first ones differ most. */
 const mostOfPair = 24;
 
 function* candidates(each: readonly (readonly Witness[])[]): Generator<Witness> {
-  for (const witnesses of each) yield* witnesses;
+  const longest = Math.max(0, ...each.map(({ length }) => length));
+  for (let at = 0; at < longest; at += 1)
+    for (const witnesses of each) {
+      const witness = witnesses[at];
+      if (witness !== undefined) yield witness;
+    }
   for (const [index, first] of each.entries())
     for (const second of each.slice(index + 1))
       for (const one of first.slice(0, mostOfPair))

@@ -77,14 +77,19 @@ function products(firsts: readonly Witness[], seconds: readonly Witness[]): read
 function leafWitnesses(node: Node, wanted: boolean, options: CheckOptions): readonly Witness[] {
   const leaf = readLeaf(node);
   const holds = compile(print(node), options);
+  const bases = [plain, asked, ...hostsIn(leaf.texts).map((host) => ({ ...plain, host }))];
   const found = leaf.fields
     .flatMap((field) => alterationsOf(field, leaf))
-    .filter(({ apply }) => [plain, asked].some((base) => holds(apply(base)) === wanted));
+    .filter(({ apply }) => bases.some((base) => holds(apply(base)) === wanted));
   return [[], ...found.map((one) => [one])];
 }
 
 const plain = sampleRequest();
 const asked = sampleRequest({ path: "/a/b", query: "a=b", headers: { "user-agent": "x" } });
+
+/** The hosts of addresses: a comparison with a whole address is about one host. */
+const hostsIn = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) => /^(?:\w+:\/\/)?([\w-]+(?:\.[\w-]+)+)\//.exec(text)?.[1] ?? []);
 
 export const altered = (request: RuleRequest, witness: Witness): RuleRequest =>
   witness.reduce((changed, { apply }) => apply(changed), request);

@@ -91,7 +91,8 @@ function freeAttack(
       bases: [attack.request],
       expressions: blocking.filter(({ matches }) => matches(attack.request)),
       wanted: false,
-      fixed: [attack.in, "host"],
+      // A longer query still contains the attack.
+      fixed: attack.in === "query" ? ["host"] : [attack.in, "host"],
       accept: isFree,
     });
     if (found !== undefined) return { attack, request: found };

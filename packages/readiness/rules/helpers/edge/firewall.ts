@@ -8,11 +8,14 @@ export interface Skipped {
   readonly rest: boolean;
   /** The rules of other phases, by the phase's name. */
   readonly phases: readonly string[];
+  /** Managed rulesets that later rules of the phase would execute, by id. */
+  readonly rulesets: readonly string[];
 }
 
 const everything: Skipped = {
   rest: true,
   phases: ["http_ratelimit", "http_request_firewall_managed"],
+  rulesets: [],
 };
 
 /** Cloudflare's former products, by the phase that does their work now. */
@@ -27,10 +30,11 @@ const textsOf = (list: PlannedValue): readonly string[] =>
 /** Without parameters it is assumed to skip everything. */
 export function skippedBy({ declared: { actionParameters } }: EdgeRule): Skipped {
   if (!isObject(actionParameters)) return everything;
-  const { phases, products, ruleset, phase } = actionParameters;
+  const { phases, products, ruleset, rulesets, phase } = actionParameters;
   return {
     rest: ruleset === "current" || phase === "current",
     phases: [...textsOf(phases), ...textsOf(products).flatMap((one) => phaseOfProduct[one] ?? [])],
+    rulesets: textsOf(rulesets),
   };
 }
 
