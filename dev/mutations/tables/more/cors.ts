@@ -34,6 +34,8 @@ export const cors: readonly Mutation[] = [
   origins("an address", "https://203.0.113.8"),
   origins("the developer's machine by HTTPS", "https://localhost:3000"),
   origins("a wildcard for the ending", "https://www.seaworthy.*", wildcards),
+  origins("a placeholder in the host", "https://{sub}.seaworthy.dev"),
+  origins("an empty label", "https://.seaworthy.dev"),
   origins("a path", "https://www.seaworthy.dev/app"),
   origins("an app's scheme", "capacitor://localhost"),
   approved("everybody's previews approved", "[seaworthy.dev, vercel.app]"),

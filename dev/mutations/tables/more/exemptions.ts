@@ -57,6 +57,12 @@ const conditions = [
   'not http.user_agent wildcard "*Monitor*"',
   'not any(http.request.headers["accept"][*] contains "application/vnd")',
   'substring(http.request.uri.path, 0, 6) eq "/auth/"',
+  'http.request.uri.path.extension eq ""',
+  "not http.request.headers.truncated",
+  "len(http.request.headers.names) lt 20",
+  'concat(http.host, http.request.uri.path) ne "api.seaworthy.dev/auth/token"',
+  'http.request.full_uri ne "https://api.seaworthy.dev/auth/token?a=b"',
+  'http.request.body.mime ne "text/plain"',
 ];
 
 export const exemptions: readonly Mutation[] = [
@@ -72,6 +78,30 @@ export const exemptions: readonly Mutation[] = [
     "edge-rest-rate-limit",
     "API not counted for one agent",
     but('not http.user_agent eq "acme-sync/2"', rest),
+  ),
+  skip('http.request.body.mime eq "text/plain"', '{ phases: ["http_ratelimit"] }'),
+  narrowed(
+    "edge-blocks-sql-injection",
+    'contains(query, [\n        "union select ",',
+    "len(http.request.uri.query) lt 200",
+  ),
+  breaks(
+    "edge-managed-rules",
+    "an exception of the managed rules for one agent",
+    edit(
+      "infra/edge/managed-rules.ts",
+      "  return [\n",
+      `  return [\n    {\n      ref: "acme",\n      action: "skip",\n      expression: 'http.user_agent contains "acme"',\n      enabled: true,\n      actionParameters: { ruleset: "current" },\n    },\n`,
+    ),
+  ),
+  breaks(
+    "edge-managed-rules",
+    "a whole category of the managed rules logged only",
+    edit(
+      "infra/edge/managed-rules.ts",
+      "actionParameters: { id: cloudflareManagedRuleset },",
+      'actionParameters: {\n        id: cloudflareManagedRuleset,\n        overrides: { categories: [{ category: "sqli", action: "log" }] },\n      },',
+    ),
   ),
   counted("each path by itself", '["ip.src", "cf.colo.id", "http.request.uri.path"]'),
   counted(
@@ -108,6 +138,23 @@ export const harmlessExemptions: readonly Mutation[] = [
   harmless(
     "every version of HTTP that Cloudflare names",
     but('http.request.version in {"HTTP/1.0" "HTTP/1.1" "HTTP/1.2" "HTTP/2" "HTTP/3" "SPDY/3.1"}'),
+  ),
+  harmless("every network", but("ip.src.asnum ge 0")),
+  harmless(
+    "one managed rule that alarms falsely, logged",
+    edit(
+      "infra/edge/managed-rules.ts",
+      "actionParameters: { id: cloudflareManagedRuleset },",
+      'actionParameters: {\n        id: cloudflareManagedRuleset,\n        overrides: { rules: [{ id: "5de7edfa648c4d6891dc3e7f84534ffa", action: "log" }] },\n      },',
+    ),
+  ),
+  harmless(
+    "another host past the WAF",
+    edit(
+      "infra/edge/waf.ts",
+      first,
+      `return [\n    {\n      ref: "status",\n      expression: 'http.host eq "status.seaworthy.dev"',\n      action: "skip",\n      actionParameters: { ruleset: "current" },\n    },\n    block(\n      "sql-injection"`,
+    ),
   ),
   harmless("every address", but("(ip.src in {0.0.0.0/0} or ip.src in {::/0})")),
   harmless(

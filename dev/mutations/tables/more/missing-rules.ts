@@ -17,6 +17,8 @@ export const missingRules: readonly Mutation[] = [
   redirects("the developer's machine by its address", "http://127.0.0.1:3000/**"),
   redirects("any name of a host", "https://app-*.seaworthy.dev/**"),
   redirects("one character of a host", "https://???.seaworthy.dev/**"),
+  redirects("a user name in front of the host", "https://www.seaworthy.dev@evil.com/**"),
+  redirects("a name of a private network", "https://app.seaworthy.internal/**"),
   redirects("any scheme", "*://www.seaworthy.dev/**"),
   auth(
     ["database-auth-addresses-confirmed"],
@@ -93,6 +95,20 @@ export const missingRules: readonly Mutation[] = [
     ),
   ),
   breaks(
+    "edge-redirects-safe",
+    "a host that a wildcard takes from the path",
+    program(
+      `new cloudflare.Ruleset("missing-wildcard", { zoneId: "${zone}", kind: "zone", name: "missing-wildcard", phase: "http_request_dynamic_redirect", rules: [{ ref: "to", action: "redirect", expression: "true", actionParameters: { fromValue: { statusCode: 302, targetUrl: { expression: 'wildcard_replace(http.request.full_uri, "https://*/to/*", "https://\${2}")' } } } }] });`,
+    ),
+  ),
+  breaks(
+    "edge-page-rules-protect",
+    "a page rule whose host comes from the path",
+    program(
+      `new cloudflare.PageRule("missing-page", { zoneId: "${zone}", target: "api.seaworthy.dev/to/*", priority: 9, actions: { forwardingUrl: { url: "https://$1", statusCode: 302 } } });`,
+    ),
+  ),
+  breaks(
     "secrets-no-plain-secret",
     "a Pages project's preview",
     program(
@@ -137,7 +153,7 @@ export const harmlessMissing: readonly Mutation[] = [
   harmless(
     "an authority that may make certificates",
     program(
-      `new cloudflare.DnsRecord("fine-caa", { zoneId: "${zone}", name: "seaworthy.dev", type: "CAA", ttl: 1, data: { flags: 0, tag: "issue", value: "pki.goog" } });`,
+      `new cloudflare.ZoneDnssec("fine-dnssec", { zoneId: "${zone}", status: "active" });\nnew cloudflare.DnsRecord("fine-caa", { zoneId: "${zone}", name: "seaworthy.dev", type: "CAA", ttl: 1, data: { flags: 0, tag: "issue", value: "pki.goog" } });`,
     ),
   ),
   harmless(

@@ -52,6 +52,20 @@ export const plainSecrets: readonly Mutation[] = [
   plain("signingKey", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
   plain("ENCRYPTION_KEY", "k3Jx0dQw9v8n2Zp5r7Tt1y4u6Io3Ga8b"),
   plain("PASSPHRASE", "blue-otter"),
+  plain("DD_API_KEY", "9f2c7b41d05e4a86b3c8e17f6a90d254"),
+  plain("MAIL_SERVER_TOKEN", "9f2c7b41-d05e-4a86-b3c8-e17f6a90d254"),
+  plain("PG", "host=db.acme.net user=app password=hunter22 dbname=app"),
+  plain("JDBC", "jdbc:postgresql://db.acme.net/app?user=app&password=hunter22"),
+  plain("ENV_LINES", "SMTP_HOST=smtp.acme.net\nSMTP_PASS=hunter22"),
+  plain("NETRC", "machine api.acme.net login app password hunter22"),
+  plain("HEADERS", '{"authorization":"Bearer 8f4kq2n5v7x1c3b6a9d0"}'),
+  plain("ADMIN_PIN", "4711"),
+  plain("HASH_SALT", "NaCl-2026"),
+  plain("ROOT_PW", "hunter22"),
+  plain("BASIC_AUTH", "admin:hunter22"),
+  plain("PARTNER_SECRETS", "one,two"),
+  plain("PARTNER_TOKENS", "acme:aXk29dkfL02mdKq1"),
+  plain("HMAC_KEY", "blue-otter"),
 ];
 
 export const harmlessPlain: readonly Mutation[] = [
@@ -80,5 +94,17 @@ export const harmlessPlain: readonly Mutation[] = [
   fine("AUTH_METHODS", "password,magic_link"),
   fine("TURNSTILE_SITE_KEY", "0x4AAAAAAABkMYinukE8nzYS"),
   fine("QUEUE", "prod-orders-v2"),
+  fine("MAX_TOKENS", "4096"),
+  fine("MAP_PIN", "red"),
+  fine("HTTP_AUTH", "optional"),
+  fine("PRICE_ID", "price_1MoBy5LkdIwHu7ixZhnattbh"),
+  fine("TWILIO_ACCOUNT_SID", key("AC", "9f2c7b41d05e4a86b3c8e17f6a90d254")),
+  fine("CONTENT_HASH", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+  fine(
+    "IMAGE",
+    "registry.acme.net/app@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  ),
+  fine("ANALYTICS", "phc_aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7bC9d"),
+  fine("CALLBACK", "https://www.seaworthy.dev/in?token={token}&state=open"),
   fine("SENTRY_RELEASE", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
 ];

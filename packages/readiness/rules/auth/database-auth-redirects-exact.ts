@@ -8,10 +8,11 @@ function mistake(url: string): string | undefined {
   const ownScheme = scheme.includes(".") && !/^https?$/i.test(scheme);
   if (ownScheme && !scheme.includes("*")) return undefined;
   if (!/^https$/i.test(scheme)) return "is not https";
+  if (host.includes("@")) return "has a user name in front of its host";
   if (/[*?[{]/.test(host)) return "has a wildcard in its host";
-  const name = host.replace(/^.*@/, "").replace(/:\d+$/, "");
+  const name = host.replace(/:\d+$/, "");
   if (
-    /^(localhost|127\.|0\.0\.0\.0|\[|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|\.(local|test|localhost)$/i.test(
+    /^(localhost|127\.|0\.0\.0\.0|\[|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.)|\.(local|test|localhost|internal|lan|home\.arpa)$/i.test(
       name,
     )
   )

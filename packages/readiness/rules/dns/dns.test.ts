@@ -60,6 +60,29 @@ test.each([
   expect(findings(edgeMailAuthenticated, ...broken)).toEqual([expect.stringContaining(said)]);
 });
 
+test.each([
+  ["news.example.com", "v=spf1 +all", "lets everyone send"],
+  ["news.example.com", "v=spf1 ip4:0.0.0.0/0 -all", "a range of addresses"],
+  ["news.example.com", "v=spf1 a/0 -all", "a range of addresses"],
+  ["_dmarc.news.example.com", "v=DMARC1; p=none", "receivers take no action"],
+  ["_dmarc.news.example.com", "p=reject; v=DMARC1", "does not begin with"],
+  ["s2._domainkey.example.com", "v=DKIM1; k=rsa; t=y; p=MIGfMA0GCSqGSIb3", "testing mode"],
+  ["s2._domainkey.example.com", "v=DKIM1; p=MFwwDQYJKoZIhvcNAQEBBQAD", "fewer than 1,024 bits"],
+])("a further record %s = %s: %s", (name, content, said) => {
+  expect(findings(edgeMailAuthenticated, ...mail, record(name, "TXT", content))).toEqual([
+    expect.stringContaining(said),
+  ]);
+});
+
+test.each([
+  ["news.example.com", "v=spf1 include:_spf.provider.example -all"],
+  ["_dmarc.news.example.com", "v=DMARC1; p=quarantine"],
+  ["s2._domainkey.example.com", "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMl"],
+  ["default._bimi.example.com", "v=BIMI1; l=https://www.example.com/l.svg"],
+])("a further record %s = %s is right", (name, content) => {
+  expect(findings(edgeMailAuthenticated, ...mail, record(name, "TXT", content))).toEqual([]);
+});
+
 test("without a key, or with a revoked one, nothing is signed", () => {
   const unsigned = mail.filter(({ name }) => !name.includes("_domainkey"));
   expect(findings(edgeMailAuthenticated, ...unsigned)).toEqual([

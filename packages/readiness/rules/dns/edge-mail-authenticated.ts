@@ -41,26 +41,31 @@ const about = (zone: ZoneRecords): PlannedResource | undefined =>
 const isSpf = (record: PlannedResource) => /^v=spf1(\s|$)/i.test(textOfRecord(record));
 
 function judgeSpf(zone: ZoneRecords): Finding[] {
-  const own = ofRecordType(zone, "TXT").filter(
-    (record) => labelIn(zone, record) === "@" && isSpf(record),
-  );
-  const [record] = own;
-  if (record === undefined) return [violation("The zone has no SPF record.", about(zone))];
-  const terms = textOfRecord(record).toLowerCase().split(/\s+/);
+  const all = ofRecordType(zone, "TXT").filter(isSpf);
+  const own = all.filter((record) => labelIn(zone, record) === "@");
+  const mistakes = all.flatMap((record) => {
+    const said = spfMistake(textOfRecord(record));
+    return said === undefined ? [] : [violation(said, record)];
+  });
+  if (own.length === 0) return [violation("The zone has no SPF record.", about(zone)), ...mistakes];
+  if (own.length === 1) return mistakes;
+  return [
+    violation("The zone has more than one SPF record, so receivers ignore them all.", own[0]),
+  ];
+}
+
+function spfMistake(text: string): string | undefined {
+  const terms = text.toLowerCase().split(/\s+/);
   const lookups = terms.filter((term) =>
     /^[+~?-]?(include:|a\b|mx\b|ptr|exists:)|^redirect=/.test(term),
   );
-  const said =
-    own.length > 1
-      ? "The zone has more than one SPF record, so receivers ignore them all."
-      : lookups.length > 10
-        ? `The SPF record needs ${lookups.length} DNS lookups; receivers stop after 10.`
-        : !endsClosed(terms)
-          ? "The SPF record lets everyone send: it does not end in -all or ~all."
-          : isWide(terms)
-            ? "The SPF record lets a large part of the internet send, by a range of addresses."
-            : undefined;
-  return said === undefined ? [] : [violation(said, record)];
+  if (lookups.length > 10)
+    return `The SPF record needs ${lookups.length} DNS lookups; receivers stop after 10.`;
+  if (!endsClosed(terms))
+    return "The SPF record lets everyone send: it does not end in -all or ~all.";
+  return isWide(terms)
+    ? "The SPF record lets a large part of the internet send, by a range of addresses."
+    : undefined;
 }
 
 /** Receivers stop at the first `all`, which without a sign lets everyone send. */
@@ -74,17 +79,35 @@ function endsClosed(terms: readonly string[]): boolean {
 /** More addresses than any sender has: over a million, or more than one provider's IPv6. */
 const isWide = (terms: readonly string[]): boolean =>
   terms.some((term) => {
-    const [, version, prefix] = /^\+?ip([46]):\S+\/(\d+)$/.exec(term) ?? [];
-    return prefix !== undefined && Number(prefix) < (version === "4" ? 12 : 29);
+    const [, kind, prefix] = /^\+?(ip4:|ip6:|a\b|mx\b)\S*?\/(\d+)(?:\/|$)/.exec(term) ?? [];
+    return prefix !== undefined && Number(prefix) < (kind === "ip6:" ? 29 : 12);
   });
+
+const dkimKeys = (zone: ZoneRecords) =>
+  zone.records.filter((record) => /\._domainkey(\.|$)/.test(nameOfRecord(record)));
 
 /** A key with an empty `p=` is revoked. */
 function judgeDkim(zone: ZoneRecords): Finding[] {
-  const keys = zone.records.filter((record) => /\._domainkey(\.|$)/.test(nameOfRecord(record)));
+  const keys = dkimKeys(zone);
   const alive = keys.filter(
     (record) => record.props.type !== "TXT" || /\bp=\s*[^;\s]/.test(textOfRecord(record)),
   );
-  return alive.length > 0 ? [] : [violation("The zone has no DKIM key.", keys[0] ?? about(zone))];
+  if (alive.length === 0) return [violation("The zone has no DKIM key.", keys[0] ?? about(zone))];
+  return alive.flatMap((record) => {
+    const said = record.props.type === "TXT" ? dkimMistake(tagsOf(record)) : undefined;
+    return said === undefined ? [] : [violation(said, record)];
+  });
+}
+
+/** How public RSA keys of 512 and of 768 bits begin, in lower case. */
+const shortKey = /^(mfww|mhww)/;
+
+function dkimMistake(tags: ReadonlyMap<string, string>): string | undefined {
+  if ((tags.get("t") ?? "").split(":").includes("y"))
+    return "The DKIM key is in testing mode (t=y): receivers treat its mail as unsigned.";
+  return shortKey.test(tags.get("p") ?? "")
+    ? "The DKIM key has fewer than 1,024 bits: receivers ignore its signatures."
+    : undefined;
 }
 
 function judgeDmarc(zone: ZoneRecords): Finding[] {
@@ -93,21 +116,30 @@ function judgeDmarc(zone: ZoneRecords): Finding[] {
   if (record === undefined) return [violation("The zone has no DMARC record.", about(zone))];
   if (own.length > 1)
     return [violation("The zone has more than one DMARC record: receivers take none.", record)];
-  if (record.props.type === "CNAME") return [];
-  const tags = new Map(
+  const ofSubdomains = ofRecordType(zone, "TXT").filter((one) =>
+    labelIn(zone, one).startsWith("_dmarc."),
+  );
+  return [record, ...ofSubdomains].flatMap((one) => {
+    if (one.props.type === "CNAME") return [];
+    const tags = tagsOf(one);
+    const said = dmarcMistake(tags) ?? notAligned(tags, zone);
+    return said === undefined ? [] : [violation(said, one)];
+  });
+}
+
+/** `v=DMARC1; p=reject`, in lower case. */
+const tagsOf = (record: PlannedResource): ReadonlyMap<string, string> =>
+  new Map(
     textOfRecord(record)
       .split(";")
       .map((tag) => tag.split("=").map((part) => part.trim().toLowerCase()))
       .map(([name = "", value = ""]) => [name, value] as const),
   );
-  const said = dmarcMistake(tags) ?? notAligned(tags, zone);
-  return said === undefined ? [] : [violation(said, record)];
-}
 
 /** Strict alignment accepts only signatures of exactly the mail's From domain. */
 function notAligned(tags: ReadonlyMap<string, string>, zone: ZoneRecords): string | undefined {
   if (tags.get("adkim") !== "s" || !hasMail(zone)) return undefined;
-  const keys = zone.records.filter((record) => /\._domainkey(\.|$)/.test(nameOfRecord(record)));
+  const keys = dkimKeys(zone);
   return keys.length === 0 || keys.some((key) => /^[^.]+\._domainkey$/.test(labelIn(zone, key)))
     ? undefined
     : "DMARC asks for DKIM of the zone's own name (adkim=s), and all keys are of subdomains.";
@@ -115,7 +147,9 @@ function notAligned(tags: ReadonlyMap<string, string>, zone: ZoneRecords): strin
 
 function dmarcMistake(tags: ReadonlyMap<string, string>): string | undefined {
   const isHeld = (policy: string | undefined) => policy === "quarantine" || policy === "reject";
-  if (tags.get("v") !== "dmarc1") return "The DMARC record does not begin with v=DMARC1.";
+  const [first] = tags.keys();
+  if (first !== "v" || tags.get("v") !== "dmarc1")
+    return "The DMARC record does not begin with v=DMARC1.";
   if (!isHeld(tags.get("p"))) return "The DMARC policy is none, so receivers take no action.";
   if (tags.has("sp") && !isHeld(tags.get("sp")))
     return "The DMARC subdomain policy is none, so receivers take no action on subdomains.";

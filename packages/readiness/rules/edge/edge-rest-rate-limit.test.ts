@@ -120,6 +120,12 @@ test.each([
   "not cf.client.bot",
   'http.request.method in {"POST" "GET"}',
   "len(http.user_agent) lt 300",
+  'http.request.uri.path.extension eq ""',
+  "not http.request.headers.truncated",
+  "len(http.request.headers.names) lt 20",
+  'concat(http.host, http.request.uri.path) ne "example.com/rest/feed"',
+  'http.request.full_uri ne "https://example.com/rest/feed?a=b"',
+  'http.request.body.mime ne "text/plain"',
   '(ip.src.country ne "DE" or http.user_agent ne "x-agent" or len(http.cookie) eq 0)',
   'not (ip.src.country eq "DE" and http.cookie contains "a=b" and http.request.version eq "HTTP/2")',
 ])("a limit that exempts what %s says fails", (condition) => {
@@ -135,6 +141,8 @@ test.each([
   'not http.request.method eq "OPTIONS"',
   '(ip.src.country eq "DE" or ip.src.country ne "DE")',
   "not ip.src in $somewhere",
+  "ip.src.asnum ge 0",
+  'http.request.method ne ""',
 ])("%s exempts nothing of the API", (condition) => {
   expect(findings(rule, exempt(condition))).toEqual([]);
 });

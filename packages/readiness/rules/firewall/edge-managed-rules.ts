@@ -48,7 +48,7 @@ export const edgeManagedRules: Rule = {
       }
       const request = leftOut(rules, zone, app);
       if (request === undefined) return [];
-      const said = `The managed ruleset does not run on every request: not on ${describeRequest(request)}.`;
+      const said = `The managed ruleset does not run on ${describeRequest(request)}.`;
       const skip = rules.find((rule) => skipsManaged(rule) && rule.matches(request));
       const { ruleset, ref } = skip ?? first;
       return [violation(said, ruleset, { item: ref })];

@@ -1,5 +1,6 @@
 import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
 import { type EdgeRule, rulesOfPhase } from "../helpers/edge/edge-rules.ts";
+import { takesHostFromPath } from "../helpers/edge/redirect-targets.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgeRedirectsSafe: Rule = {
@@ -36,7 +37,8 @@ function mistakeIn(rule: EdgeRule): Finding[] {
 }
 
 /** Functions whose result begins as their first argument does, or as their last. */
-const wrapped = /^(concat|lower|to_string|url_decode|regex_replace|wildcard_replace)\s*\(\s*/;
+const wrapped =
+  /^(concat|lower|upper|to_string|url_decode|regex_replace|wildcard_replace|lookup_json_string|decode_base64|join|substring)\s*\(\s*/;
 /** What visitors, or the page that links here, can set. */
 const fromRequest =
   /^(raw\.)?http\.(request\.(uri|full_uri|headers|body|cookies)\b|referer|cookie|user_agent|x_forwarded_for)/;
@@ -44,6 +46,8 @@ const fromRequest =
 function mistakeOfTarget(value: string, expression: string): string | undefined {
   if (/^http:/i.test(value) || /^[\w(,\s]*"http:\/\//i.test(expression))
     return "redirects to an address without https";
+  const [, pattern = "", replacement = ""] = replaced.exec(expression) ?? [];
+  if (takesHostFromPath(pattern, replacement)) return "redirects to a host that the request names";
   const start = unwrapped(expression);
   if (isChosen(start)) return "redirects to an address that the request names";
   // `"https://www.example.com"` without a slash: what follows may continue the host.
@@ -53,6 +57,8 @@ function mistakeOfTarget(value: string, expression: string): string | undefined 
   const continues = host === "" ? fromRequest.test(next) : isChosen(next);
   return continues ? "redirects to a host that the request names" : undefined;
 }
+
+const replaced = /^wildcard_replace\s*\([^,]+,\s*r?"([^"]*)"\s*,\s*r?"([^"]*)"/;
 
 const unwrapped = (expression: string): string =>
   expression.replace(wrapped, "").replace(wrapped, "");

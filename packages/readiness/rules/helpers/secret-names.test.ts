@@ -23,6 +23,22 @@ test.each([
   ["STRIPE", restricted],
   ["REGISTRY", "npm_abcdefghijklmnopqrstuvwxyz0123456789"],
   ["DATABASE", "postgresql://app:hunter2@db.acme.dev/app"],
+  ["DD_API_KEY", "9f2c7b41d05e4a86b3c8e17f6a90d254"],
+  ["MAIL_SERVER_TOKEN", "9f2c7b41-d05e-4a86-b3c8-e17f6a90d254"],
+  ["PG", "host=db.acme.dev user=app password=hunter22 dbname=app"],
+  ["JDBC", "jdbc:postgresql://db.acme.dev/app?user=app&password=hunter22"],
+  ["ENVIRONMENT_FILE", "SMTP_HOST=smtp.acme.dev\nSMTP_PASS=hunter22"],
+  ["LOGIN", "machine api.acme.dev login app password hunter22"],
+  ["HEADERS", '{"authorization":"Bearer 8f4kq2n5v7x1c3b6a9d0"}'],
+  ["EXTRA", "X-Api-Key: acme-7-blue"],
+  ["ADMIN_PIN", "4711"],
+  ["HASH_SALT", "NaCl-2026"],
+  ["ROOT_PW", "hunter22"],
+  ["BASIC_AUTH", "admin:hunter22"],
+  ["WEBHOOK_SECRETS", "one,two"],
+  ["PARTNER_TOKENS", "acme:aXk29dkfL02mdKq1"],
+  ["HMAC_KEY", "blue-otter"],
+  ["APP_KEY", "aXk29dkfL02mdKq1"],
 ])("%s in plain text is found", (name, text) => {
   expect(told(name, text)).toEqual(["violation"]);
 });
@@ -44,6 +60,16 @@ test.each([
   ["IMAGE", `sha256:${"ab12".repeat(16)}`],
   ["SENTRY_DSN", `https://${"0123456789abcdef".repeat(2)}@o1.ingest.sentry.io/42`],
   ["CORS_ORIGINS", "https://www.acme.dev,https://admin.acme.dev"],
+  ["MAX_TOKENS", "4096"],
+  ["APP_KEY", "desk"],
+  ["MAP_PIN", "red"],
+  ["HTTP_AUTH", "optional"],
+  ["PRICE_ID", "price_1MoBy5LkdIwHu7ixZhnattbh"],
+  ["TWILIO_ACCOUNT_SID", ["AC", "9f2c7b41d05e4a86b3c8e17f6a90d254"].join("")],
+  ["CONTENT_HASH", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+  ["IMAGE", `registry.acme.dev/app@sha256:${"ab12".repeat(16)}`],
+  ["MODE", "Basic authentication"],
+  ["CALLBACK", "https://www.acme.dev/in?token={token}&state=open"],
 ])("%s is not a secret", (name, text) => {
   expect(told(name, text)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { ofType } from "../../plan/resource.ts";
 import { isObject, isUnknown, type PlannedObject } from "../../plan/value.ts";
+import { takesHostFromPath } from "../helpers/edge/redirect-targets.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const edgePageRulesProtect: Rule = {
@@ -19,17 +20,22 @@ export const edgePageRulesProtect: Rule = {
   subjects: ["pageRule"],
   judge: (resources) =>
     ofType(resources, "pageRule").flatMap((resource) => {
-      const { actions, status } = resource.props;
+      const { actions, status, target } = resource.props;
       if (status === "disabled") return [];
       if (isUnknown(actions)) return [notKnown("actions", resource)];
-      return (isObject(actions) ? mistakesIn(actions) : []).map((said) =>
-        violation(`Its page rule ${said}.`, resource, { subject: said }),
+      const made = isObject(actions) ? mistakesIn(actions) : [];
+      const isOpen = isObject(actions) && leadsAnywhere(actions, String(target ?? ""));
+      return [...made, ...(isOpen ? ["redirects to a host that the request names"] : [])].map(
+        (said) => violation(`Its page rule ${said}.`, resource, { subject: said }),
       );
     }),
 };
 
 const mistakesIn = (actions: PlannedObject): string[] =>
   mistakes.filter(([isMade]) => isMade(actions)).map(([, said]) => said);
+
+const leadsAnywhere = ({ forwardingUrl }: PlannedObject, target: string): boolean =>
+  isObject(forwardingUrl) && takesHostFromPath(target, String(forwardingUrl.url));
 
 const mistakes: readonly (readonly [(actions: PlannedObject) => boolean, string])[] = [
   [({ disableSecurity }) => disableSecurity === true, "switches Cloudflare's security off"],
