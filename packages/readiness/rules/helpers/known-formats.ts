@@ -17,7 +17,7 @@ const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
   ["a Google client secret", /\bGOCSPX-[\w-]{20,}/],
   [
     "an Authorization header",
-    /^(\w+(-\w+)*:\s*)?(Basic|Bearer|Token)\s+(?=\S*(\d|=|[a-z][A-Z]))[\w+/=.~-]{8,}$/i,
+    /^(\w+(-\w+)*:\s*)?([Bb]asic|[Bb]earer|[Tt]oken)\s+(?=\S*(\d|=|[a-z][A-Z]))[\w+/=.~-]{8,}$/,
   ],
   ["a login for a host", /\bmachine\s+\S+\s+login\s+\S+\s+password\s+\S+/],
   ["a one-time password's key", /\botpauth:\/\/\S+[?&]secret=\w+/],
