@@ -70,7 +70,7 @@ function runs({ action, declared }: EdgeRule): boolean {
   );
 }
 
-/** An exception of the phase to a whole managed ruleset; one to single rules mends a false alarm. */
+/** An exception to a whole managed ruleset; one to a single rule mends a false alarm. */
 function skipsManaged(rule: EdgeRule): boolean {
   if (rule.action !== "skip") return false;
   const { rest, rulesets } = skippedBy(rule);
