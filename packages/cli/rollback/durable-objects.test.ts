@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { WorkerVersion } from "../worker/versions.ts";
+import { requireSameClasses } from "./durable-objects.ts";
+
+type Classes = Pick<WorkerVersion, "exports" | "migration_tag">;
+
+const version = (classes: Classes): WorkerVersion => ({
+  ...{ id: "one", number: 1, created_on: "2026-11-30T00:00:00Z", bindings: [], annotations: {} },
+  ...{ compatibility_date: "2026-11-30", compatibility_flags: [] },
+  ...classes,
+});
+
+const room = { type: "durable-object", storage: "sqlite" };
+const changes: readonly (readonly [string, Classes, Classes])[] = [
+  ["Room was added", {}, { exports: { Room: room } }],
+  ["Room was removed", { exports: { Room: room } }, { exports: {} }],
+  [
+    "Room has another storage",
+    { exports: { Room: { ...room, storage: "legacy-kv" } } },
+    { exports: { Room: room } },
+  ],
+  ["migration v2 was applied", { migration_tag: "v1" }, { migration_tag: "v2" }],
+  ["migration v1 was applied", {}, { migration_tag: "v1" }],
+  ["migration none was applied", { migration_tag: "v1" }, {}],
+];
+
+test.each(changes)("%s: refused, with the remedy", (said, then, now) => {
+  const refused = expect.objectContaining({
+    code: "ROLLBACK_REFUSED",
+    message: expect.stringMatching(
+      new RegExp(`${said}.*keep the classes, and deploy it: npx seaworthy up`),
+    ),
+  });
+  expect(() => requireSameClasses(version(then), version(now))).toThrow(refused);
+  expect(() => requireSameClasses(version(now), version(now))).not.toThrow();
+});
