@@ -101,6 +101,14 @@ test("a good version without traffic is proven by synthetic requests", async () 
   expect(end.reasons[0]).toMatch(/^4\d requests to the new version, 4\d to the old one/);
 });
 
+test("an undecided version without traffic gets more requests before it is paused", async () => {
+  // Two errors of 40 are more than is tolerated, and two of 80 still; two of 120 as well.
+  const worker = testWorker({ isError: (n) => n <= 2 });
+  const end = await rollOutGated("new", settings, worker.ports);
+  expect(end.outcome).toBe("paused");
+  expect(end.reasons[0]).toMatch(/^12\d requests to the new version/);
+});
+
 test.each([
   ["5xx at a fifth of the requests", { isError: every(5) }, /errors 20 %/],
   ["slow at a fifth of them", { isSlow: every(5) }, /p95: 20 %/],
@@ -124,7 +132,7 @@ test.each([
   const worker = testWorker(fresh, { requestsPerPoll: 1_000 });
   expect(await rollOutGated("new", settings, worker.ports)).toMatchObject({ outcome: "paused" });
   expect(worker.serving()).toContainEqual({ versionId: "new", percentage: 10 });
-  expect(worker.secondsPassed()).toBe(60);
+  expect(worker.secondsPassed()).toBe(90);
 });
 
 test.each([

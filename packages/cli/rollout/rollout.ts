@@ -38,8 +38,8 @@ const pollMs = 5_000;
 /** 99.5 %: each step is checked many times, and each check may be wrong. */
 const earlyZ = 2.576;
 const endZ = 1.645;
-/** An inconclusive step gets one more window of the same length. */
-const mostWindows = 2;
+/** An inconclusive step gets more windows of the same length, each with as many requests. */
+const mostWindows = 3;
 
 /**
  * Shifts traffic to a version step by step, comparing each with the previous version. A worse
@@ -136,8 +136,8 @@ async function watch(one: Step): Promise<Verdict | "displaced"> {
     if (verdict.outcome === "fail") return verdict;
     const isLast = passedMs >= mostWindows * windowMs;
     if (isOver && (verdict.outcome === "pass" || isLast)) return verdict;
-    const share = Math.min(1, (passedMs + pollMs) / windowMs);
-    const wanted = Math.ceil(settings.minimumRequests * share);
+    const windows = Math.min(mostWindows, (passedMs + pollMs) / windowMs);
+    const wanted = Math.ceil(settings.minimumRequests * windows);
     await Promise.all([
       ports.send(versionId, Math.max(0, wanted - comparable(measured.fresh))),
       ports.send(base, Math.max(0, wanted - comparable(measured.old))),

@@ -131,6 +131,16 @@ describe("with a slow old version", () => {
     expect(outcome(evidence(measured(200, 0, fresh), old))).toBe(expected);
   });
 
+  test.each([
+    [9, "pass"],
+    [12, "inconclusive"],
+    [16, "fail"],
+  ] as const)("one in twenty takes long: %i of 100 are %s", (slow, expected) => {
+    const long = (all: number, some: number) => [all - some, 0, 0, 0, 0, 0, 0, 0, some];
+    const old = measured(900, 0, long(900, 45));
+    expect(outcome(evidence(measured(100, 0, long(100, slow)), old))).toBe(expected);
+  });
+
   test("a mild leak fails by how long it holds connections, though both wait as before", () => {
     const waiting = timesOf([0, 0, 0, 0, 0, 400, 500]);
     const old = {
