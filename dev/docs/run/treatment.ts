@@ -23,7 +23,10 @@ export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^npx vitest /, "part of `npm test`"],
   [/pulumi login\b/, "it changes the user's own login"],
   [/^npx seaworthy (?!doctor|dev)\w+$/, "prose that names a command"],
-  [/seaworthy adopt\b|adopted\/|waivers\.shop/, `${ownAccount}; the long run \`adopt\` tries it`],
+  [
+    /seaworthy adopt\b|adopted\/|waivers\.shop|stack init shop|\.\.\/policies/,
+    `${ownAccount}; the long run \`adopt\` tries it`,
+  ],
   [/seaworthy init\b|doctor prod/, `${ownAccount}; the long run \`init\` tries it`],
   [/--real\b|--live-database\b/, ownAccount],
   [
@@ -32,7 +35,10 @@ export const notRun: readonly (readonly [pattern: RegExp, why: string])[] = [
   ],
   [/--base origin\/main/, "it needs the remote's branch"],
   [/--profile policies\.yaml/, "the reader writes the file; snippets.test.ts reads the page's"],
-  [/rotate prod (stripe|mail-provider)\b/, "a person makes the key; the long run `provided-keys`"],
+  [
+    /rotate (prod|local) (stripe|mail-provider|vapi-webhook)\b/,
+    "a person makes the key; the long run `provided-keys`",
+  ],
   [/stack-passphrase\b/, "it asks for a passphrase; passphrase.e2e.test.ts tries it"],
   [/seaworthy rollback\b/, "it needs an earlier version with other code; the long run `rollback`"],
   [/--config-file|--new-ports/, "it needs a state of one's own"],
@@ -72,11 +78,20 @@ export function treatmentOf(line: string): Treatment {
   };
 }
 
+const visitors =
+  '(APP=$(npx seaworthy open local --print); for n in $(seq 60); do curl -sS -o /dev/null "$APP/health"; sleep 1; done)';
+
 /** Load and experiments have their own long runs; here only their options are tested. */
 const shortened = (line: string): string =>
   line
     .replace(/(load local)\b(.*?)( --duration \w+)?( --vus \d+)?$/, "$1$2 --duration 5s --vus 5")
     .replace(/(verify local)( --(?:json|junit|resume))?$/, "$1$2 --only tls")
+    .replace(/^(npx seaworthy faults local)( --json)?$/, "$1 redis-killed$2")
+    // Without a visitor `watch` shows nothing, which is exit code 1.
+    .replace(
+      /^npx seaworthy watch local --for \w+/,
+      `${visitors} & npx seaworthy watch local --for 30s`,
+    )
     // A page lifts a block that is there.
     .replace(/^(npx seaworthy blocks) lift local (\S+)$/, "$1 add local $2 --minutes 5 && $&");
 
