@@ -1,3 +1,4 @@
+import type { PGlite } from "@electric-sql/pglite";
 import { createVendorClient } from "@seaworthy/core/http";
 import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
@@ -7,8 +8,10 @@ import { judge } from "../../judge.ts";
 import { rules } from "../../rules/table.ts";
 import { goodSchema, schemaCases } from "../../testing/cases/schema.ts";
 import { planned } from "../../testing/planned.ts";
+import { openEngine } from "../engine/open.ts";
 import type { Schema } from "../schema.ts";
-import { readDatabase } from "./read-catalog.ts";
+import type { Query } from "./query.ts";
+import { readDatabase, readDatabaseWith } from "./read-catalog.ts";
 
 const lints = rules.filter(({ needs }) => needs?.includes("schema"));
 const declared = [planned("migrations", { directory: "app/migrations", checksum: "0".repeat(64) })];
@@ -37,7 +40,9 @@ const cases = schemaCases.filter(
 
 let cloud: TestCloud;
 let sql: postgres.Sql;
+let engine: PGlite;
 beforeAll(async () => {
+  engine = await openEngine("");
   cloud = await startTestCloud({ vendors: [createSupabase] });
   const headers = { authorization: `Bearer ${cloud.tokens.supabase}` };
   const baseUrl = cloud.control.supabase;
@@ -58,18 +63,22 @@ beforeAll(async () => {
 afterAll(async () => {
   await sql?.end();
   await cloud?.close();
+  await engine?.close();
 });
 
-/** The schema of a live database after some SQL, which is then rolled back. */
-async function liveSchema(made: string): Promise<Schema> {
+/** What a live database says after some SQL, which is then rolled back. */
+async function live<Said>(made: string, read: (query: Query) => Promise<Said>): Promise<Said> {
   await sql.unsafe("begin");
   try {
     await sql.unsafe(made);
-    return await readDatabase((statement) => sql.unsafe(statement));
+    return await read((statement) => sql.unsafe(statement));
   } finally {
     await sql.unsafe("rollback");
   }
 }
+
+const liveSchema = (made: string): Promise<Schema> =>
+  live(made, (query) => readDatabaseWith(engine, query));
 
 function outcomes(schema: Schema): Readonly<Record<string, string>> {
   const { results } = judge(declared, {
@@ -82,7 +91,7 @@ function outcomes(schema: Schema): Readonly<Record<string, string>> {
 }
 
 test("a correct live schema passes every lint", async () => {
-  const found = Object.entries(outcomes(await liveSchema(good)));
+  const found = Object.entries(outcomes(await live(good, readDatabase)));
   expect(found.filter(([, outcome]) => outcome !== "passed")).toEqual([]);
 });
 

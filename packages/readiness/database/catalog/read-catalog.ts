@@ -1,3 +1,4 @@
+import type { PGlite } from "@electric-sql/pglite";
 import { withAlwaysTrue } from "../always-true/always-true.ts";
 import { openEngine } from "../engine/open.ts";
 import type { Schema } from "../schema.ts";
@@ -34,12 +35,16 @@ export async function readCatalog(query: Query): Promise<Catalog> {
  * process, never in the live one.
  */
 export async function readDatabase(query: Query): Promise<Schema> {
-  const catalog = await readCatalog(query);
   const engine = await openEngine("");
   try {
-    const judged = await withAlwaysTrue(engine, catalog);
-    return { source: "database", ...judged, steps: [], notRun: [] };
+    return await readDatabaseWith(engine, query);
   } finally {
     await engine.close();
   }
+}
+
+/** @param engine a new one; it can be used for several databases. */
+export async function readDatabaseWith(engine: PGlite, query: Query): Promise<Schema> {
+  const judged = await withAlwaysTrue(engine, await readCatalog(query));
+  return { source: "database", ...judged, steps: [], notRun: [] };
 }
