@@ -58,7 +58,7 @@ class Dump extends Blob {
   readonly #content: Buffer<ArrayBuffer>;
 
   constructor(content: Buffer<ArrayBuffer>) {
-    super();
+    super([]);
     this.#content = content;
   }
 
