@@ -1,11 +1,14 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { defined } from "@seaworthy/core/defined";
 import { findProject } from "@seaworthy/core/project";
-import { bundleWorker, type WorkerModule, workerRuntime } from "@seaworthy/platform/bundle/bundle";
+import { workerRuntime } from "@seaworthy/platform/bundle/bundle";
 import { readModuleTable } from "@seaworthy/platform/bundle/entry";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { Miniflare } from "miniflare";
+import type { WrittenBundle } from "../worker/bundle-cache.ts";
+import { writeWorkerBundle } from "../worker/worker-bundle.ts";
 
 export interface WorkerServices {
   /** Connection URL of the Worker's role, through the pooler. */
@@ -48,11 +51,7 @@ export interface TestWorker {
 export async function startWorker(services: WorkerServices): Promise<TestWorker> {
   const { entry, table } = services;
   const { JOBS_QUEUE: queue, ...vars } = services.vars;
-  const { root, folders } = findProject();
-  const { modules } = await bundleWorker({
-    folder: join(root, folders.app),
-    ...defined({ entry, table }),
-  });
+  const { modules } = await writeWorkerBundle(defined({ entry, table }));
   const written: string[][] = [];
   // A line may arrive in pieces; the last one may be incomplete.
   const lines = () => written.flatMap((pieces) => pieces.join("").split("\n").slice(0, -1));
@@ -109,11 +108,11 @@ async function evict(miniflare: Miniflare, className: string, name: string): Pro
   }
 }
 
-const moduleOf = ({ name, content }: WorkerModule) => ({
-  type: "ESModule" as const,
-  path: name,
-  contents: new TextDecoder().decode(content),
-});
+function moduleOf({ name, contentFile }: WrittenBundle["modules"][number]) {
+  const { root, folders } = findProject();
+  const contents = readFileSync(resolve(root, folders.program, contentFile), "utf8");
+  return { type: "ESModule" as const, path: name, contents };
+}
 
 function piecesOf(stream: Readable): string[] {
   const pieces: string[] = [];
