@@ -83,6 +83,11 @@ export const sqlShapes: readonly Mutation[] = [
     "do $$ begin create role w10_reports nologin bypassrls; end $$;",
   ),
   sql(
+    "database-roles-without-bypass",
+    "the role of everybody's requests",
+    "alter role anon bypassrls;",
+  ),
+  sql(
     "extension_in_public",
     "an extension in public",
     "create extension hstore with schema public;",
