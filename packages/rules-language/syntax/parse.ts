@@ -8,9 +8,12 @@ import type { Node } from "./syntax.ts";
 
 export const maxExpressionLength = limits.expressionLength;
 
-const parser = peggy.generate(readFileSync(join(import.meta.dirname, "grammar.peggy"), "utf8"), {
-  allowedStartRules: ["start"],
-});
+/** On first use: generating it takes a tenth of a second, and most processes parse nothing. */
+let generated: peggy.Parser | undefined;
+const parserOf = (): peggy.Parser =>
+  (generated ??= peggy.generate(readFileSync(join(import.meta.dirname, "grammar.peggy"), "utf8"), {
+    allowedStartRules: ["start"],
+  }));
 
 /**
  * Parses an expression without checking names or types; `print` is the inverse. Throws
@@ -26,6 +29,7 @@ export function parse(text: string): Node {
     const what = `the expression has ${text.length} characters; Cloudflare allows ${maxExpressionLength}`;
     throw expressionError("EXPRESSION_INVALID", text.slice(0, 60), 0, what);
   }
+  const parser = parserOf();
   try {
     return parser.parse(text, { limits, toBytes }) as Node;
   } catch (thrown) {
