@@ -8,7 +8,7 @@ export interface BadRequest {
 }
 
 export interface DescribedRoute {
-  /** As in OpenAPI: `/rest/posts/{id}`. */
+  /** As in OpenAPI: `/rest/notes/{id}`. */
   readonly path: string;
   readonly method: string;
   readonly queryNames: readonly string[];

@@ -10,7 +10,7 @@ export interface IssuedKey {
 }
 
 /** What a key can be allowed to do in this app, by its modules. */
-const scopesOfApp = modules.flatMap(({ scopes = [] }: Module) => scopes);
+export const scopesOfApp = modules.flatMap(({ scopes = [] }: Module) => scopes);
 
 /** A new API key, created through the API; by default with one scope, if the app has any. */
 export async function issueKey(

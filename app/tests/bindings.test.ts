@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { parseBindings } from "@seaworthy/platform/bindings/bindings";
 import type { Module } from "@seaworthy/platform/modules/define-module";
+import { secretForTests } from "@seaworthy/stack/testing/secrets";
 import { describe, expect, it } from "vitest";
 import { modules as table } from "../src/modules.ts";
 import { plainApp } from "../testing/app.ts";
@@ -20,6 +21,12 @@ const namespaces = Object.fromEntries(
   ),
 );
 
+const secretsOfModules = Object.fromEntries(
+  modules.flatMap(({ secrets = {} }) =>
+    Object.keys(secrets).map((name) => [name, secretForTests(name)]),
+  ),
+);
+
 const complete = {
   HYPERDRIVE: { connectionString: "postgres://app_worker:password@localhost:1/postgres" },
   CACHE_REDIS_URL: "https://cache.upstash.io",
@@ -34,10 +41,7 @@ const complete = {
   WEBHOOK_SECRET: "w".repeat(32),
   UNSUBSCRIBE_KEY: "u".repeat(32),
   OPERATOR_TOKEN: "o".repeat(32),
-  WEBHOOK_ENDPOINT_KEY: "e".repeat(32),
-  VAPI_WEBHOOK_SECRET: "v".repeat(32),
-  TWILIO_AUTH_TOKEN: "1a".repeat(16),
-  STRIPE_WEBHOOK_SECRET: "s".repeat(32),
+  ...secretsOfModules,
   JWT_ISSUER: "https://ref.supabase.co/auth/v1",
   JWT_AUDIENCE: "authenticated",
   CORS_ORIGINS: "https://app.example.com",
@@ -122,21 +126,21 @@ describe("a third-party key", () => {
   it("that is bound but not supplied yet is a warning, in prod too", () => {
     const given = {
       ROTATED: JSON.stringify({
-        stripe: ["STRIPE_SECRET_KEY"],
-        "stripe-webhook": ["STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_PREVIOUS"],
-        google: ["GOOGLE_API_KEY"],
+        payments: ["PAYMENTS_SECRET_KEY"],
+        "payments-webhook": ["PAYMENTS_WEBHOOK_SECRET", "PAYMENTS_WEBHOOK_SECRET_PREVIOUS"],
+        maps: ["MAPS_API_KEY"],
       }),
-      STRIPE_SECRET_KEY: "",
-      STRIPE_WEBHOOK_SECRET: "",
-      STRIPE_WEBHOOK_SECRET_PREVIOUS: "",
-      GOOGLE_API_KEY: "g".repeat(39),
+      PAYMENTS_SECRET_KEY: "",
+      PAYMENTS_WEBHOOK_SECRET: "",
+      PAYMENTS_WEBHOOK_SECRET_PREVIOUS: "",
+      MAPS_API_KEY: "g".repeat(39),
     };
     const { bindings, errors, warnings } = readBindings({ ...complete, ...given });
     expect({ errors, warnings: warnings.toSorted() }).toEqual({
       errors: [],
-      warnings: ["STRIPE_SECRET_KEY: not set", "STRIPE_WEBHOOK_SECRET: not set"],
+      warnings: ["PAYMENTS_SECRET_KEY: not set", "PAYMENTS_WEBHOOK_SECRET: not set"],
     });
-    expect(bindings?.secretValues).toMatchObject({ GOOGLE_API_KEY: "g".repeat(39) });
+    expect(bindings?.secretValues).toMatchObject({ MAPS_API_KEY: "g".repeat(39) });
   });
 
   it("that was supplied appears in no text that passes the redactor", () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { modules as appModules } from "@seaworthy/app/src/modules";
-import { startStack, type TestStack, webhookSecrets } from "@seaworthy/app/testing/stack";
+import { startStack, type TestStack } from "@seaworthy/app/testing/stack";
 import { newPerson } from "@seaworthy/app/testing/tokens";
 import { findProject } from "@seaworthy/core/project";
 import type { Module } from "@seaworthy/platform/modules/define-module";
@@ -69,9 +69,9 @@ it.each(scenarios)(
       {
         env: {
           ...process.env,
+          ...stack.secrets,
           BASE_URL: proxy.url,
           TOKENS: people.map(({ authorization }) => authorization.replace("Bearer ", "")).join(),
-          VAPI_WEBHOOK_SECRET: webhookSecrets.vapi,
         },
       },
     ).then(

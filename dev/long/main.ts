@@ -5,8 +5,9 @@ import { stripVTControlCharacters } from "node:util";
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
+import type { LongRun } from "./long-run.ts";
 import { writeResult } from "./results.ts";
-import { type LongRun, longRuns } from "./table.ts";
+import { longRuns } from "./table.ts";
 
 const { root } = findProject();
 

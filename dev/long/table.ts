@@ -1,13 +1,5 @@
-/** A test or proof too long for `npm test`. */
-export interface LongRun {
-  readonly name: string;
-  readonly what: string;
-  /** A similar case in `npm test`. */
-  readonly shortCase: string;
-  /** Arguments of the checkout's own Node.js, from the top level. */
-  readonly command: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-}
+import type { LongRun } from "./long-run.ts";
+import { longRunsOfModules } from "./of-modules.ts";
 
 const plain = "--disable-warning=ExperimentalWarning";
 const vitest = (...files: string[]) => [
@@ -176,17 +168,7 @@ export const longRuns: readonly LongRun[] = [
     command: ["node_modules/vitest/vitest.mjs", "run", "app/tests/request/bad-input.test.ts"],
     environment: { BAD_INPUTS: "all" },
   },
-  {
-    name: "stampede",
-    what: "10,000 requests at once for a missing page are one query, and so are 10,000 after the one that computed was killed",
-    shortCase: "app/src/modules/feed/tests/stampede.test.ts",
-    command: [
-      "node_modules/vitest/vitest.mjs",
-      "run",
-      "app/src/modules/feed/tests/stampede.test.ts",
-    ],
-    environment: { STAMPEDE_REQUESTS: "10000" },
-  },
+  ...(await longRunsOfModules()),
   {
     name: "workload-load",
     what: "k6 with 10 users for 20 s on each scenario of the modules: no failed request, and the workload's own objectives",
@@ -233,6 +215,12 @@ export const longRuns: readonly LongRun[] = [
     what: "`up`, `rotate`, `status`, `migrate` and `check` of a stack whose components were all renamed",
     shortCase: "dev/e2e/stack/lifecycle.e2e.test.ts",
     command: vitest("dev/e2e/stack/renamed"),
+  },
+  {
+    name: "older-stack",
+    what: "a local stack of an older commit is upgraded in place with its data, or refused with the one command to type",
+    shortCase: "packages/cli/rotate/stack/stack-state.test.ts",
+    command: vitest("dev/e2e/older-stack"),
   },
   {
     name: "no-modules",

@@ -5,13 +5,19 @@
 import { join } from "node:path";
 import { brokenArrows } from "./arrows.ts";
 import { knownList, shrinkKnownList } from "./known.ts";
+import { namesOfModules } from "./module-names.ts";
 import { namesOfTheStack } from "./names.ts";
 import { oversized } from "./sizes.ts";
 import { dialectIn, moreThanKnown, shrinkKnownCounts } from "./word-list.ts";
 
 const root = join(import.meta.dirname, "../..");
 const shrink = process.argv.includes("--shrink");
-const checks = { arrows: brokenArrows, names: namesOfTheStack, sizes: oversized } as const;
+const checks = {
+  arrows: brokenArrows,
+  names: namesOfTheStack,
+  modules: namesOfModules,
+  sizes: oversized,
+} as const;
 
 for (const [name, check] of Object.entries(checks)) {
   const found = await check(root);

@@ -34,7 +34,7 @@ export async function stackNames(root: string): Promise<StackName[]> {
       ...secrets.flatMap(({ binding }) => binding ?? []).filter((name) => !ofPlatform.has(name)),
     ],
     role: roles.map(({ inputs }) => z.string().parse(inputs.role ?? inputs.name)),
-    table: await ownTables(root),
+    table: await tablesIn(root, "app/{migrations,src/modules/*/migrations}/*.sql"),
     path: ["app", "infra", "policies"],
   } satisfies Record<Kind, readonly string[]>;
   return Object.entries(names).flatMap(([kind, all]) =>
@@ -49,7 +49,7 @@ export async function stackNames(root: string): Promise<StackName[]> {
 const routesSchema = z.object({ paths: z.record(z.string(), z.unknown()) });
 
 /** Routes in the API document that the platform does not register itself. */
-async function ownRoutes(root: string): Promise<string[]> {
+export async function ownRoutes(root: string): Promise<string[]> {
   const { paths } = routesSchema.parse(readApiDocument(join(root, "app/src/modules.ts")));
   const files = globSync("packages/platform/*/*.ts", { cwd: root });
   const platform = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
@@ -58,8 +58,9 @@ async function ownRoutes(root: string): Promise<string[]> {
     .map((path) => path.replace(/\/\{.*$/, ""));
 }
 
-async function ownTables(root: string): Promise<string[]> {
-  const files = globSync("app/{migrations,src/modules/*/migrations}/*.sql", { cwd: root });
+/** Tables that those migrations create. */
+export async function tablesIn(root: string, migrations: string): Promise<string[]> {
+  const files = globSync(migrations, { cwd: root });
   const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
   return texts.flatMap((text) =>
     [...text.matchAll(/create table (?:if not exists )?(?:public\.)?(\w+)/gi)].map(
@@ -72,7 +73,7 @@ async function ownTables(root: string): Promise<string[]> {
  * A compound name is searched for anywhere; a single word (`redis`, `posts`) only where it is
  * unambiguous: as a whole text, or as the table of a statement.
  */
-function patternOf(kind: Kind, name: string): RegExp {
+export function patternOf(kind: Kind, name: string): RegExp {
   const word = name.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   if (kind === "path")
     return new RegExp(`(?<![\\w@/.$-])${word}/[\\w<*]|join\\([^()]*"${word}"[,)]`);

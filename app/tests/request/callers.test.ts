@@ -1,5 +1,6 @@
 import { service } from "@seaworthy/platform/database/database";
 import { type Issuer, startIssuer } from "@seaworthy/platform/testing/issuer";
+import { secretForTests } from "@seaworthy/stack/testing/secrets";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issueKey } from "../../testing/keys.ts";
@@ -80,7 +81,7 @@ describe("an API key", () => {
     const current = { API_KEY_PEPPER: "another-pepper-of-at-least-32-characters" };
     const rotating = await stack.startWorker({
       ...current,
-      API_KEY_PEPPER_PREVIOUS: "pepper-of-at-least-32-characters-here",
+      API_KEY_PEPPER_PREVIOUS: secretForTests("API_KEY_PEPPER"),
     });
     const rotated = await stack.startWorker(current);
     const move = async () => {

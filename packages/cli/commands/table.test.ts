@@ -1,3 +1,5 @@
+import { globSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createProgram, exitCodes, main } from "../main.ts";
@@ -27,6 +29,16 @@ beforeEach(() => {
     });
 });
 afterEach(() => vi.restoreAllMocks());
+
+const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
+
+test.each(folders)("$name has tests beside it, or beside the part that it runs", ({ name }) => {
+  const cwd = join(import.meta.dirname, "..");
+  const tests = globSync(`{commands/${name},${name}}/**/*.test.ts`, { cwd });
+  expect(tests.filter((file) => !file.endsWith(".long.test.ts"))).not.toEqual([]);
+});
 
 const titled = lines.map((line) => ({ name: line.words.join(" "), ...line }));
 

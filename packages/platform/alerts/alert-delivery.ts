@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { getClient } from "@sentry/cloudflare";
 import {
   createEventEnvelope,
@@ -41,8 +42,7 @@ export const deliverToSentry =
         ...{ value: incident.value, limit: alert.above ?? alert.below, action: alert.action },
         ...(contacts.length === 0 ? {} : { call: inOrder(contacts).map(describeContact) }),
       },
-      ...(release === undefined ? {} : { release }),
-      ...(environment === undefined ? {} : { environment }),
+      ...defined({ release, environment }),
     };
     const response = await fetch(getEnvelopeEndpointWithUrlEncodedAuth(dsn), {
       method: "POST",

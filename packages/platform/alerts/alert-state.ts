@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import { type Alert, type Alerts, isBeyond, isWell } from "./alert.ts";
 import { added, isWindowed, numberOf, type Totals, totalsOf } from "./alert-window.ts";
@@ -181,19 +182,5 @@ function step(
     well: times,
     idle: 0,
     ...defined({ value: number, incident: isOver ? undefined : incident }),
-  };
-}
-
-/** Removes undefined values. */
-function defined({
-  value,
-  incident,
-}: {
-  value?: number | undefined;
-  incident?: Incident | undefined;
-}) {
-  return {
-    ...(value === undefined ? {} : { value }),
-    ...(incident === undefined ? {} : { incident }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { decodeProtectedHeader, errors, type JWTVerifyOptions, jwtVerify } from "jose";
 import { z } from "zod";
 import { AppError } from "../errors/errors.ts";
@@ -61,8 +62,7 @@ function optionsOf({ JWT_ISSUER, JWT_AUDIENCE }: TokenRules, clock: Clock): JWTV
   return {
     requiredClaims: ["exp", "sub"],
     currentDate: new Date(clock.now()),
-    ...(JWT_ISSUER === undefined ? {} : { issuer: JWT_ISSUER }),
-    ...(JWT_AUDIENCE === undefined ? {} : { audience: JWT_AUDIENCE }),
+    ...defined({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE }),
   };
 }
 

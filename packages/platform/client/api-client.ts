@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import createClient, { type Client } from "openapi-fetch";
 
 export interface ApiClientOptions {
@@ -22,7 +23,7 @@ export function createApiClient<Paths extends object>({
   token,
   fetch,
 }: ApiClientOptions): Client<Paths> {
-  const client = createClient<Paths>({ baseUrl, ...(fetch === undefined ? {} : { fetch }) });
+  const client = createClient<Paths>({ baseUrl, ...defined({ fetch }) });
   client.use({
     onRequest: async ({ request }) => {
       const given = await token?.();

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { AppError } from "../errors/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { noopAdapter } from "./adapters/noop.ts";
@@ -34,7 +35,7 @@ function adapterOf(settings: MailSettings, key: string | undefined, clock: Clock
       return smtpAdapter({
         ...{ ...shared, host, port, security: port === 465 ? "tls" : "starttls" },
         login: { user, password: needed(key) },
-        ...(keyHeader === undefined ? {} : { keyHeader }),
+        ...defined({ keyHeader }),
       });
     }
     case "sink":

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { defined } from "@seaworthy/core/defined";
 import type { AlertProbe } from "../alerts/alert-readings.ts";
 import type { JobHandler } from "../jobs/jobs-handler.ts";
 import type { Figure } from "../metrics/figures.ts";
@@ -79,6 +80,6 @@ export function defineWorker<const M extends Module>(
     longConsumers,
     probes,
     figures,
-    ...(routes === undefined ? {} : { routes }),
+    ...defined({ routes }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import {
   type CloudflareOptions,
   getActiveSpan,
@@ -28,7 +29,7 @@ export function sentryOptions(
   const release = settings.CF_VERSION_METADATA?.id;
   return {
     ...(settings.SENTRY_DSN === undefined ? { enabled: false } : { dsn: settings.SENTRY_DSN }),
-    ...(release === undefined ? {} : { release }),
+    ...defined({ release }),
     environment,
     // The caller's own sampling decision is ignored: otherwise any client could have everything
     // traced.

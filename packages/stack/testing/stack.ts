@@ -6,6 +6,7 @@ import type { Database } from "@seaworthy/platform/database/database";
 import type { RedisAccess } from "@seaworthy/platform/redis/redis";
 import type postgres from "postgres";
 import { openTestDatabase } from "./database.ts";
+import { secretForTests } from "./secrets.ts";
 import { freeze, processesOf, startTestServices } from "./services.ts";
 import { startWorker, type TestWorker } from "./worker.ts";
 
@@ -138,15 +139,14 @@ const usual = {
   REDIS_TIMEOUT_MS: "3000",
 };
 
-/** A value for each secret that the app needs. */
+/** A value for each secret that the app needs or its modules declare. */
 async function madeSecrets(): Promise<Record<string, string>> {
   const { modules } = await readModuleTable(findProject().tables.modules);
-  const needed = tableOfBindings(modules).filter(
-    ({ kind, needed }) => kind === "secret_text" && needed !== "no",
-  );
-  return Object.fromEntries(
-    needed.map(({ name }) => [name, `${name.toLowerCase()} of at least 32 characters, for tests`]),
-  );
+  const needed = tableOfBindings(modules)
+    .filter(({ kind, needed }) => kind === "secret_text" && needed !== "no")
+    .map(({ name }) => name);
+  const declared = modules.flatMap(({ secrets = {} }) => Object.keys(secrets));
+  return Object.fromEntries([...needed, ...declared].map((name) => [name, secretForTests(name)]));
 }
 
 function secretsAmong(bindings: Readonly<Record<string, string>>): Record<string, string> {

@@ -2,7 +2,7 @@ import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { operatorToken, startStack, type TestStack } from "../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../testing/tokens.ts";
-import { twilioRequest, vapiRequest } from "../../../testing/voice/signed-requests.ts";
+import { twilioRequest, vapiRequest } from "./testing/signed-requests.ts";
 
 let stack: TestStack;
 let owner: Person;

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newOwner } from "../../../testing/outreach/owner.ts";
 import { operatorToken, startStack, type TestStack } from "../../../testing/stack.ts";
 import { newPerson } from "../../../testing/tokens.ts";
 import { readCsv } from "./csv.ts";
 import type { ImportResult } from "./lead.ts";
 import { outreach } from "./module.ts";
+import { newOwner } from "./testing/owner.ts";
 
 let stack: TestStack;
 beforeAll(async () => {

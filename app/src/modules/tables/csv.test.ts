@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
-import { newTable, type TestTable } from "../../../testing/tables/table.ts";
+import { newTable, type TestTable } from "./testing/table.ts";
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issueKey } from "../../../testing/keys.ts";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
-import { newTable, type TestTable } from "../../../testing/tables/table.ts";
 import { newPerson } from "../../../testing/tokens.ts";
 import { alertsOf } from "./testing/alerts.ts";
+import { newTable, type TestTable } from "./testing/table.ts";
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
-import { newTable, type TestTable } from "../../../testing/tables/table.ts";
+import { newTable, type TestTable } from "./testing/table.ts";
 
 let stack: TestStack;
 let table: TestTable;

@@ -3,8 +3,8 @@ import { until } from "@seaworthy/platform/testing/until";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
-import { newTable, type TestTable } from "../../../testing/tables/table.ts";
 import { Replica } from "./testing/replica.ts";
+import { newTable, type TestTable } from "./testing/table.ts";
 
 let stack: TestStack;
 beforeAll(async () => {

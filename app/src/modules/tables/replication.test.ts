@@ -1,9 +1,9 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
-import { newTable, type TestTable } from "../../../testing/tables/table.ts";
 import type { TestWorker } from "../../../testing/worker.ts";
 import { alertsOf } from "./testing/alerts.ts";
+import { newTable, type TestTable } from "./testing/table.ts";
 
 let stack: TestStack;
 let worker: TestWorker;

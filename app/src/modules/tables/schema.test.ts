@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
-import { columns, newTable } from "../../../testing/tables/table.ts";
 import { newPerson } from "../../../testing/tokens.ts";
+import { columns, newTable } from "./testing/table.ts";
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import { retryAfterMs } from "../../errors/retry-after.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -56,8 +57,7 @@ function bodyOf(message: MailMessage) {
     to: [mailboxText(to)],
     subject,
     text,
-    ...(html === undefined ? {} : { html }),
-    ...(replyTo === undefined ? {} : { reply_to: mailboxText(replyTo) }),
+    ...defined({ html, reply_to: replyTo && mailboxText(replyTo) }),
     headers: listHeaders(message),
   };
 }

@@ -1,3 +1,4 @@
+import { createTelemetry } from "@seaworthy/platform/client/telemetry";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testTime } from "../../../../testing/app.ts";
@@ -233,4 +234,28 @@ describe("what operators see of the feed", () => {
         series,
       ).toBe(true);
   });
+});
+
+it("stores what a client used and measured", async () => {
+  const { id, authorization } = await newPerson();
+  const telemetry = createTelemetry({
+    send: async (events) => {
+      const response = await stack.worker.fetch("/rest/usage", {
+        method: "POST",
+        headers: { authorization, "content-type": "application/json" },
+        body: JSON.stringify({ events }),
+      });
+      expect(response.status).toBe(202);
+    },
+    later: () => undefined,
+  });
+  telemetry.trackUsage("page.view", { page: "/home", quantity: 2 });
+  telemetry.trackMetric("page.ready_ms", 41.5, { page: "/home" });
+  await telemetry.flush();
+  const rows = await stack.admin`select event, quantity, meta from usage_events
+    where user_id = ${id} order by event`;
+  expect([...rows]).toEqual([
+    { event: "client.page.ready_ms", quantity: 1, meta: { page: "/home", value: 41.5 } },
+    { event: "client.page.view", quantity: 2, meta: { page: "/home" } },
+  ]);
 });

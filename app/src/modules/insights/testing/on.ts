@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { TestStack } from "../../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../../testing/tokens.ts";
@@ -22,13 +23,12 @@ export function ask({ stack }: On, path: string, request: Ask = {}): Promise<Res
   return stack.worker.fetch(path, {
     method: method ?? (body === undefined ? "GET" : "POST"),
     headers: {
-      ...(by === undefined ? {} : { authorization: by.authorization }),
+      ...defined({ authorization: by?.authorization, "cf-connecting-ip": from }),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...(from === undefined ? {} : { "cf-connecting-ip": from }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { toHex } from "@seaworthy/platform/runtime/hex";
-import { webhookSecrets } from "../../../../testing/stack.ts";
+import { secretForTests } from "@seaworthy/stack/testing/secrets";
 
 async function sign(secret: string, content: string): Promise<string> {
   const encode = (text: string) => new TextEncoder().encode(text);
@@ -50,7 +50,7 @@ export function newCustomer() {
 /** A request signed the way Stripe signs it. */
 export async function stripeRequest(
   event: object,
-  { secret = webhookSecrets.stripe, at = 0 }: Sending = {},
+  { secret = secretForTests("STRIPE_WEBHOOK_SECRET"), at = 0 }: Sending = {},
 ): Promise<RequestInit> {
   const body = JSON.stringify(event);
   const t = Math.floor(Date.now() / 1_000) + at;

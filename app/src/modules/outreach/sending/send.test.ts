@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { MailCloud } from "../../../../testing/outreach/mail-cloud.ts";
-import { type MailStack, startMailStack } from "../../../../testing/outreach/mail-stack.ts";
-import { newOwner, work } from "../../../../testing/outreach/owner.ts";
 import type { TestStack } from "../../../../testing/stack.ts";
+import type { MailCloud } from "../testing/mail-cloud.ts";
+import { type MailStack, startMailStack } from "../testing/mail-stack.ts";
+import { newOwner, work } from "../testing/owner.ts";
 
 let cloud: MailCloud;
 let stack: TestStack;

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newOwner, work } from "../../../../testing/outreach/owner.ts";
 import { startStack, type TestStack } from "../../../../testing/stack.ts";
 import type { TestWorker } from "../../../../testing/worker.ts";
+import { newOwner, work } from "../testing/owner.ts";
 
 const seen: { path: string; headers: Record<string, unknown>; body: string }[] = [];
 const behaviours: Record<string, (response: ServerResponse) => void> = {

@@ -2,8 +2,8 @@ import type { Listener } from "@seaworthy/platform/testing/listener";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startStack, type TestStack } from "../../../../testing/stack.ts";
-import { newTable, type TestTable } from "../../../../testing/tables/table.ts";
 import { newPerson } from "../../../../testing/tokens.ts";
+import { newTable, type TestTable } from "../testing/table.ts";
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { startStack, type TestStack } from "../stack.ts";
+import { startStack, type TestStack } from "../../../../testing/stack.ts";
 import { type MailCloud, startMailCloud } from "./mail-cloud.ts";
 
 /** The app, and a mail provider that keeps what it sends. */

@@ -1,8 +1,8 @@
 import { type Listener, listen } from "@seaworthy/platform/testing/listener";
 import { expect } from "vitest";
-import type { TestStack } from "../stack.ts";
-import { newPerson, type Person } from "../tokens.ts";
-import type { TestWorker } from "../worker.ts";
+import type { TestStack } from "../../../../testing/stack.ts";
+import { newPerson, type Person } from "../../../../testing/tokens.ts";
+import type { TestWorker } from "../../../../testing/worker.ts";
 
 /** A table of a new user. */
 export interface TestTable {

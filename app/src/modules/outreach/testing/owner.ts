@@ -1,6 +1,6 @@
-import type { TestStack } from "../stack.ts";
-import { newPerson, type Person } from "../tokens.ts";
-import type { TestWorker } from "../worker.ts";
+import type { TestStack } from "../../../../testing/stack.ts";
+import { newPerson, type Person } from "../../../../testing/tokens.ts";
+import type { TestWorker } from "../../../../testing/worker.ts";
 
 interface Answer<T> {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { toHex } from "@seaworthy/platform/runtime/hex";
-import { webhookSecrets } from "../stack.ts";
+import { secretForTests } from "@seaworthy/stack/testing/secrets";
 
 async function hmac(hash: "SHA-1" | "SHA-256", secret: string, content: string) {
   const encode = (text: string) => new TextEncoder().encode(text);
@@ -11,7 +11,7 @@ async function hmac(hash: "SHA-1" | "SHA-256", secret: string, content: string) 
 /** A request signed the way Vapi signs it. */
 export async function vapiRequest(
   body: unknown,
-  { id, secret = webhookSecrets.vapi }: { id?: string; secret?: string } = {},
+  { id, secret = secretForTests("VAPI_WEBHOOK_SECRET") }: { id?: string; secret?: string } = {},
 ): Promise<RequestInit> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const timestamp = String(Math.floor(Date.now() / 1000));
@@ -34,7 +34,7 @@ export async function twilioRequest(
 ): Promise<RequestInit> {
   const sorted = Object.keys(form).sort();
   const content = url + sorted.map((name) => `${name}${form[name]}`).join("");
-  const signature = await hmac("SHA-1", webhookSecrets.twilio, content);
+  const signature = await hmac("SHA-1", secretForTests("TWILIO_AUTH_TOKEN"), content);
   return {
     method: "POST",
     body: new URLSearchParams(form).toString(),
