@@ -7,13 +7,11 @@ import type { TestWorker } from "../worker.ts";
 
 export type Victim = "workerd" | "postgres" | "redis";
 
-/** One request, never retried: a retry would be a second write. */
-export type SendOnce = (path: string, init: RequestInit) => Promise<Response>;
-
 /** The app, and a way to kill its parts. */
 export interface KillRig {
   readonly stack: TestStack;
-  readonly send: SendOnce;
+  /** One request, never retried: a retry would be a second write. */
+  send(path: string, init: RequestInit): Promise<Response>;
   readonly worker: () => TestWorker;
   /** Kills it with SIGKILL. The cloud restarts its services; this rig restarts workerd. */
   kill(victim: Victim): Promise<void>;
