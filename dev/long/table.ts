@@ -220,7 +220,7 @@ export const longRuns: readonly LongRun[] = [
     name: "older-stack",
     what: "a local stack of an older commit is upgraded in place with its data, or refused with the one command to type",
     shortCase: "packages/cli/rotate/stack/stack-state.test.ts",
-    command: vitest("dev/e2e/older-stack"),
+    command: vitest("dev/e2e/stack/older-stack"),
   },
   {
     name: "no-modules",

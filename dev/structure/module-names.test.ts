@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { modules } from "@seaworthy/app/src/modules";
 import { beforeAll, expect, test } from "vitest";
-import { moduleNames, moduleNamesIn } from "./module-names.ts";
+import { aboutThem, moduleNames, moduleNamesIn } from "./module-names.ts";
 
 const root = join(import.meta.dirname, "../..");
 let names: Awaited<ReturnType<typeof moduleNames>>;
@@ -13,6 +13,10 @@ beforeAll(async () => {
 
 test("tests and tools outside the modules' folders name no module", async () => {
   expect(await moduleNamesIn(root, names)).toEqual([]);
+});
+
+test("each exception exists", () => {
+  expect(Object.keys(aboutThem).filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 test("each module has names that are looked for", () => {

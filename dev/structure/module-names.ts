@@ -6,14 +6,15 @@ import { tableOfBindings } from "@seaworthy/platform/bindings/binding-table";
 import { ownRoutes, patternOf, tablesIn } from "./stack-names.ts";
 
 /** What is about this stack's own modules, and why it may be. */
-const aboutThem: Readonly<Record<string, string>> = {
+export const aboutThem: Readonly<Record<string, string>> = {
   "dev/claims/": "Compares the reports, which are about these workloads.",
   "dev/docs/": "Types what the pages about these workloads say.",
   "dev/mutations/": "Changes this repository's own sources.",
   "dev/structure/": "This gate, and the one that removes each module.",
   "dev/pack/template.test.ts": "Counts the lines of a new stack with one of these modules.",
-  "dev/e2e/new-stack.long.test.ts": "Makes that stack.",
-  "dev/e2e/third-party.long.test.ts": "The third-party keys of this stack's table of secrets.",
+  "dev/e2e/packages/new-stack.long.test.ts": "Makes that stack.",
+  "dev/e2e/rotation/third-party.long.test.ts":
+    "The third-party keys of this stack's table of secrets.",
   "dev/e2e/verify/": "Breaks the running stack of this repository, one table of it too.",
 };
 

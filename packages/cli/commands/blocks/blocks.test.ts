@@ -88,7 +88,7 @@ test.each(["0", "-1", "1.5", "1e3", "", "ten", "1000000"])(
 );
 
 test("cannot name another route of the app, and the token is never shown", async () => {
-  response = { status: 404, body: { detail: "There is no such block." } };
+  response = { status: 404, body: { detail: "Block not found." } };
   const { code, stdout, stderr } = await runCommand("blocks", "lift", "prod", "../jobs?all#x");
   expect(code).toBe(1);
   expect(requests.map(({ line }) => line)).toEqual(["DELETE /internal/blocks/..%2Fjobs%3Fall%23x"]);

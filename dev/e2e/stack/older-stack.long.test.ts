@@ -6,8 +6,8 @@ import type { LocalStatus } from "@seaworthy/cli/status/local";
 import { findProject } from "@seaworthy/core/project";
 import type { Module } from "@seaworthy/platform/modules/define-module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CheckoutCopy, copyCheckout } from "../testing/checkout-copy.ts";
-import { type CommandResult, createTestStack, executeIn, type TestStack } from "./harness.ts";
+import { type CheckoutCopy, copyCheckout } from "../../testing/checkout-copy.ts";
+import { type CommandResult, createTestStack, executeIn, type TestStack } from "../harness.ts";
 
 /** The stack is created by this commit: one of 2026-11-30, or `OLDER_COMMIT`. */
 const commit = process.env.OLDER_COMMIT ?? "e83f5e37";
