@@ -75,7 +75,7 @@ describe("a local stack of an earlier commit", { timeout: 900_000 }, () => {
   });
 
   test("serves its rows to tokens that it had issued", async () => {
-    if (taken.code !== 0) await done(newer, "down", "local", "--wipe");
+    if (taken.code !== 0) await done(newer, "down", "local", "--wipe", "--yes");
     if (taken.code !== 0) return void (await done(newer, "up", "local"));
     const response = await fetch(`${await urlOf(newer)}/rest/api-keys`, { headers: headers() });
     expect(response.status).toBe(200);

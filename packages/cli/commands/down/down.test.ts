@@ -34,8 +34,21 @@ test("keeps the data, even when nothing runs", async () => {
   expect(kept()).toEqual([true, true]);
 });
 
+test("deletes nothing without a terminal and --yes", async () => {
+  const { code, stderr } = await runCommand("down", "local", "--wipe");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/Delete the local cloud's data.* add --yes\. Nothing was changed\./);
+  expect(kept()).toEqual([true, true]);
+});
+
+test("has nothing to ask where there is nothing to delete", async () => {
+  const { cloudDirectory, pulumiState } = findProject();
+  for (const directory of [cloudDirectory, pulumiState]) rmSync(directory, { recursive: true });
+  expect(await runCommand("down", "local", "--wipe")).toMatchObject({ code: 0 });
+});
+
 test("deletes data and state only with --wipe", async () => {
-  const { code, stdout } = await runCommand("down", "local", "--wipe");
+  const { code, stdout } = await runCommand("down", "local", "--wipe", "--yes");
   expect({ code, stdout }).toEqual({
     code: 0,
     stdout: "The local cloud is stopped and its data is deleted.\n",
