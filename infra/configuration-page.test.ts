@@ -14,6 +14,13 @@ test("docs/production/configuration.md matches the schema", () => {
   );
 });
 
+test("every key and every section is described", () => {
+  const rows = page.split("\n").filter((line) => line.startsWith("| `"));
+  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.filter((line) => line.endsWith("|  |"))).toEqual([]);
+  expect(page).not.toMatch(/^\.$/m);
+});
+
 test.each(stackNames)("every key of Pulumi.%s.yaml is explained", (stack) => {
   for (const key of keysOf(readStackFile(stack)))
     expect(page).toMatch(

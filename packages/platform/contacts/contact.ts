@@ -20,7 +20,7 @@ export const contactSchema = z.strictObject({
     .int("must be a whole number")
     .min(1)
     .max(9)
-    .describe("Who is called first: 1, then 2 when nobody of 1 answers"),
+    .describe("Escalation level: 1 is called first, 2 if nobody at level 1 answers"),
   security: z
     .boolean()
     .optional()

@@ -18,37 +18,37 @@ const fields = z.strictObject({
       },
     )
     .default([10, 50])
-    .describe("Percent of the requests that the new version gets, step by step, before all"),
+    .describe("Percentages of requests that the new version gets, in this order, before 100 %"),
   windowSeconds: seconds(5, 86_400)
     .default(60)
-    .describe("How long each step is compared with the version before"),
+    .describe("How long each step is compared with the previous version, in seconds"),
   minimumRequests: z
     .int()
     .min(20)
     .max(86_400 * sentPerSecond)
     .default(200)
     .describe(
-      "Fewest requests to each version in a step, at most 20 for each second of the window; the rollout sends what users do not",
+      "Minimum requests to each version in a step, at most 20 per second of the window; the rollout sends those that users don't",
     ),
   tolerateErrors: z
     .number()
     .gt(0)
     .max(0.5)
     .default(0.01)
-    .describe("Share of errors that is tolerated when the version before has none"),
+    .describe("Tolerated error rate when the previous version has no errors"),
   worse: z
     .number()
     .min(1)
     .max(10)
     .default(1.5)
-    .describe(
-      "How many times as many errors, or as long a p95, as the version before is tolerated",
-    ),
+    .describe("Tolerated ratio of the new version's error rate and p95 to the previous version's"),
   paths: z
     .array(z.string().startsWith("/"))
     .max(20)
     .default([])
-    .describe("Paths that the rollout asks besides the health check; each must answer a plain GET"),
+    .describe(
+      "Paths that the rollout requests besides the health check; each must respond to a GET without headers",
+    ),
 });
 
 /** How a new Worker version receives traffic: `seaworthy:rollout` in a stack file. */

@@ -26,7 +26,7 @@ function renderSection(name: string, schema: JsonSchema): string {
   );
   return [
     `## \`seaworthy:${name}\``,
-    `${schema.description ?? ""}.`,
+    `${schema.description ?? `Module \`${name}\``}.`,
     "",
     "| key | value | required | what it is |",
     "|---|---|---|---|",
@@ -39,16 +39,26 @@ function rowsOf(key: string, schema: JsonSchema, required: boolean): Row[] {
   const item = schema.type === "array" && !Array.isArray(schema.items) && asSchema(schema.items);
   if (item && item.properties !== undefined) return rowsOf(`${key}[]`, item, required);
   if (schema.properties === undefined)
-    return [{ key, values: valuesOf(schema), required, description: schema.description ?? "" }];
+    return [{ key, values: valuesOf(schema), required, description: descriptionOf(schema) }];
   const needed = new Set(schema.required ?? []);
   return Object.entries(schema.properties).flatMap(([name, inner]) =>
     rowsOf(`${key}.${name}`, asSchema(inner), required && needed.has(name)),
   );
 }
 
+/** With the default, unless the text already explains it. */
+function descriptionOf({ description = "", default: usual }: JsonSchema): string {
+  const isShown = ["string", "number", "boolean"].includes(typeof usual) && usual !== "";
+  return isShown && !/default/i.test(description)
+    ? `${description}; default: \`${String(usual)}\``
+    : description;
+}
+
 function valuesOf(schema: JsonSchema): string {
   if (schema.type === "array")
-    return `list of ${valuesOf(asSchema(Array.isArray(schema.items) ? schema.items[0] : schema.items))}`;
+    return `list of ${valuesOf(asSchema(Array.isArray(schema.items) ? schema.items[0] : schema.items))}`
+      .replace("list of text", "list")
+      .replace("CIDR range", "CIDR ranges");
   if (schema.enum !== undefined)
     return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (schema.type === "boolean") return "`true`, `false`";
@@ -56,10 +66,14 @@ function valuesOf(schema: JsonSchema): string {
   return schema.anyOf === undefined ? "text" : (schema.description ?? "text");
 }
 
-function numberRange({ type, minimum, exclusiveMinimum, maximum }: JsonSchema): string {
+function numberRange({ type, minimum, exclusiveMinimum, maximum = 0 }: JsonSchema): string {
   const least = exclusiveMinimum === undefined ? `${minimum}` : `above ${exclusiveMinimum}`;
-  return `${least} to ${maximum}${type === "integer" ? "" : ", fractions too"}`;
+  const range = maximum > largestInTable ? `${least} or more` : `${least} to ${maximum}`;
+  return type === "integer" ? range : `${range} (decimals allowed)`;
 }
+
+/** A larger maximum only guards against mistakes. */
+const largestInTable = 1e9;
 
 const asSchema = (schema: z.core.JSONSchema._JSONSchema | undefined): JsonSchema =>
   typeof schema === "object" ? schema : {};
@@ -71,11 +85,11 @@ Everything that differs between environments is in \`Pulumi.<stack>.yaml\`, unde
 before anything is changed; a key that is not in these tables is rejected by name. The
 [policies](../policies/policies.md) judge whether the numbers fit together.
 
-\`Pulumi.local.yaml\` works as it is. In \`Pulumi.staging.yaml\` and \`Pulumi.prod.yaml\` replace the organizations, the ids of account and zone, and the names of hosts.
+\`Pulumi.local.yaml\` works as it is. In \`Pulumi.staging.yaml\` and \`Pulumi.prod.yaml\` replace the organizations, the account and zone IDs, and the hostnames.
 
-## Tokens of the vendors
-They never stand in a stack file in plain text. The providers take them from the environment ([environment.md](environment.md)), which \`pulumi env\` (ESC) or a CI's
-secret store can fill, or from encrypted configuration, which wins:
+## Vendor tokens
+Never put a token in a stack file in plain text. Set it in the environment ([environment.md](environment.md)), for example with \`pulumi env\` (ESC) or your CI's
+secret store, or as encrypted configuration, which takes precedence:
 
 | vendor | environment | or |
 |---|---|---|
@@ -84,6 +98,6 @@ secret store can fill, or from encrypted configuration, which wins:
 | Sentry | \`SENTRY_AUTH_TOKEN\` | \`pulumi config set --secret sentry:token\` |
 | Upstash | \`UPSTASH_EMAIL\`, \`UPSTASH_API_KEY\` | \`pulumi config set seaworthy:upstashEmail\`, \`pulumi config set --secret seaworthy:upstashApiKey\` |
 
-A project that exists already is used with \`pulumi config set --path 'database.project.ref' <ref>\` and \`pulumi config set --secret --path 'database.project.password'\`,
-in place of \`organization\` and \`region\`.
+To use an existing Supabase project, set \`pulumi config set --path 'database.project.ref' <ref>\` and \`pulumi config set --secret --path 'database.project.password'\`
+instead of \`organization\` and \`region\`.
 `;

@@ -41,7 +41,7 @@ const configSchema = ({ modules, secrets }: ConfigurationArgs) =>
     errors: errorsSchema.describe("Sentry"),
     alerts: alertsSchema(modules)
       .optional()
-      .describe("Limits of alerts that differ from the alerts' own: shares of 1, milliseconds"),
+      .describe("Alert limits that replace the defaults, each in the alert's own unit"),
     contacts: contactsSchema
       .optional()
       .describe(
@@ -58,7 +58,7 @@ const configSchema = ({ modules, secrets }: ConfigurationArgs) =>
       .describe("What the stack promises; `seaworthy load` measures it"),
     rollout: rolloutSchema
       .optional()
-      .describe("How a new version gets its traffic; default: all of it at once"),
+      .describe("Gradual rollout of new versions; default: each gets all traffic at once"),
     cost: costSchema.optional().describe("Maximum cost of the stack; policies enforce it"),
   });
 

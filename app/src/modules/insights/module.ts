@@ -1,20 +1,25 @@
 import { defineModule } from "@seaworthy/platform/modules/define-module";
 import { z } from "zod";
 
-const perMonth = (usual: number) => z.int().min(0).max(100_000).default(usual);
+const perMonth = (tier: string, usual: number) =>
+  z.int().min(0).max(100_000).default(usual).describe(`Research runs per month for a ${tier} user`);
 
 /** Public insights, saved insights, trends, research as a job, and tiers paid through Stripe. */
 export const insights = defineModule({
   name: "insights",
   configuration: z.strictObject({
     researchPerMonth: z
-      .strictObject({ free: perMonth(3), pro: perMonth(100), team: perMonth(1_000) })
+      .strictObject({
+        free: perMonth("free", 3),
+        pro: perMonth("pro", 100),
+        team: perMonth("team", 1_000),
+      })
       .prefault({})
       .describe("Research that a user of each tier may start in a calendar month (UTC)"),
     prices: z
       .record(z.string().regex(/^price_\w{1,90}$/), z.enum(["pro", "team"]))
       .default({})
-      .describe("Which tier a price of Stripe buys, by its id"),
+      .describe("The tier that each Stripe price buys, by price ID"),
   }),
   secrets: { STRIPE_WEBHOOK_SECRET: "verifies what Stripe sends" },
   schedules: { lost: "* * * * *", retention: "daily" },

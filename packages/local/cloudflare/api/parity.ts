@@ -74,7 +74,7 @@ const calls: readonly ParityRow[] = [
   enforced("PUT …/workers/scripts/{script}/routes, …/domains/records, POST …/domains/changeset"),
   accepted(
     "…/workers/scripts/{script}/settings (GET), script-settings, subdomain, references, GET /user, /memberships",
-    "there is no workers.dev and one user",
+    "no workers.dev; one user",
   ),
   refused(
     "uploads with assets, containers, body_part (Service Workers), capnp_schema; tails; dispatch namespaces",
@@ -103,11 +103,11 @@ const calls: readonly ParityRow[] = [
   ),
   enforced(
     "hyperdrive: connections to the origin are kept between requests",
-    "a Worker's new connection gets one that is already logged in",
+    "a Worker's new connection reuses one that is already authenticated",
   ),
   enforced(
     "hyperdrive: origin_connection_limit",
-    "a connection is lent for one transaction; when none is free, the caller waits for up to 15 s",
+    "each connection serves one transaction at a time; if none is free, the client waits for up to 15 s",
   ),
   enforced("hyperdrive: TLS to the origin", "an origin without TLS is refused"),
   accepted("hyperdrive: caching", "no query is cached"),
@@ -178,7 +178,7 @@ const rules: readonly ParityRow[] = [
   ),
   enforced(
     "ratelimit: period, requests_per_period, mitigation_timeout, counting_expression, requests_to_origin",
-    "the period slides, and the count is exact; at Cloudflare it is approximate, and each data centre counts for itself",
+    "the period slides, and the count is exact; Cloudflare's is approximate, and counts per data centre",
   ),
   enforced(
     "ratelimit: characteristics ip.src, cf.unique_visitor_id (the address), ip.src.country, http.host, http.request.uri.path, headers, cookies, uri.args by name, cf.colo.id",
@@ -195,7 +195,7 @@ const rules: readonly ParityRow[] = [
     refused(`${action}: ${names.join(", ")}`),
   ),
   accepted(
-    "combinations that Cloudflare's pages do not decide: edge_ttl respect_origin with a default, cache: false with edge_ttl, one header named twice in two cases, logging of a block rule, descriptions over 500 characters",
+    "combinations that Cloudflare's documentation leaves open: edge_ttl respect_origin with a default, cache: false with edge_ttl, one header named twice in two cases, logging of a block rule, descriptions over 500 characters",
     "accepted as sent; Cloudflare may reject them",
   ),
   accepted("logging of a rule"),
@@ -219,7 +219,7 @@ const network: readonly ParityRow[] = [
     "request headers CF-Connecting-IP, CF-IPCountry (XX), CF-Ray, CF-Visitor, X-Forwarded-For, X-Forwarded-Proto; request.cf: colo, country, httpProtocol, tlsVersion, tlsCipher",
   ),
   enforced(
-    "HTTP/1.1, and over TLS with a certificate of its own authority HTTP/2; WebSockets, streaming, 100 MB of body",
+    "HTTP/1.1, and over TLS with a certificate from its own authority, HTTP/2; WebSockets, streaming, 100 MB of body",
   ),
   enforced(
     "limits for slow clients",

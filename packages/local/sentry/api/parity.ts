@@ -20,7 +20,7 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `POST /api/0/teams/{org}/{team}/projects/ default_rules: true`,
     level: "refused",
-    note: "no default alert is made; false is accepted",
+    note: "no default alert is created; `false` is accepted",
   },
   { what: `PUT ${project}/ name, slug, platform`, level: "enforced" },
   {
@@ -35,12 +35,12 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `PUT ${project}/ dataScrubber, dataScrubberDefaults, sensitiveFields, safeFields, scrubIPAddresses`,
     level: "accepted",
-    note: "events are stored as sent, on this machine alone",
+    note: "events are stored unscrubbed, on this machine only",
   },
   {
     what: `PUT ${project}/ fingerprintingRules, groupingEnhancements`,
     level: "accepted",
-    note: "grouping is by the SDK's fingerprint, else exception, place and source line",
+    note: "issues are grouped by the SDK's fingerprint, otherwise by exception, location and source line",
   },
   {
     what: `PUT ${project}/ digestsMinDelay, digestsMaxDelay, resolveAge, subject*, highlight*, security*, allowedDomains, verifySSL, …`,
@@ -68,12 +68,12 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `${project}/filters/ browser-extensions, filtered-transaction, legacy-browsers, localhost, web-crawlers`,
     level: "enforced",
-    note: "by tables shorter than Sentry's",
+    note: "with shorter lists than Sentry's",
   },
   {
     what: `${org}/spike-protections/`,
     level: "accepted",
-    note: "shown in the project's options; a key's rate limit is what drops a flood here",
+    note: "shown in the project's options; only a key's rate limit drops events here",
   },
   {
     what: `${org}/detectors/, ${org}/projects/{project}/detectors/`,
@@ -118,7 +118,7 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: "workflows: actions email, webhook, slack, pagerduty, discord, msteams, opsgenie, plugin",
     level: "accepted",
-    note: `nothing leaves the machine; what would have been sent is at GET ${org}/seaworthy-notifications/ and in the console`,
+    note: `nothing is sent; what would have been sent is at GET ${org}/seaworthy-notifications/ and in the console`,
   },
   { what: "workflows: every other action type", level: "refused" },
   {
@@ -134,13 +134,13 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: `GET ${project}/issues/, ${org}/issues/, …/issues/{id}/, …/issues/{id}/events/`,
     level: "enforced",
-    note: "query: is, level, title, error.type, issue.category, release, environment; the 5,000 last seen issues of a project are kept",
+    note: "query: is, level, title, error.type, issue.category, release, environment; the 5,000 most recently seen issues of each project are kept",
   },
   { what: `PUT ${org}/issues/{id}/ status`, level: "enforced", note: "other fields are refused" },
   {
     what: `${org}/releases/, ${project}/releases/, ${org}/releases/{version}/deploys/`,
     level: "enforced",
-    note: "list, create, read, update, delete; commits, refs, owners and legacy release files are refused; of releases that events name, the 1,000 last seen of a project are kept",
+    note: "list, create, read, update, delete; commits, refs, owners and legacy release files are refused; the 1,000 most recently seen releases of each project are kept",
   },
   {
     what: `${org}/chunk-upload/, ${org}/artifactbundle/assemble/`,
@@ -160,12 +160,12 @@ export const sentryParity: readonly ParityRow[] = [
   {
     what: "ingest: attachment, span, trace_metric, check_in, feedback, user_report, profile, profile_chunk, raw_security items",
     level: "accepted",
-    note: "their outcome is counted, their content is not kept",
+    note: "outcomes are counted; contents are not stored",
   },
   {
     what: "ingest: other item types",
     level: "accepted",
-    note: "counted as invalid, by name, and not kept",
+    note: "counted as invalid by name; not stored",
   },
   { what: "ingest POST /api/{project}/store/", level: "enforced", note: "one event" },
   {

@@ -65,7 +65,7 @@ describe("refusals", () => {
       /^default_pool_size: /,
     ],
     [
-      "a pool that serves nobody",
+      "such a pool could serve no client",
       "PATCH",
       "/v1/projects/REF/config/database/pooler",
       { default_pool_size: 0 },

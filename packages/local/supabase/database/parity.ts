@@ -14,13 +14,13 @@ export const databaseParity: readonly ParityRow[] = [
   {
     what: "auth, storage and realtime as servers; database webhooks",
     level: "accepted",
-    note: "rows are kept, nobody acts on them",
+    note: "rows are stored, but no service acts on them",
   },
   { what: "extensions of PostgreSQL's contrib, supabase_vault", level: "enforced" },
   {
     what: `extensions ${kept.join(", ")}`,
     level: "accepted",
-    note: "tables and functions are there; no job runs, no request leaves, no GraphQL is answered, and create extension warns of it",
+    note: "their tables and functions exist, but no job runs, no request is sent and no GraphQL query is answered; `create extension` warns about it",
   },
   {
     what: `extensions ${lackingExtensions.join(", ")}`,
@@ -35,11 +35,11 @@ export const databaseParity: readonly ParityRow[] = [
   {
     what: "pooler in transaction mode: named prepared statements",
     level: "refused",
-    note: "as Supavisor in transaction mode: a later statement finds another connection. Leave them out (prepare: false), or use the direct connection",
+    note: "as in Supavisor's transaction mode, the next statement may run on another connection. Set `prepare: false`, or connect directly",
   },
   {
     what: "supabase-js: /rest/v1, /auth/v1, /storage/v1, /realtime/v1, /functions/v1, /graphql/v1",
     level: "refused",
-    note: "no such server runs; programs speak to PostgreSQL",
+    note: "no such server is running; connect to PostgreSQL instead",
   },
 ];

@@ -38,7 +38,7 @@ const controlPlane: readonly ParityRow[] = [
   ),
   enforced(
     "POST /v2/redis/database: eviction",
-    "`allkeys-random`, the nearest that Redis has to `optimistic-volatile`; else `noeviction`",
+    "`allkeys-random`, Redis's closest equivalent of `optimistic-volatile`; otherwise `noeviction`",
   ),
   enforced(
     "POST /v2/redis/database: tls",
@@ -54,7 +54,7 @@ const controlPlane: readonly ParityRow[] = [
     "POST /v2/redis/{id}/change-plan",
     "live; auto_upgrade and prod_pack_enabled are accepted only",
   ),
-  enforced("POST /v2/redis/change-plan/{id}", "the same, as the published CLI calls it"),
+  enforced("POST /v2/redis/change-plan/{id}", "the path that Upstash's published CLI uses"),
   accepted(
     "Database: db_disk_threshold, db_request_limit, db_type, securityAddons and other fields of Upstash's engine",
     "the values of its API description; nothing here acts on them",
@@ -65,11 +65,11 @@ const controlPlane: readonly ParityRow[] = [
   accepted("POST /v2/redis/update-regions/{id}"),
   enforced(
     "GET /v2/redis/stats/{id}",
-    "the numbers that Redis counts, as series of one point; no billing, bandwidth or latencies",
+    "Redis's own counters, each as a series of one point; no billing, bandwidth or latency",
   ),
   enforced(
     "/v2/redis/{create,list,get,reset,delete}-acl-user",
-    "of the local cloud alone; Upstash has ACL commands on the database only",
+    "local cloud only; Upstash manages ACL users through database commands",
   ),
   refused("POST /v2/redis/move-to-team"),
   refused("Backups: {list,create,delete,restore}-backup, {enable,disable}-dailybackup"),
@@ -88,7 +88,7 @@ const dataPlane: readonly ParityRow[] = [
     "REST: Upstash-Sync-Token",
     "moves with each write through REST; one server, so the next request always reads the write",
   ),
-  enforced("REST: CORS", "any origin, as a token is needed anyway"),
+  enforced("REST: CORS", "any origin is allowed, since every request needs a token"),
   accepted(
     "REST: a header and _token with different tokens",
     "the header wins; Upstash's documentation does not say which does",

@@ -13,20 +13,18 @@ export const objectivesSchema = z.strictObject({
     .describe(
       "Share of requests that succeed. The rest is the error budget: the uptime monitor reports an outage before it uses up a tenth of a month's budget",
     ),
-  p95Ms: count(1, 60_000).default(500).describe("Milliseconds within which 95 % of responses come"),
-  p99Ms: count(1, 60_000)
-    .default(1_500)
-    .describe("Milliseconds within which 99 % of responses come"),
+  p95Ms: count(1, 60_000).default(500).describe("95th percentile of response times, in ms"),
+  p99Ms: count(1, 60_000).default(1_500).describe("99th percentile of response times, in ms"),
   failedShare: share
     .default(0.001)
-    .describe("Share of requests that may get no response, or one of 500 and above"),
-  limitedShare: share.default(0.01).describe("Share of requests that may get 429"),
+    .describe("Maximum share of requests without a response, or with a 5xx"),
+  limitedShare: share.default(0.01).describe("Maximum share of requests that get 429"),
   warmP95Ms: count(1, 60_000)
     .optional()
-    .describe("Milliseconds within which 95 % of the responses out of a cache come"),
+    .describe("95th percentile of response times of cache hits, in ms"),
   hitShare: share
     .optional()
-    .describe("Share of the requests which a cache may answer that it has to answer"),
-  connections: count(1, 100_000).optional().describe("Maximum clients of the database at once"),
-  checksShare: share.default(0.99).describe("Share of a scenario's checks that have to pass"),
+    .describe("Minimum share of cache hits among the requests that may be cached"),
+  connections: count(1, 100_000).optional().describe("Maximum concurrent clients of the database"),
+  checksShare: share.default(0.99).describe("Minimum share of a scenario's checks that pass"),
 });

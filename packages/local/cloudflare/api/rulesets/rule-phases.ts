@@ -34,7 +34,7 @@ export const phases: Readonly<Record<string, PhaseKind>> = {
   ),
   http_request_firewall_custom: enforced(
     ["block", "log", "skip", ...challenges],
-    "a challenge responds 403 with cf-mitigated: nobody can solve it",
+    "a challenge responds 403 with cf-mitigated: it cannot be solved",
   ),
   http_ratelimit: enforced(["block", "log", ...challenges]),
   http_request_firewall_managed: {

@@ -2,7 +2,7 @@ import type { Area } from "./area.ts";
 
 /** The owner of the access token: the local cloud has one user. */
 export const accountArea: Area = {
-  parity: [{ what: "GET /v1/profile", level: "accepted", note: "one person, for supabase whoami" }],
+  parity: [{ what: "GET /v1/profile", level: "accepted", note: "one user, for `supabase whoami`" }],
   mount: (app) => {
     app.get("/v1/profile", (context) =>
       context.json({

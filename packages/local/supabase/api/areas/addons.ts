@@ -32,7 +32,7 @@ export const addonsArea: Area = {
     {
       what: "PATCH /v1/projects/{ref}/billing/addons compute_instance",
       level: "enforced",
-      note: "max_connections, shared_buffers (at most a sixteenth of this machine's memory), effective_cache_size and maintenance_work_mem follow the size, with a restart while the pooler holds its clients back; processors stay this machine's",
+      note: "max_connections, shared_buffers (at most a sixteenth of this machine's memory), effective_cache_size and maintenance_work_mem follow the size, with a restart while the pooler holds its clients back; the number of CPUs does not change",
     },
     { what: "DELETE /v1/projects/{ref}/billing/addons/{ci_*}", level: "enforced" },
     { what: "PATCH /v1/projects/{ref}/billing/addons: every other add-on", level: "refused" },

@@ -34,7 +34,7 @@ export const functionsArea: Area = {
     {
       what: "Edge Functions and branches: create, deploy, update, merge",
       level: "refused",
-      note: "nothing here would run them",
+      note: "no runtime for them is running",
     },
   ],
   mount: (app, projects, { clock }) => {

@@ -22,7 +22,7 @@ export const poolerConfigArea: Area = {
     {
       what: "PATCH /v1/projects/{ref}/config/database/pooler default_pool_size: 0",
       level: "refused",
-      note: "a pool that serves nobody",
+      note: "such a pool could serve no client",
     },
     { what: "GET /v1/projects/{ref}/config/database/pooler", level: "enforced" },
     {

@@ -13,7 +13,11 @@ const patchBody = z.strictObject({
 /** PostgREST's configuration. No PostgREST runs here: the app connects to PostgreSQL directly. */
 export const postgrestArea: Area = {
   parity: [
-    { what: "PATCH /v1/projects/{ref}/postgrest", level: "accepted", note: "no PostgREST runs" },
+    {
+      what: "PATCH /v1/projects/{ref}/postgrest",
+      level: "accepted",
+      note: "no PostgREST is running",
+    },
     { what: "GET /v1/projects/{ref}/postgrest", level: "accepted" },
   ],
   mount: (app, projects) => {

@@ -52,7 +52,7 @@ export const projectsArea: Area = {
     {
       what: "POST /v1/projects",
       level: "enforced",
-      note: "answers when the project's PostgreSQL and PgBouncer run",
+      note: "responds once the project's PostgreSQL and PgBouncer are running",
     },
     {
       what: "POST /v1/projects region, region_selection, desired_instance_size",

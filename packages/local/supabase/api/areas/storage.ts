@@ -36,7 +36,7 @@ export const storageArea: Area = {
     {
       what: "GET|PATCH /v1/projects/{ref}/config/storage",
       level: "accepted",
-      note: "no storage server runs",
+      note: "no storage server is running",
     },
     {
       what: "GET /v1/projects/{ref}/storage/buckets",
