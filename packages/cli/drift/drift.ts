@@ -5,6 +5,7 @@ import { decode, isValues, plain, type Values } from "@seaworthy/plugins/kit/val
 import type { StackState } from "../rotate/stack/stack-state.ts";
 import { openDeployed } from "../worker/deployed.ts";
 import { compareResource, type Declared } from "./compare-resource.ts";
+import { looksForScrubbing } from "./data-scrubbing.ts";
 import type { DriftReport, Repairable, Unread } from "./finding.ts";
 import { looksForForeign } from "./foreign.ts";
 import { openReaders } from "./readers.ts";
@@ -28,7 +29,12 @@ export async function findDrift(state: StackState, environment: Environment): Pr
     ...{ type: "cloudflare:index/workersDeployment:WorkersDeployment", name: "what serves" },
     look: () => driftOfServing(state, openDeployed(state.manifest, environment)),
   };
-  const looks = [...reads, serving, ...looksForForeign(declared, environment)];
+  const looks = [
+    ...reads,
+    serving,
+    ...looksForForeign(declared, environment),
+    ...looksForScrubbing(declared, environment),
+  ];
   const drifts: Repairable[] = [];
   const unread: Unread[] = [];
   // Sequentially: vendors limit request rates.

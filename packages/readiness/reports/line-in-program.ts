@@ -21,8 +21,7 @@ export function lineInProgram(
   const line = item === undefined ? named : (lineOfItem(item, subject, sources, declared) ?? named);
   const near = line ?? declared;
   if (near === undefined) return undefined;
-  if (property !== undefined)
-    return sources.property(property, near) ?? line ?? sources.onlyProperty(property, near);
+  if (property !== undefined) return sources.property(property, near) ?? line;
   if (item?.expression !== undefined && finding.item === undefined)
     return propertySaid(settingsOf(item), finding, rule, sources, near) ?? line;
   return line ?? propertySaid(finding.resource?.props ?? {}, finding, rule, sources, near);

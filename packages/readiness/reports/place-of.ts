@@ -21,8 +21,14 @@ export function placeOf(finding: Finding, rule: Rule, plan: Plan): Declaration |
   if (key !== undefined) return key;
   const set = finding.inProgram === true ? undefined : inStackFile(finding, rule, plan);
   const line = set ?? lineInProgram(finding, rule, sources, declared);
-  if (line !== undefined || declared?.component === undefined) return line ?? declared;
-  return lineInProgram(finding, rule, sources, declared.component) ?? declared.component;
+  if (line !== undefined || declared === undefined) return line;
+  const { component } = declared;
+  const inside = component && lineInProgram(finding, rule, sources, component);
+  if (inside !== undefined) return inside;
+  // A property that the program prepares elsewhere and hands over.
+  const prepared =
+    finding.property === undefined ? undefined : sources.onlyProperty(finding.property, declared);
+  return prepared ?? component ?? declared;
 }
 
 /** The type that the program uses: rules may know the resource as another kind. */

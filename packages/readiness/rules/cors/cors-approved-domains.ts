@@ -1,6 +1,8 @@
+import { ofType } from "../../plan/resource.ts";
 import { isUnknown, type PlannedValue, valueAt } from "../../plan/value.ts";
 import { bindingText, listed } from "../helpers/checks.ts";
-import { deployed, type Facts, type Rule } from "../rule.ts";
+import { isSecondLevel } from "../helpers/second-levels.ts";
+import { deployed, type Facts, type Rule, violation } from "../rule.ts";
 
 export const corsApprovedDomains: Rule = {
   id: "cors-approved-domains",
@@ -22,10 +24,13 @@ export const corsApprovedDomains: Rule = {
   applies: ({ app }) => app !== undefined,
   judge: (resources, { config }) => {
     const approved = approvedDomains(config);
+    const shared = approved.find(isShared);
+    if (shared !== undefined) {
+      const said = `The approved domain ${shared} belongs to everyone who registers a name under it.`;
+      const configKey = `seaworthy:app.approvedDomains.${approved.indexOf(shared)}`;
+      return [violation(said, ofType(resources, "workerVersion")[0], { configKey })];
+    }
     return bindingText("CORS_ORIGINS", (text = "") => {
-      const shared = approved.find(isShared);
-      if (shared !== undefined)
-        return `The approved domain ${shared} belongs to everyone who registers a name under it.`;
       const strange = listed(text).find((one) => isOrigin(one) && !isWithin(one, approved));
       if (strange === undefined) return undefined;
       return approved.length === 0
@@ -42,8 +47,6 @@ function approvedDomains(config: Facts["config"]): readonly string[] {
     : [];
 }
 
-/** The usual second levels of countries, under which anyone registers names. */
-const secondLevels = /^(co|com|net|org|gov|edu|ac|or|ne|go)\.[a-z]{2}$/;
 /** Hosts that give each project of anyone a name. */
 const hosting = new Set(
   [
@@ -55,7 +58,7 @@ const hosting = new Set(
 
 /** Whether anyone can have a name under that ending. */
 const isShared = (domain: string): boolean =>
-  !domain.includes(".") || secondLevels.test(domain) || hosting.has(domain);
+  !domain.includes(".") || isSecondLevel(domain) || hosting.has(domain);
 
 /** Wildcards for any page are reported by cors-exact-origins. */
 const isOrigin = (text: string): boolean => /^https?:\/\/[^/*]|^https?:\/\/\*\.[^.]+\./i.test(text);

@@ -83,6 +83,32 @@ test.each([
   expect(findings(edgeMailAuthenticated, ...mail, record(name, "TXT", content))).toEqual([]);
 });
 
+test("a policy of a subdomain is judged alone, and names may be relative to the zone", () => {
+  const none = "v=DMARC1; p=none";
+  const judged = (...records: Parameters<typeof record>[]) =>
+    findings(edgeMailAuthenticated, ...records.map((one) => record(...one)));
+  expect(judged(["_dmarc.news.example.com", "TXT", none])).toHaveLength(1);
+  expect(judged(["_dmarc", "TXT", none])).toHaveLength(1);
+  const [mx, spf] = [mail[0]?.props.content, "v=spf1 include:_spf.provider.example -all"];
+  const policy = "v=DMARC1; p=reject";
+  expect(
+    judged(
+      ["@", "MX", String(mx)],
+      ["@", "TXT", spf],
+      ["_dmarc", "TXT", policy],
+      ["s1._domainkey", "CNAME", "s1.domainkey.provider.example"],
+    ),
+  ).toEqual([]);
+  expect(
+    judged(
+      ["example.co.uk", "MX", String(mx)],
+      ["example.co.uk", "TXT", spf],
+      ["_dmarc", "TXT", policy],
+      ["s1._domainkey.example.co.uk", "CNAME", "s1.domainkey.provider.example"],
+    ),
+  ).toEqual([]);
+});
+
 test("without a key, or with a revoked one, nothing is signed", () => {
   const unsigned = mail.filter(({ name }) => !name.includes("_domainkey"));
   expect(findings(edgeMailAuthenticated, ...unsigned)).toEqual([

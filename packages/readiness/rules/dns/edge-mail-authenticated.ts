@@ -111,20 +111,21 @@ function dkimMistake(tags: ReadonlyMap<string, string>): string | undefined {
 }
 
 function judgeDmarc(zone: ZoneRecords): Finding[] {
-  const own = ofRecordType(zone, "TXT", "CNAME").filter((one) => labelIn(zone, one) === "_dmarc");
-  const record = own.at(-1);
-  if (record === undefined) return [violation("The zone has no DMARC record.", about(zone))];
-  if (own.length > 1)
-    return [violation("The zone has more than one DMARC record: receivers take none.", record)];
-  const ofSubdomains = ofRecordType(zone, "TXT").filter((one) =>
-    labelIn(zone, one).startsWith("_dmarc."),
+  const all = ofRecordType(zone, "TXT", "CNAME").filter((one) =>
+    /^_dmarc(\.|$)/.test(labelIn(zone, one)),
   );
-  return [record, ...ofSubdomains].flatMap((one) => {
-    if (one.props.type === "CNAME") return [];
-    const tags = tagsOf(one);
+  const own = all.filter((one) => labelIn(zone, one) === "_dmarc");
+  const mistakes = all.flatMap((record) => {
+    if (record.props.type === "CNAME") return [];
+    const tags = tagsOf(record);
     const said = dmarcMistake(tags) ?? notAligned(tags, zone);
-    return said === undefined ? [] : [violation(said, one)];
+    return said === undefined ? [] : [violation(said, record)];
   });
+  if (own.length === 0)
+    return [violation("The zone has no DMARC record.", about(zone)), ...mistakes];
+  return own.length === 1
+    ? mistakes
+    : [violation("The zone has more than one DMARC record: receivers take none.", own.at(-1))];
 }
 
 /** `v=DMARC1; p=reject`, in lower case. */

@@ -57,7 +57,11 @@ function judgeEnvironment(
       : isNamedAfter(String(asked), environment);
   return own
     ? []
-    : [violation(`It watches ${String(asked)}, but errors come from ${environment}.`, about)];
+    : [
+        violation(`It watches ${String(asked)}, but errors come from ${environment}.`, about, {
+          property: "environment",
+        }),
+      ];
 }
 
 /** The environment that the Worker reports to Sentry, if a binding sets it. */
@@ -91,5 +95,9 @@ function judgeQuery(monitor: PlannedResource, queries: readonly string[]): Findi
     .filter((term) => !isNoise(term, queries) && !queries.includes(term));
   return terms.length === 0 || queries.includes(asked)
     ? []
-    : [violation(`The monitor counts only errors that match ${asked}.`, monitor)];
+    : [
+        violation(`The monitor counts only errors that match ${asked}.`, monitor, {
+          property: "query",
+        }),
+      ];
 }

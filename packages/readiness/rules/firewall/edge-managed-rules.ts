@@ -42,6 +42,11 @@ export const edgeManagedRules: Rule = {
       );
       if (unseen !== undefined) return [notKnown("overrides", unseen.ruleset)];
       const [first] = executing;
+      const weak = rules.find(executesManaged);
+      if (first === undefined && weak !== undefined) {
+        const said = `Rule ${weak.ref} switches a part of the managed ruleset off, or only logs it.`;
+        return [violation(said, weak.ruleset, { item: weak.ref })];
+      }
       if (first === undefined) {
         const about = zone.doors[0] ?? ofType(own, "ruleset")[0];
         return [violation("The zone runs no Cloudflare managed ruleset.", about)];
@@ -55,15 +60,17 @@ export const edgeManagedRules: Rule = {
     }),
 };
 
+function executesManaged({ action, declared }: EdgeRule): boolean {
+  const id = valueAt(declared, "actionParameters", "id");
+  return action === "execute" && (isUnknown(id) || String(id) in managedRulesets);
+}
+
 /** Executed unchanged: neither disabled nor only logged. */
-function runs({ action, declared }: EdgeRule): boolean {
-  const [id, overrides] = ["id", "overrides"].map((key) =>
-    valueAt(declared, "actionParameters", key),
-  );
+function runs(rule: EdgeRule): boolean {
+  const overrides = valueAt(rule.declared, "actionParameters", "overrides");
   const categories = objectsIn(valueAt(overrides, "categories"));
   return (
-    action === "execute" &&
-    (isUnknown(id) || String(id) in managedRulesets) &&
+    executesManaged(rule) &&
     [isObject(overrides) ? overrides : {}, ...categories].every(
       ({ enabled, action: instead }) => enabled !== false && instead !== "log",
     )

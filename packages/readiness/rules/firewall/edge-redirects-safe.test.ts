@@ -30,8 +30,8 @@ test.each([
   'regex_replace(http.request.uri.args["to"][0], "^/", "https://")',
   'concat("http://www.example.com", http.request.uri.path)',
   'lookup_json_string(http.request.body.raw, "to")',
-  'wildcard_replace(http.request.full_uri, "https://*/go?to=*", "${2}")',
-  'wildcard_replace(http.request.full_uri, "https://example.com/to/*", "https://${1}")',
+  `wildcard_replace(http.request.full_uri, "https://*/go?to=*", "\${2}")`,
+  `wildcard_replace(http.request.full_uri, "https://example.com/to/*", "https://\${1}")`,
 ])("the expression %s is found", (expression) => {
   expect(judged({ expression })).toEqual([expect.stringMatching(/^violation ruleset: Rule moved/)]);
 });
@@ -43,8 +43,8 @@ test.each([
   'regex_replace(http.request.full_uri, "^https://old", "https://www")',
   'concat("/app", http.request.uri.path)',
   '"https://www.example.com/"',
-  'wildcard_replace(http.request.full_uri, "http://*", "https://${1}")',
-  'wildcard_replace(http.request.full_uri, "https://*/files/*", "https://${1}/f/${2}")',
+  `wildcard_replace(http.request.full_uri, "http://*", "https://\${1}")`,
+  `wildcard_replace(http.request.full_uri, "https://*/files/*", "https://\${1}/f/\${2}")`,
 ])("the expression %s is safe", (expression) => {
   expect(judged({ expression })).toEqual([]);
 });

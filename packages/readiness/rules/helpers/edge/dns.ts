@@ -1,5 +1,6 @@
 import { ofType, type PlannedResource } from "../../../plan/resource.ts";
 import { isUnknown, type PlannedValue, valueAt } from "../../../plan/value.ts";
+import { isSecondLevel } from "../second-levels.ts";
 import { zoneKeyOf } from "./served-zones.ts";
 
 /** One zone's records in the program. */
@@ -28,13 +29,13 @@ export function zonesOfRecords(resources: readonly PlannedResource[]): readonly 
     .map((ofOne) => ({ records: ofOne, apex: apexOf(ofOne) }));
 }
 
-/** The shortest name that others end with; `@` is the zone itself. */
+/** The registered name in the shortest full name; `@` where all names are relative to the zone. */
 function apexOf(records: readonly PlannedResource[]): string {
-  const names = records.map(nameOfRecord).filter((name) => name !== "");
-  if (names.includes("@")) return "@";
-  const shortest = names.toSorted((one, two) => one.length - two.length)[0] ?? "@";
+  const full = records.map(nameOfRecord).filter((name) => /\.[a-z][a-z0-9-]+$/.test(name));
+  const [shortest] = full.toSorted((one, two) => one.length - two.length);
+  if (shortest === undefined) return "@";
   const labels = shortest.split(".");
-  return labels.length > 2 ? labels.slice(-2).join(".") : shortest;
+  return labels.slice(isSecondLevel(labels.slice(-2).join(".")) ? -3 : -2).join(".");
 }
 
 /** The record's name below the zone: `_dmarc` of `_dmarc.example.com`; `@` for the zone itself. */
