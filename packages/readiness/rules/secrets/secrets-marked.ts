@@ -1,7 +1,7 @@
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import type { PlannedValue } from "../../plan/value.ts";
 import { eachBindings, read } from "../helpers/checks.ts";
-import { secretInputs } from "../helpers/secret-inputs.ts";
+import { secretInputs } from "../helpers/secrets/secret-inputs.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsMarked: Rule = {

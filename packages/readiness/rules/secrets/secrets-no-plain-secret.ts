@@ -12,8 +12,8 @@ import {
   type NamedText,
   readableTexts,
 } from "../helpers/bound-texts.ts";
-import { secretSaidBy } from "../helpers/named-secrets.ts";
-import { secretWordOf } from "../helpers/secret-names.ts";
+import { secretSaidBy } from "../helpers/secrets/named-secrets.ts";
+import { secretWordOf } from "../helpers/secrets/secret-names.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsNoPlainSecret: Rule = {

@@ -1,5 +1,5 @@
 import type { PlannedValue } from "../../plan/value.ts";
-import { secretSaidBy } from "../helpers/named-secrets.ts";
+import { secretSaidBy } from "../helpers/secrets/named-secrets.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInConfig: Rule = {

@@ -1,4 +1,4 @@
-import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { secretShapeOf } from "../helpers/secrets/secret-shapes.ts";
 import { everywhere, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInNames: Rule = {

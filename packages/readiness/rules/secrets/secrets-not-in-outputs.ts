@@ -6,9 +6,9 @@ import {
   resourceOfUrn,
   showsSecret,
 } from "../helpers/awaited/awaited-texts.ts";
-import { isPublic } from "../helpers/public-values.ts";
-import { mayBeSecret, secretWordOf } from "../helpers/secret-names.ts";
-import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { isPublic } from "../helpers/secrets/public-values.ts";
+import { mayBeSecret, secretWordOf } from "../helpers/secrets/secret-names.ts";
+import { secretShapeOf } from "../helpers/secrets/secret-shapes.ts";
 import { everywhere, type Finding, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInOutputs: Rule = {

@@ -2,8 +2,8 @@ import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isObject, type PlannedValue } from "../../plan/value.ts";
 import { boundResources } from "../helpers/bound-texts.ts";
 import { read } from "../helpers/checks.ts";
-import { isPublic } from "../helpers/public-values.ts";
-import { secretInputs } from "../helpers/secret-inputs.ts";
+import { isPublic } from "../helpers/secrets/public-values.ts";
+import { secretInputs } from "../helpers/secrets/secret-inputs.ts";
 import { everywhere, type Facts, type Finding, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInProgram: Rule = {

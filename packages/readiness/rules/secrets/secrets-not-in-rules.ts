@@ -1,7 +1,7 @@
 import { readTimedHmac } from "@seaworthy/rules-language/timed-hmac";
 import { ofType, type PlannedResource } from "../../plan/resource.ts";
 import { isUnknown, objectsIn, type PlannedValue } from "../../plan/value.ts";
-import { secretShapeOf } from "../helpers/secret-shapes.ts";
+import { secretShapeOf } from "../helpers/secrets/secret-shapes.ts";
 import { everywhere, notKnown, type Rule, violation } from "../rule.ts";
 
 export const secretsNotInRules: Rule = {

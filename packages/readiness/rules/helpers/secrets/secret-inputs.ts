@@ -1,4 +1,4 @@
-import type { ResourceKind } from "../../plan/resource.ts";
+import type { ResourceKind } from "../../../plan/resource.ts";
 
 /** Inputs that are secret by nature, whether their provider marks them or not. */
 export const secretInputs: readonly (readonly [ResourceKind, string])[] = [

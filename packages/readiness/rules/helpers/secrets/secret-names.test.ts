@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { unknown } from "../../plan/value.ts";
-import { planned } from "../../testing/planned.ts";
-import { secretsNoPlainSecret } from "../secrets/secrets-no-plain-secret.ts";
+import { unknown } from "../../../plan/value.ts";
+import { planned } from "../../../testing/planned.ts";
+import { secretsNoPlainSecret } from "../../secrets/secrets-no-plain-secret.ts";
 
 const facts = { environment: "prod", today: "2026-11-21" } as const;
 const told = (name: string, text: string | typeof unknown, type = "plain_text") =>
