@@ -61,23 +61,27 @@ export interface ConnectionOptions {
   readonly log: Logger;
 }
 
+/** Never connects. Its duplicates share its class; each `createClient` defines one of 500 methods. */
+const original = createClient({
+  RESP: 2,
+  commandsQueueMaxLength: longestQueue,
+  disableClientInfo: true,
+  maintNotifications: "disabled",
+});
+
 /**
  * Logs in to a database's server as one user. Connects in the background and reconnects when the
  * connection is lost.
  */
 export function openConnection({ port, credentials, log }: ConnectionOptions): RedisConnection {
-  const client = createClient({
+  const client = original.duplicate({
     ...credentials,
-    RESP: 2,
     socket: {
       host: "127.0.0.1",
       port,
       noDelay: true,
       reconnectStrategy: (attempt) => Math.min(500, 20 * 2 ** attempt),
     },
-    commandsQueueMaxLength: longestQueue,
-    disableClientInfo: true,
-    maintNotifications: "disabled",
   });
   client.on("error", (cause: unknown) =>
     log.warn("redis.connection_lost", { user: credentials.username, cause }),
