@@ -14,7 +14,8 @@ const notHere = ["**/*.long.test.ts", "**/node_modules/**", "sdks/**", ".seawort
 /**
  * Tests that start nothing share their processes, so that the program, the rules and Pulumi's SDK
  * are loaded once instead of once per file: half of their time. Files that start a Worker cannot:
- * in a shared process its runtime at times never starts.
+ * in a shared process its runtime at times never starts. Node.js loads them itself: in Vite's
+ * runner each use of an import is a call, which made the judging of policies twice as slow.
  */
 const pure = [
   "packages/{readiness,rules-language,core,stack}/**/*.test.ts",
@@ -37,7 +38,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "pure", include: pure, exclude: notHere, isolate: false },
+        test: {
+          name: "pure",
+          include: pure,
+          exclude: notHere,
+          isolate: false,
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+        },
       },
     ],
     reporters: ["default", "./dev/testing/count-reporter.ts"],

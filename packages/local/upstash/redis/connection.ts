@@ -61,7 +61,7 @@ export interface ConnectionOptions {
   readonly log: Logger;
 }
 
-/** Never connects. Its duplicates share its class; each `createClient` defines one of 500 methods. */
+/** Never connects. Its duplicates share its class: `createClient` defines one of 500 methods. */
 const original = createClient({
   RESP: 2,
   commandsQueueMaxLength: longestQueue,
