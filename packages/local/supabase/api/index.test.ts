@@ -161,6 +161,9 @@ describe("the official client", () => {
       (await client.runAQuery(ref, { query: "select current_user as who; select 1 + 1 as two" }))
         .data,
     ).toEqual([{ two: 2 }]);
+    expect((await client.runAQuery(ref, { query: "begin; select 1 as one; commit" })).data).toEqual(
+      [{ one: 1 }],
+    );
     await client.runAQuery(ref, { query: "create table public.notes (id int)" });
     await expect(
       client.runAQuery(ref, {
@@ -169,7 +172,9 @@ describe("the official client", () => {
       }),
     ).rejects.toMatchObject({
       status: 400,
-      data: { message: "Failed to run sql query: permission denied for table notes" },
+      data: {
+        message: "Failed to run sql query: ERROR:  42501: permission denied for table notes\n",
+      },
     });
     expect(
       (

@@ -55,6 +55,14 @@ describe("refusals", () => {
       501,
       /template_url/,
     ],
+    [
+      "a captcha provider that Supabase does not have",
+      "PATCH",
+      "/v1/projects/REF/config/auth",
+      { security_captcha_provider: "recaptcha" },
+      400,
+      /^security_captcha_provider: /,
+    ],
     ["a body that is not JSON", "POST", "/v1/projects", "{", 400, /not JSON/],
     [
       "a pool size out of range",

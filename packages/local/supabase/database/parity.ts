@@ -12,6 +12,20 @@ export const databaseParity: readonly ParityRow[] = [
     note: "the tables, columns, keys, policies and grants that Supabase's services leave; postgres gets policies and triggers on them, and no change of their own",
   },
   {
+    what: "roles anon, authenticated, service_role, authenticator: alter role … set",
+    level: "enforced",
+  },
+  {
+    what: "the same roles: any other change, and grant authenticator",
+    level: "accepted",
+    note: "Supabase reserves them and refuses it; PostgreSQL has no privilege for the settings alone",
+  },
+  {
+    what: "postgres: create event trigger, create publication for all tables, create subscription",
+    level: "refused",
+    note: "supautils allows it at Supabase",
+  },
+  {
     what: "auth, storage and realtime as servers; database webhooks",
     level: "accepted",
     note: "rows are stored, but no service acts on them",

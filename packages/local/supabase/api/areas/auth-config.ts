@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readBody } from "../answers.ts";
 import type { Project } from "../project.ts";
 import type { Area } from "./area.ts";
+import { authChoices } from "./auth-choices.ts";
 import { authDefaults } from "./auth-defaults.ts";
 import { authNumbers } from "./auth-numbers.ts";
 
@@ -73,6 +74,9 @@ const patchBody = z.strictObject({
     Object.entries(authNumbers).map(([name, number]) => [name, number.nullable().optional()]),
   ),
   ...allOf(stringFields, z.string().nullable()),
+  ...Object.fromEntries(
+    Object.entries(authChoices).map(([name, choice]) => [name, choice.nullable().optional()]),
+  ),
 });
 
 const unset = Object.fromEntries([

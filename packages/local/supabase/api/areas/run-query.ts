@@ -1,6 +1,7 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import pg from "pg";
 import type { Login, Row } from "../../database/connection.ts";
+import { queryError } from "./query-error.ts";
 
 /** One loopback connection; the certificate is the project's own, and a project may require TLS. */
 const connection = {
@@ -12,8 +13,8 @@ const connection = {
 } as const;
 
 /**
- * The rows of the last statement, with the driver and the value types of supabase/postgres-meta,
- * which runs this call at Supabase. Throws INPUT_INVALID in PostgreSQL's words.
+ * The rows of the last statement that has any, with the driver and the value types of
+ * supabase/postgres-meta, which runs this call at Supabase. Throws INPUT_INVALID in its words.
  */
 export async function runQuery(
   login: Login,
@@ -29,9 +30,9 @@ export async function runQuery(
   try {
     await client.connect();
     const values = parameters.length === 0 ? {} : { values: [...parameters] };
-    return lastRows(await client.query({ text, ...values }));
+    return rowsOf(await client.query({ text, ...values }));
   } catch (cause) {
-    const reason = messageOf(lost ?? cause);
+    const reason = queryError(cause, text) ?? messageOf(lost ?? cause);
     throw new SeaworthyError("INPUT_INVALID", `Failed to run sql query: ${reason}`, { cause });
   } finally {
     await client.end().catch(() => undefined); // it was lost already
@@ -39,8 +40,9 @@ export async function runQuery(
 }
 
 /** The driver gives one result for one statement, and a list of results for several. */
-function lastRows(answer: pg.QueryResult<Row> | readonly pg.QueryResult<Row>[]): Row[] {
-  return ("rows" in answer ? answer : answer.at(-1))?.rows ?? [];
+function rowsOf(answer: pg.QueryResult<Row> | readonly pg.QueryResult<Row>[]): Row[] {
+  if ("rows" in answer) return answer.rows;
+  return answer.findLast(({ rows }) => rows.length > 0)?.rows ?? [];
 }
 
 const asWritten = (text: string): string => text;

@@ -60,3 +60,19 @@ create event trigger seaworthy_platform_change on ddl_command_end
   execute function extensions.refuse_platform_change();
 create event trigger seaworthy_platform_drop on sql_drop
   execute function extensions.refuse_platform_drop();
+
+-- No event trigger sees `reassign owned`. It moves a role's objects only where the new owner may
+-- create: each of these functions belongs to one of Supabase's roles, in a schema where nobody but a
+-- superuser may.
+do $$
+declare
+  owner text;
+begin
+  foreach owner in array
+    array['supabase_auth_admin', 'supabase_storage_admin', 'supabase_realtime_admin']
+  loop
+    execute format('create function pg_catalog.owned_by_%1$s() returns void begin atomic; end', owner);
+    execute format('alter function pg_catalog.owned_by_%1$s() owner to %1$I', owner);
+  end loop;
+end
+$$;

@@ -49,7 +49,14 @@ begin
     'pgrst.db_aggregates_enabled', 'pgrst.db_plan_enabled', 'pgrst.db_tx_end', 'pgrst.db_anon_role', 'pgrst.db_hoisted_tx_settings',
     'pgrst.openapi_mode', 'pgrst.openapi_security_active', 'pgrst.openapi_server_proxy_uri', 'pgrst.jwt_secret', 'pgrst.jwt_aud',
     'pgrst.jwt_role_claim_key', 'pgrst.jwt_secret_is_base64', 'pgrst.server_timing_enabled', 'pgrst.server_trace_header', 'pgrst.server_cors_allowed_origins',
-    'session_replication_role', 'track_io_timing', 'log_lock_waits', 'log_min_messages'
+    'session_replication_role', 'track_io_timing', 'wal_compression', 'log_lock_waits', 'log_min_messages',
+    'log_min_duration_statement', 'log_parameter_max_length', 'log_replication_commands', 'log_statement', 'log_temp_files',
+    'auto_explain.log_analyze', 'auto_explain.log_buffers', 'auto_explain.log_format', 'auto_explain.log_min_duration',
+    'auto_explain.log_nested_statements', 'auto_explain.log_timing', 'auto_explain.log_verbose',
+    'pg_stat_statements.track', 'pg_stat_statements.track_utility', 'pg_stat_statements.track_planning',
+    'pgaudit.log', 'pgaudit.log_catalog', 'pgaudit.log_client', 'pgaudit.log_level', 'pgaudit.log_relation', 'pgaudit.log_rows',
+    'pgaudit.log_statement', 'pgaudit.log_statement_once', 'pgaudit.role', 'pg_net.batch_size', 'pg_net.ttl',
+    'plan_filter.statement_cost_limit', 'plan_filter.limit_select_only', 'safeupdate.enabled'
   ] loop
     execute 'grant set on parameter ' || name || ' to postgres';
   end loop;
@@ -64,6 +71,8 @@ grant create on schema extensions to postgres;
 create extension "uuid-ossp" with schema extensions;
 create extension pgcrypto with schema extensions;
 create extension pg_stat_statements with schema extensions;
+grant all on all functions in schema extensions to postgres with grant option;
+grant all on all functions in schema extensions to dashboard_user;
 
 -- Schema public: PostgREST's roles reach what migrations create, and row level security decides.
 grant usage on schema public to postgres, anon, authenticated, service_role;

@@ -218,11 +218,39 @@ describe("Supabase's own schemas", () => {
     ["alter type auth.factor_type set schema public", "must be owner of type"],
     ["drop owned by supabase_storage_admin cascade", "must be owner of"],
     ["drop role authenticator", "cannot be dropped"],
+    ["reassign owned by supabase_auth_admin to postgres", "permission denied for schema"],
+    ["reassign owned by supabase_storage_admin to postgres", "permission denied for schema"],
+    ["reassign owned by supabase_realtime_admin to current_user", "permission denied for schema"],
+    ["reassign owned by supabase_functions_admin to postgres", "permission denied to reassign"],
+    ["reassign owned by supabase_admin to postgres", "permission denied to reassign"],
     ["alter table realtime.messages disable row level security", "must be owner of table"],
     ["set role supabase_storage_admin", "permission denied to set role"],
     ["insert into cron.job (schedule, command) values ('* * * * *', '')", "permission denied"],
   ])("cannot be changed by postgres: %s", async (statement, message) => {
     await expect(sql.unsafe(statement)).rejects.toThrow(message);
+  });
+});
+
+// https://github.com/supabase/postgres, ansible/files/postgresql_config/conf.d/supautils.conf
+describe("what supautils and the grants of extensions let postgres do", () => {
+  it.each([
+    "set log_statement = 'none'",
+    "set log_min_duration_statement = 100",
+    "alter role authenticated set log_statement = 'all'",
+    "alter database postgres set pgaudit.log = 'write'",
+    "alter role postgres set safeupdate.enabled = on",
+    "alter role anon set auto_explain.log_min_duration = 10",
+    "select extensions.pg_stat_statements_reset()",
+  ])("%s", async (statement) => {
+    await asRole("postgres", statement);
+  });
+
+  it.each([
+    "set log_error_verbosity = 'verbose'",
+    "alter database postgres set app.secret = 'x'",
+    "alter role anon set zero_damaged_pages = on",
+  ])("%s: no more", async (statement) => {
+    await expect(asRole("postgres", statement)).rejects.toThrow("permission denied to set param");
   });
 });
 
