@@ -26,6 +26,8 @@ export interface RuleRequest {
   /** ISO 3166-1 alpha-2, or `T1`, `XX`. Default `XX`. */
   readonly country?: string | undefined;
   readonly httpVersion?: string | undefined;
+  /** The zone's name. Default: none. */
+  readonly zoneName?: string | undefined;
   /** Cloudflare's id of the request. Default: none. */
   readonly rayId?: string | undefined;
   /** Size of the body in bytes. Default: the length of `body`. */

@@ -4,7 +4,13 @@ import { findList, listFields, type NamedList, strangeItem } from "../lists.ts";
 import { patternMistake } from "../patterns/pattern.ts";
 import { wildcardMistake } from "../patterns/wildcard.ts";
 import type { Comparison, Literal, Membership, Operator, SetItem } from "../syntax/syntax.ts";
-import { addressRangeMistake, backwards, isAddress, isNetwork } from "../values/addresses.ts";
+import {
+  addressRangeMistake,
+  alignedNetwork,
+  backwards,
+  isAddress,
+  isNetwork,
+} from "../values/addresses.ts";
 import { elementOf, isEach, sameType, type Type, typeName } from "../values/types.ts";
 import { planMistake } from "./names.ts";
 import type { CheckOptions } from "./options.ts";
@@ -155,15 +161,17 @@ export function checkLiteral(literal: Literal, text: string, rangeAllowed = fals
   if (literal.type === "Int" && !Number.isSafeInteger(literal.value)) {
     throw expressionError("EXPRESSION_INVALID", text, literal.at, "the number is too large");
   }
-  if (
-    literal.type !== "IP" ||
-    isAddress(String(literal.value)) ||
-    (rangeAllowed && isNetwork(String(literal.value)))
-  )
-    return;
-  const hint = isNetwork(String(literal.value))
-    ? ": a range must be in a set, as in {192.0.2.0/24}"
-    : "";
-  const what = `${literal.value} is not an IP address${rangeAllowed ? " or range" : hint}`;
-  throw expressionError("EXPRESSION_INVALID", text, literal.at, what);
+  if (literal.type !== "IP") return;
+  const mistake = addressMistake(String(literal.value), rangeAllowed);
+  if (mistake) throw expressionError("EXPRESSION_INVALID", text, literal.at, mistake);
+}
+
+function addressMistake(value: string, rangeAllowed: boolean): string | undefined {
+  if (isAddress(value)) return undefined;
+  if (!isNetwork(value) || !rangeAllowed) {
+    const hint = isNetwork(value) ? ": a range must be in a set, as in {192.0.2.0/24}" : "";
+    return `${value} is not an IP address${rangeAllowed ? " or range" : hint}`;
+  }
+  const aligned = alignedNetwork(value);
+  return aligned && `${value} has bits beyond its prefix: write ${aligned}`;
 }

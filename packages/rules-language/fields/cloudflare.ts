@@ -15,7 +15,7 @@ export const cloudflareFields: readonly FieldRow[] = [
   ["cf.random_seed", { type: "String", read: once(() => randomBytes(16).toString("latin1")) }],
   ["cf.ray_id", text((request) => request.rayId ?? "")],
   ["cf.worker.upstream_zone", neutral("String")],
-  ["cf.zone.name", neutral("String")],
+  ["cf.zone.name", { ...neutral("String"), read: (request) => request.zoneName ?? "" }],
   ["cf.timings.client_tcp_rtt_msec", neutral("Int")],
   ["cf.timings.client_quic_rtt_msec", neutral("Int")],
   ["cf.timings.edge_msec", { ...neutral("Int"), response: true }],

@@ -113,6 +113,9 @@ export const typeRefusals: readonly Refusal[] = [
   ["ip.src eq 300.1.1.1", 11, /300\.1\.1\.1 is not an IP address/],
   ["ip.src in {10.0.0.0/33}", 12, /not an IP address or range/],
   ["ip.src in {10.0.0.0/8..10.1.0.0}", 12, /not an IP address/],
+  // cloudflare/wirefilter engine/src/rhs_types/ip.rs: the host part of a network is zero.
+  ["ip.src in {10.0.0.1/8}", 12, /has bits beyond its prefix: write 10\.0\.0\.0\/8/],
+  ["ip.src in {2001:db8::1/32}", 12, /write 2001:db8::\/32/],
   ["ip.src in {2001:db8::/129}", 12, /not an IP address or range/],
   ["cf.threat_score eq 99999999999999999999", 20, /too large/],
   ['http.host[0] eq "a"', 1, /String and cannot be indexed with \[0\]/],

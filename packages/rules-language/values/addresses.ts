@@ -36,6 +36,17 @@ export function isNetwork(text: string): boolean {
   );
 }
 
+/**
+ * What the network should be when its address has bits beyond the prefix: `192.0.2.0/24` for
+ * `192.0.2.1/24`. Undefined when it has none.
+ */
+export function alignedNetwork(text: string): string | undefined {
+  const [address = "", bits = ""] = text.split("/");
+  const given = ipaddr.parse(address);
+  const kept = masked(given, Number(bits), 0);
+  return keyOf(kept) === keyOf(given) ? undefined : `${kept}/${bits}`;
+}
+
 /** The first and the last address of a network, as keys; an address is a network of one. */
 export function networkKeys(text: string): readonly [low: string, high: string] {
   const [address = "", bits] = text.split("/");

@@ -27,6 +27,7 @@ import { registerRoutes } from "./workers/routes.ts";
 import { registerSchedules } from "./workers/schedules.ts";
 import { registerScriptTriggers } from "./workers/script-triggers.ts";
 import { registerScripts } from "./workers/scripts.ts";
+import { registerTails } from "./workers/tails.ts";
 import { registerDeployments } from "./workers/versions/deployments.ts";
 import { openModuleFiles } from "./workers/versions/module-files.ts";
 import { registerScriptVersions } from "./workers/versions/script-versions.ts";
@@ -60,6 +61,7 @@ const parts = [
   registerVersions,
   registerScriptVersions,
   registerSecrets,
+  registerTails,
   registerDeployments,
   registerSchedules,
   registerHyperdrive,

@@ -77,13 +77,17 @@ const calls: readonly ParityRow[] = [
     "no workers.dev; one user",
   ),
   refused(
-    "uploads with assets, containers, body_part (Service Workers), capnp_schema; tails; dispatch namespaces",
+    "uploads with assets, containers, body_part (Service Workers), capnp_schema; dispatch namespaces",
   ),
   enforced(
-    "wrangler deploy, versions upload|list|view|deploy|secret, deployments list|status, rollback, secret put|bulk|list|delete, triggers deploy, delete, whoami",
+    "wrangler deploy, versions upload|list|view|deploy|secret, deployments list|status, rollback, secret put|bulk|list|delete, tail, triggers deploy, delete, whoami",
     "with CLOUDFLARE_API_BASE_URL and CLOUDFLARE_API_TOKEN; routes name the zone by zone_id, since wrangler looks up no name without a dot",
   ),
-  refused("wrangler tail, dev --remote, and assets in its configuration"),
+  enforced(
+    "GET|POST …/workers/scripts/{script}/tails, DELETE …/{tail}, its WebSocket of protocol trace-v1",
+    "with all of wrangler's filters; the first tail of a Worker and the end of the last one replace its process, so its WebSockets reconnect; calls of Durable Objects are not reported",
+  ),
+  refused("wrangler dev --remote, and assets in its configuration"),
   accepted(
     "GET|POST /zones/{zone}/dns_records, GET|PUT|PATCH|DELETE …/{record}",
     "A, AAAA, CNAME, TXT; checked as at Cloudflare, and nothing resolves by them",

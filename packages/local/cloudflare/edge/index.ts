@@ -19,6 +19,7 @@ import {
   securityEvent,
 } from "./rules/security-events.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
+import { Tails } from "./tails/tails.ts";
 import { loadCertificate } from "./tls/certificate.ts";
 import type { TlsRange } from "./tls/tls-range.ts";
 import { tlsRangeOf } from "./tls/tls-settings.ts";
@@ -27,6 +28,8 @@ import { openStorage } from "./workers/storage.ts";
 import { createWebSockets } from "./workers/websockets.ts";
 
 export type { EdgeState, WorkerState } from "./state.ts";
+export { tailFilters } from "./tails/tail-filter.ts";
+export type { Tail } from "./tails/tails.ts";
 
 /** Until the first state is applied. */
 const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
@@ -44,11 +47,13 @@ export class Edge {
   readonly #webSockets = createWebSockets();
   readonly #crons: Crons;
   readonly queues: QueueBroker;
+  readonly tails: Tails;
   readonly #store: CacheStore;
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
   readonly #ruleLog: SampledLog;
   readonly #events = createSecurityEvents();
+  #state: EdgeState | undefined;
   #pipeline: Pipeline | undefined;
   #tls: TlsRange = defaultTls;
   #listeners: Listeners | undefined;
@@ -67,7 +72,9 @@ export class Edge {
       log(event, key, fields);
     };
     this.queues = new QueueBroker(context, () => this.#deployed);
+    this.tails = new Tails(context, () => this.#applyAgain());
     this.#deployed = new DeployedWorkers({
+      tails: this.tails,
       queues: this.queues,
       runDirectory: join(context.directory, "run"),
       dataDirectory: context.dataDirectory,
@@ -92,6 +99,7 @@ export class Edge {
     const [httpPort, httpsPort] = [await ports.claim("edge.http"), await ports.claim("edge.https")];
     const handler = createRequestServer({
       pipeline: () => this.#currentPipeline(),
+      zoneName: this.#zoneName,
       now: () => clock.now(),
       log,
     });
@@ -159,6 +167,7 @@ export class Edge {
   async close(): Promise<void> {
     this.#crons.close();
     this.queues.close();
+    await this.tails.close();
     try {
       await this.#listeners?.close();
     } finally {
@@ -172,6 +181,7 @@ export class Edge {
   /** Workers first: a route must not point to a Worker that does not exist yet. */
   async #applyNow(state: EdgeState): Promise<void> {
     const { clock, ports, log } = this.#context;
+    this.#state = state;
     const workers = this.#deployed.apply(state.workers);
     await workers.catch(() => undefined);
     const [httpPort, httpsPort] = [await ports.get("edge.http"), await ports.get("edge.https")];
@@ -191,6 +201,15 @@ export class Edge {
     this.#crons.set(state.workers);
     this.queues.set(state.queues);
     await workers;
+  }
+
+  /** When a Worker's last tail has ended, its process no longer reports calls. */
+  #applyAgain(): void {
+    const state = this.#state;
+    if (!state) return;
+    this.#applied = this.#applied
+      .then(() => this.#applyNow(this.#state ?? state))
+      .catch((cause: unknown) => this.#context.log.error("edge.worker_not_loaded", { cause }));
   }
 
   #currentPipeline(): Pipeline {

@@ -21,6 +21,7 @@ export interface Malformed {
 export interface ReceiveOptions {
   readonly nowMs: number;
   readonly disconnect: ClientDisconnect;
+  readonly zoneName: string;
   readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
 }
 

@@ -32,6 +32,8 @@ export interface Received {
   readonly ray: string;
   readonly receivedAtMs: number;
   readonly disconnect: ClientDisconnect;
+  /** The zone that serves the request. */
+  readonly zoneName: string;
   /** The connection of a request to upgrade to a WebSocket. */
   readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
 }
@@ -122,6 +124,10 @@ export class EdgeRequest implements RuleRequest {
 
   get tlsVersion(): string {
     return this.received.tls?.protocol ?? "";
+  }
+
+  get zoneName(): string {
+    return this.received.zoneName;
   }
 
   get serverPort(): number {

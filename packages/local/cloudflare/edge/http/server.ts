@@ -15,6 +15,7 @@ export interface ServerOptions {
    * one.
    */
   readonly pipeline: () => Pipeline;
+  readonly zoneName: string;
   readonly now: () => number;
   readonly log: Logger;
 }
@@ -60,7 +61,7 @@ export function createRequestServer(options: ServerOptions): RequestServer {
 async function serve(options: ServerOptions, message: Message, outgoing: Outgoing): Promise<void> {
   const disconnect = new ClientDisconnect();
   watch("stream" in outgoing ? outgoing.stream : outgoing, disconnect);
-  const { to, response } = await respond(options, message, { nowMs: options.now(), disconnect });
+  const { to, response } = await respond(options, message, { disconnect });
   if (disconnect.happened) return discardResponse(response);
   try {
     await writeResponse(outgoing, response, to);
@@ -80,7 +81,6 @@ async function serveUpgrade(
   const disconnect = new ClientDisconnect();
   socket.once("close", () => disconnect.disconnected());
   const { to, response } = await respond(options, message, {
-    nowMs: options.now(),
     disconnect,
     upgrade: { socket, head },
   });
@@ -96,9 +96,10 @@ interface Responded {
 async function respond(
   options: ServerOptions,
   message: Message,
-  how: ReceiveOptions,
+  how: Pick<ReceiveOptions, "disconnect" | "upgrade">,
 ): Promise<Responded> {
-  const received = receive(message, how);
+  const { zoneName } = options;
+  const received = receive(message, { ...how, nowMs: options.now(), zoneName });
   if (!("malformed" in received))
     return { to: received.received, response: await options.pipeline()(received) };
   const to = { ray: received.ray, method: message.method ?? "GET" };

@@ -4,6 +4,7 @@ import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../../kernel/logger.ts";
 import type { QueueSender } from "../queues/message.ts";
 import type { VersionState, WorkerState } from "../state.ts";
+import type { Tails } from "../tails/tails.ts";
 import { chooseVersion, type VersionWishes } from "./version-choice.ts";
 import { openWorkerLog, type WorkerLogEntry } from "./worker-log.ts";
 import { startRuntime, type WorkerRuntime } from "./worker-runtime.ts";
@@ -30,6 +31,8 @@ export interface DeployedWorkersOptions {
   readonly persistDirectory: string;
   readonly log: Logger;
   readonly queues: QueueSender;
+  /** A Worker with a tail runs in a process that reports its calls. */
+  readonly tails: Pick<Tails, "isTailed" | "publish">;
   /** Called when a runtime serves no more new requests. */
   readonly onReplaced: (runtime: WorkerRuntime) => void;
 }
@@ -122,7 +125,7 @@ export class DeployedWorkers {
 
   async #applyOne(worker: WorkerState): Promise<void> {
     const current = this.#active.get(worker.name);
-    if (current?.key === runtimeKey(worker)) {
+    if (current?.key === this.#keyOf(worker)) {
       this.#active.set(worker.name, { ...current, worker });
       return;
     }
@@ -137,7 +140,8 @@ export class DeployedWorkers {
   }
 
   async #start(worker: WorkerState): Promise<Running> {
-    const { log, persistDirectory } = this.#options;
+    const { log, persistDirectory, tails } = this.#options;
+    const key = this.#keyOf(worker);
     const runtime = await startRuntime({
       worker,
       name: `workerd-${worker.name}-${randomBytes(4).toString("hex")}`,
@@ -145,6 +149,9 @@ export class DeployedWorkers {
       launcher: this.#launcher,
       queues: this.#options.queues,
       log: (entry) => this.#writeLog(worker.name, entry),
+      ...(tails.isTailed(worker.name)
+        ? { onCall: (versionId, call) => tails.publish(worker.name, versionId, call) }
+        : {}),
       onRestart: () => log.warn("edge.workerd_restarted", { worker: worker.name }),
     });
     if (this.#closed) {
@@ -154,12 +161,16 @@ export class DeployedWorkers {
         "The edge was closed while a Worker was starting.",
       );
     }
-    return { key: runtimeKey(worker), runtime, worker };
+    return { key, runtime, worker };
+  }
+
+  #keyOf(worker: WorkerState): string {
+    return runtimeKey(worker, this.#options.tails.isTailed(worker.name));
   }
 
   #takePrepared(worker: WorkerState): Running | undefined {
     const candidate = this.#prepared.get(worker.name);
-    if (candidate?.key !== runtimeKey(worker)) return undefined;
+    if (candidate?.key !== this.#keyOf(worker)) return undefined;
     this.#prepared.delete(worker.name);
     return { ...candidate, worker };
   }
@@ -198,11 +209,11 @@ export class DeployedWorkers {
 }
 
 /** Everything that requires a new process; percentages and crons do not. */
-function runtimeKey(worker: WorkerState): string {
+function runtimeKey(worker: WorkerState, isTailed: boolean): string {
   const versions = [...worker.versions]
     .map(({ version }) => version)
     .sort((a, b) => a.id.localeCompare(b.id));
   return createHash("sha256")
-    .update(JSON.stringify([worker.name, versions, worker.namespaces]))
+    .update(JSON.stringify([worker.name, versions, worker.namespaces, isTailed]))
     .digest("hex");
 }

@@ -28,12 +28,14 @@ export async function workerOptions({
   objectHost,
   hyperdrives,
   socketPath,
+  tails,
 }: ServiceOptions): Promise<WorkerOptions> {
   return {
     name: version.id,
     modules: await readModules(version),
     compatibilityDate: version.compatibilityDate,
     compatibilityFlags: [...version.compatibilityFlags],
+    tails: [...tails],
     ...(await bindingOptions({ version, namespaces, objectHost, hyperdrives })),
     // "proxy" makes the runtime use the absolute URL of the request line, so that the Worker sees
     // https where the client used it.
@@ -48,6 +50,8 @@ export interface ServiceOptions {
   readonly objectHost: string | undefined;
   readonly hyperdrives: Hyperdrives;
   readonly socketPath: string;
+  /** The runtime's Workers that receive its traces. */
+  readonly tails: readonly string[];
 }
 
 /** Miniflare only supports host and port, joined by a colon. */

@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
-import { Miniflare, NoOpLog } from "miniflare";
+import { Miniflare, NoOpLog, type WorkerOptions } from "miniflare";
 import { type Dispatcher, Pool } from "undici";
 import { type Hyperdrives, openHyperdrives } from "../../hyperdrive/index.ts";
 import type { QueueSender } from "../queues/message.ts";
 import type { DeliveryOutcome } from "../queues/outcome.ts";
 import { producerOptions } from "../queues/producer-binding.ts";
 import type { WorkerState } from "../state.ts";
+import { tailName, tailOptions } from "../tails/tail-service.ts";
+import type { TracedCall } from "../tails/traced-call.ts";
 import { controlOptions, type QueueBatch, runQueue, runScheduled } from "./control.ts";
 import { socketFileConnector } from "./patient-socket.ts";
 import { socketFile, workerOptions } from "./runtime-options.ts";
@@ -47,6 +49,8 @@ export interface RuntimeOptions {
   readonly launcher: Launcher;
   readonly queues: QueueSender;
   readonly log: (entry: WorkerLogEntry) => void;
+  /** Given for a Worker with a tail: called after each call of a handler. */
+  readonly onCall?: (versionId: string, call: TracedCall) => void;
   /** Called after workerd crashed and was restarted. */
   readonly onRestart?: () => void;
 }
@@ -147,13 +151,19 @@ async function miniflareOptions(options: RuntimeOptions, launch: Launch, hyperdr
             objectHost: version.id === host ? undefined : host,
             hyperdrives,
             socketPath: paths.get(version.id) ?? "",
+            tails: options.onCall ? [tailName(version.id)] : [],
           }),
         ),
       )),
       controlOptions([...paths.keys()], controlPath(launch)),
+      ...tailServices(options),
       ...(hasProducer(options.worker) ? [producerOptions(options.queues)] : []),
     ],
   };
+}
+
+function tailServices({ worker, onCall }: RuntimeOptions): WorkerOptions[] {
+  return onCall ? worker.versions.map(({ version }) => tailOptions(version.id, onCall)) : [];
 }
 
 function hasProducer({ versions }: WorkerState): boolean {

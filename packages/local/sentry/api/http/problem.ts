@@ -28,11 +28,8 @@ export function invalidFields(error: z.ZodError): HTTPException {
   for (const issue of error.issues) {
     const path = issue.path.join(".");
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys)
-        add(path ? `${path}.${key}` : key, "This field is not known to the local cloud.");
-    } else if (issue.code === "invalid_type" && issue.input === undefined)
-      add(path || "non_field_errors", "This field is required.");
-    else add(path || "non_field_errors", issue.message);
+      for (const key of issue.keys) add(path ? `${path}.${key}` : key, issue.message);
+    } else add(path || "non_field_errors", issue.message);
   }
   return problem(400, fields);
 }

@@ -2,6 +2,7 @@ import { messageOf } from "@seaworthy/core/errors";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { parseBoundedJson } from "../../../kernel/bounds/bounded-json.ts";
+import { fieldMessage } from "./field-message.ts";
 import { invalidFields, problem } from "./problem.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function parseTyped<T>(
 }
 
 function parsedBy<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body, { reportInput: true });
+  const parsed = schema.safeParse(body, { reportInput: true, error: fieldMessage });
   if (!parsed.success) throw invalidFields(parsed.error);
   return parsed.data;
 }

@@ -141,3 +141,33 @@ describe("issues and events", () => {
     expect(left.body.map(({ groupID }) => groupID)).not.toContain(issue?.id);
   });
 });
+
+describe("which issues are listed", () => {
+  const listed = (query: string) =>
+    sentry.call<IssueAnswer[]>("GET", `organizations/seaworthy-local/issues/?query=&${query}`);
+
+  it("those of the environment and of the time that the query names", async () => {
+    await sendEvent(project.dsn, errorEvent({ fingerprint: ["blue"], environment: "blue" }));
+    const all = (await listed("")).body.length;
+    expect((await listed("environment=blue")).body).toHaveLength(1);
+    expect((await listed("environment=green")).body).toHaveLength(0);
+    expect((await listed("statsPeriod=1h")).body).toHaveLength(all);
+    expect((await listed("start=2020-01-01T00:00:00&end=2020-01-02T00:00:00")).body).toEqual([]);
+  });
+
+  it.each([
+    ["organizations/seaworthy-local/issues/?statsPeriod=x", 400, "Invalid statsPeriod: 'x'"],
+    ["organizations/seaworthy-local/issues/?start=2020-01-01", 400, "start and end are both"],
+    ["organizations/seaworthy-local/issues/?start=x&end=2020-01-01", 400, "not a valid ISO8601"],
+    ["organizations/seaworthy-local/issues/?viewId=1", 501, "viewId"],
+    ["projects/seaworthy-local/app/issues/?statsPeriod=1h", 400, "Invalid stats_period."],
+    ["projects/seaworthy-local/app/issues/?hashes=a", 501, "hashes"],
+    ["projects/seaworthy-local/app/issues/?query=is:nope", 400, 'Invalid value for "is" search'],
+    ["projects/seaworthy-local/app/issues/?query=is:escalating", 501, "is:escalating"],
+    ["projects/seaworthy-local/app/issues/?query=is:constructor", 400, "Invalid value"],
+  ])("%s", async (path, status, detail) => {
+    const answer = await sentry.call("GET", path);
+    expect(answer.status).toBe(status);
+    expect(String(answer.body.detail)).toContain(detail);
+  });
+});

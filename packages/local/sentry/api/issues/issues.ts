@@ -5,13 +5,14 @@ import type { Events, StoredEvent } from "../../ingest/store/events.ts";
 import type { Issue, Issues } from "../../ingest/store/issues.ts";
 import { projectOf, projectsOfQuery } from "../http/lookup.ts";
 import { paginate, paginateQuery } from "../http/pagination.ts";
-import { notFound, problem } from "../http/problem.ts";
+import { notFound, notImplemented, problem } from "../http/problem.ts";
 import { parseBody } from "../http/request-body.ts";
 import { type Sorting, sorted } from "../http/sorting.ts";
 import type { SentryServices } from "../services.ts";
 import { eventAnswer, eventSummary } from "./event-answer.ts";
 import { issueAnswer } from "./issue-answer.ts";
-import { matchesIssueQuery } from "./issue-query.ts";
+import { checkChartPeriod, seenInPeriod } from "./issue-period.ts";
+import { hasTag, matchesIssueQuery } from "./issue-query.ts";
 
 const changedIssue = z.strictObject({ status: z.enum(["resolved", "unresolved", "ignored"]) });
 
@@ -22,24 +23,34 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     const project = state.project(issue.projectId);
     return project ? [issueAnswer(events, apiUrl, project, issue, nowMs())] : [];
   };
-  const listIssues = (context: Context, projectIds: readonly string[]) => {
+  const listIssues = (
+    context: Context,
+    projectIds: readonly string[],
+    chosen: (issue: Issue) => boolean = () => true,
+  ) => {
     alerts.evaluateMonitors();
+    const environments = context.req.queries("environment") ?? [];
+    const inEnvironment = (issue: Issue) =>
+      environments.length === 0 ||
+      environments.some((name) => hasTag(events, issue, "environment", name));
+    const matches = matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved");
     const issues = events.issues
       .list(projectIds)
-      .filter(matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved"));
+      .filter((issue) => chosen(issue) && matches(issue) && inEnvironment(issue));
     const inOrder = sorted(context, issues, issueOrders(events.issues));
     return context.json(paginate(context, inOrder, "limit").flatMap(answer));
   };
 
   app.get("/api/0/projects/:org/:project/issues/", (context) => {
+    refuseUnserved(context, "hashes");
+    checkChartPeriod(context);
     return listIssues(context, [projectOf(state, context).id]);
   });
 
   app.get("/api/0/organizations/:org/issues/", (context) => {
-    return listIssues(
-      context,
-      projectsOfQuery(state, context).map(({ id }) => id),
-    );
+    refuseUnserved(context, "viewId");
+    const projectIds = projectsOfQuery(state, context).map(({ id }) => id);
+    return listIssues(context, projectIds, seenInPeriod(context, nowMs()));
   });
 
   const one = "/api/0/organizations/:org/issues/:issue/";
@@ -58,6 +69,12 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     events.issues.delete(issueOf(services, context).id);
     return context.body(null, 202);
   });
+}
+
+/** Parameters that choose issues and that the local cloud lacks, so that a list is never wider. */
+function refuseUnserved(context: Context, name: string): void {
+  if (context.req.query(name) !== undefined)
+    throw notImplemented(`The parameter ${name} of issues`);
 }
 
 /** Newest, most or latest first. */
