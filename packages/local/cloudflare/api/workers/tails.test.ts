@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accountId } from "../ids.ts";
 import { type CloudflareTest, startCloudflareTest } from "../testing.ts";
@@ -107,6 +109,24 @@ test("filters choose; secrets in headers are not shown", async () => {
   expect(JSON.stringify(message)).toContain("/broken?mine");
   expect(JSON.stringify(message)).not.toContain("very-secret");
   listener.close();
+}, 30_000);
+
+test("wrangler's first frame, which has no mask, is accepted, and its pings are answered", async () => {
+  const { url } = await create();
+  const { port, pathname } = new URL(url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.write(
+    `GET ${pathname} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: trace-v1\r\n\r\n`,
+  );
+  const text = JSON.stringify({ debug: false });
+  socket.write(Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]));
+  // A ping with the payload "ab", masked with 1, 2, 3, 4; then the end, masked too.
+  socket.write(Buffer.from([0x89, 0x82, 1, 2, 3, 4, 0x61 ^ 1, 0x62 ^ 2]));
+  socket.write(Buffer.from([0x88, 0x80, 1, 2, 3, 4]));
+  const answered = await buffer(socket);
+  // The key and its answer are RFC 6455's own example.
+  expect(answered.toString("latin1")).toContain("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  expect(answered.toString("latin1").split("\r\n\r\n")[1]).toBe("\x8a\x02ab\x88\x02\x03\xe8");
 }, 30_000);
 
 test("what is no tail is refused", async () => {

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { type WebSocket, WebSocketServer } from "ws";
 import type { CloudContext } from "../../../kernel/context.ts";
 import { passes, type TailFilter } from "./tail-filter.ts";
+import { TailSocket, webSocketKey } from "./tail-socket.ts";
 import type { TracedCall } from "./traced-call.ts";
 
 /** Cloudflare ends a tail after six hours. */
@@ -13,7 +13,6 @@ const lifetimeMs = 6 * 60 * 60 * 1_000;
 const mostTails = 10;
 /** A client that has not read this much loses what follows, as when Cloudflare samples. */
 const mostUnreadBytes = 1024 * 1024;
-const protocol = "trace-v1";
 
 export interface Tail {
   readonly id: string;
@@ -23,7 +22,7 @@ export interface Tail {
 
 interface OpenTail extends Tail {
   readonly filters: readonly TailFilter[];
-  readonly clients: Set<WebSocket>;
+  readonly clients: Set<TailSocket>;
 }
 
 /** The tails of all Workers, and the port on which their clients listen. */
@@ -69,7 +68,7 @@ export class Tails {
     const tail = this.#tails.get(id);
     if (!tail) return;
     this.#tails.delete(id);
-    for (const client of tail.clients) client.close(1000);
+    for (const client of tail.clients) client.close();
     if (![...this.#tails.values()].some(({ script }) => script === tail.script))
       this.#onEnded(tail.script);
   }
@@ -79,51 +78,41 @@ export class Tails {
     const text = JSON.stringify(message);
     for (const { filters, clients, ...tail } of this.#tails.values()) {
       if (tail.script !== script || !passes(filters, versionId, call, Math.random)) continue;
-      for (const client of clients) if (client.bufferedAmount < mostUnreadBytes) client.send(text);
+      for (const client of clients) if (client.waitingBytes < mostUnreadBytes) client.send(text);
     }
   }
 
   async close(): Promise<void> {
     const server = await this.#server;
-    for (const { clients } of this.#tails.values())
-      for (const client of clients) client.terminate();
+    for (const { clients } of this.#tails.values()) for (const client of clients) client.destroy();
     this.#tails.clear();
     await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
   }
 
   async #listen(): Promise<Server> {
     const port = await this.#context.ports.claim("cloudflare.tail");
-    const sockets = new WebSocketServer({
-      noServer: true,
-      maxPayload: 4_096,
-      handleProtocols: () => protocol,
-    });
     const server = createServer((_request, response) => response.writeHead(426).end());
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const tail = request.headers.host === `127.0.0.1:${port}` && this.#tailOf(request);
-      if (!tail) return refuse(socket);
-      sockets.handleUpgrade(request, socket, head, (client) => this.#attach(tail, client));
+      const key = webSocketKey(request);
+      const tail = this.#tails.get(request.url?.slice(1) ?? "");
+      if (!key || !tail || request.headers.host !== `127.0.0.1:${port}`) return refuse(socket);
+      if (head.length > 0) socket.unshift(head);
+      attach(tail, socket, key, () => this.end(tail.id));
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject).listen(port, "127.0.0.1", resolve);
     });
     return server;
   }
+}
 
-  #tailOf({ url, headers }: IncomingMessage): OpenTail | undefined {
-    const asked = headers["sec-websocket-protocol"]?.split(/\s*,\s*/) ?? [];
-    return asked.includes(protocol) ? this.#tails.get(url?.slice(1) ?? "") : undefined;
-  }
-
-  /** A tail ends with its last client: one that was killed sends no DELETE. */
-  #attach({ id, clients }: OpenTail, client: WebSocket): void {
-    clients.add(client);
-    client.on("error", () => client.terminate());
-    client.once("close", () => {
-      clients.delete(client);
-      if (clients.size === 0) this.end(id);
-    });
-  }
+/** A tail ends with its last client: one that was killed sends no DELETE. */
+function attach({ clients }: OpenTail, socket: Duplex, key: string, onLast: () => void): void {
+  const client = new TailSocket(socket, key, () => {
+    clients.delete(client);
+    if (clients.size === 0) onLast();
+  });
+  clients.add(client);
 }
 
 const always = { diagnosticsChannelEvents: [], executionModel: "stateless" } as const;
