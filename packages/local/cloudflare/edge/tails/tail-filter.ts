@@ -3,7 +3,7 @@ import type { TracedCall } from "./traced-call.ts";
 
 const names = z.array(z.string().max(256)).max(20);
 
-/** The filters of wrangler's `src/tail/filters.ts`; a call has to pass all of them. */
+/** The filters that wrangler sends; a call has to pass all of them. */
 const tailFilter = z.union([
   z.strictObject({ sampling_rate: z.number().gt(0).lte(1) }),
   z.strictObject({ outcome: names }),

@@ -7,7 +7,7 @@ function failed(fields: Partial<DatabaseError>): DatabaseError {
   return Object.assign(error, { severity: "ERROR", ...fields });
 }
 
-// The wording of supabase/postgres-meta, src/lib/db.ts.
+// The wording of github.com/supabase/postgres-meta.
 describe("an error of database/query", () => {
   it("points at the place in the query, like psql", () => {
     const fields = {
