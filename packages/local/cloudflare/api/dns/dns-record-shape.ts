@@ -66,6 +66,7 @@ function checkContent(type: RecordBody["type"], content: string): void {
       code: 9006,
       message: "Content for AAAA record must be a valid IPv6 address.",
     });
-  if (type === "CNAME" && !content.split(".").every((part) => label.test(part.toLowerCase())))
+  const isName = content.split(".").every((part) => label.test(part.toLowerCase()));
+  if (type === "CNAME" && (!isName || isIPv4(content)))
     throw new Refusal(400, { code: 9007, message: "Content for CNAME record is invalid." });
 }

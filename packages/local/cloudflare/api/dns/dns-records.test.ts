@@ -34,6 +34,7 @@ test.each<[object, string]>([
   [{ type: "A", name: "a b", content: "1.1.1.1" }, "9000"],
   [{ type: "TXT", name: "a", content: "x", proxied: true }, "9004"],
   [{ type: "MX", name: "a", content: "x" }, "10026"],
+  [{ type: "CNAME", name: "a", content: "1.1.1.1" }, "9007"],
   [{ type: "A", name: "a", content: "1.1.1.1", tags: ["x"] }, "10026"],
 ])("%j is refused with %s", async (body, code) => {
   await expect(records().create({ ...zone, ttl: 1, ...body } as never)).rejects.toThrow(code);

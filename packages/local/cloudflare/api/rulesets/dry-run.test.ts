@@ -64,3 +64,10 @@ test("a dry run refuses what the change would be refused for, and dry_run is tru
   await call("put", `${path}?dry_run=false`, { rules: [] });
   expect((await live())?.rules).toEqual([]);
 });
+
+test("the body of an entrypoint names no other phase", async () => {
+  const put = (name: string) =>
+    call("put", `${base}/phases/${phase}/entrypoint`, { phase: name, rules: [rule] });
+  expect((await put("http_ratelimit")).status).toBe(400);
+  expect((await put(phase)).status).toBe(200);
+});

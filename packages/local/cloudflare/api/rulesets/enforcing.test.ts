@@ -208,3 +208,9 @@ test("set, add, remove, by value and by expression, on refusals too", async () =
   ]).toEqual(["DENY", "p:/h", null]);
   expect((await get("/no")).headers.get("x-frame-options")).toBe("DENY");
 });
+
+test("rules see the name of the zone", async () => {
+  const expression = 'cf.zone.name eq "localhost" and http.request.uri.path eq "/zone"';
+  await rules("http_request_firewall_custom", { action: "block", expression });
+  expect((await get("/zone")).status).toBe(403);
+});

@@ -78,6 +78,7 @@ function registerEntrypoints(api: Hono, services: Services, owner: RulesetOwner)
     requirePhase(phase, kind);
     const known = byPhase(services, phase);
     const wanted = await readBody(context, entrypointBody(kind));
+    requireSame({ phase }, wanted);
     return save(context, services, known, {
       name: known?.name ?? "default",
       description: known?.description ?? "",
@@ -177,8 +178,8 @@ function canonical(value: unknown): string {
 }
 
 function requireSame(
-  known: RulesetDocument,
-  wanted: { kind?: string | undefined; phase?: string | undefined },
+  known: Pick<RulesetDocument, "phase">,
+  wanted: { readonly phase?: string | undefined },
 ): void {
   if (wanted.phase !== undefined && wanted.phase !== known.phase) {
     throw new Refusal(400, {

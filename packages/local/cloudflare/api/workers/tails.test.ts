@@ -129,7 +129,7 @@ test("wrangler's first frame, which has no mask, is accepted, and its pings are 
   expect(answered.toString("latin1").split("\r\n\r\n")[1]).toBe("\x8a\x02ab\x88\x02\x03\xe8");
 }, 30_000);
 
-test("what is no tail is refused", async () => {
+test("unknown tails, protocols, hosts and filters are refused, and an eleventh tail", async () => {
   expect((await call("POST", "/other/tails", {})).body.errors[0]?.code).toBe(10007);
   expect((await call("DELETE", "/app/tails/none")).status).toBe(404);
   expect((await call("POST", "/app/tails", { filters: [{ colour: "red" }] })).status).toBe(400);

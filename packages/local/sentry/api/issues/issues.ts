@@ -23,34 +23,18 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     const project = state.project(issue.projectId);
     return project ? [issueAnswer(events, apiUrl, project, issue, nowMs())] : [];
   };
-  const listIssues = (
-    context: Context,
-    projectIds: readonly string[],
-    chosen: (issue: Issue) => boolean = () => true,
-  ) => {
-    alerts.evaluateMonitors();
-    const environments = context.req.queries("environment") ?? [];
-    const inEnvironment = (issue: Issue) =>
-      environments.length === 0 ||
-      environments.some((name) => hasTag(events, issue, "environment", name));
-    const matches = matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved");
-    const issues = events.issues
-      .list(projectIds)
-      .filter((issue) => chosen(issue) && matches(issue) && inEnvironment(issue));
-    const inOrder = sorted(context, issues, issueOrders(events.issues));
-    return context.json(paginate(context, inOrder, "limit").flatMap(answer));
-  };
-
   app.get("/api/0/projects/:org/:project/issues/", (context) => {
     refuseUnserved(context, "hashes");
     checkChartPeriod(context);
-    return listIssues(context, [projectOf(state, context).id]);
+    const listed = listIssues(services, context, [projectOf(state, context).id], () => true);
+    return context.json(listed.flatMap(answer));
   });
 
   app.get("/api/0/organizations/:org/issues/", (context) => {
     refuseUnserved(context, "viewId");
     const projectIds = projectsOfQuery(state, context).map(({ id }) => id);
-    return listIssues(context, projectIds, seenInPeriod(context, nowMs()));
+    const listed = listIssues(services, context, projectIds, seenInPeriod(context, nowMs()));
+    return context.json(listed.flatMap(answer));
   });
 
   const one = "/api/0/organizations/:org/issues/:issue/";
@@ -69,6 +53,25 @@ export function addIssueRoutes(app: Hono, services: SentryServices): void {
     events.issues.delete(issueOf(services, context).id);
     return context.body(null, 202);
   });
+}
+
+/** One page of what the query chooses, in its order. */
+function listIssues(
+  { events, alerts }: SentryServices,
+  context: Context,
+  projectIds: readonly string[],
+  chosen: (issue: Issue) => boolean,
+): readonly Issue[] {
+  alerts.evaluateMonitors();
+  const environments = context.req.queries("environment") ?? [];
+  const inEnvironment = (issue: Issue) =>
+    environments.length === 0 ||
+    environments.some((name) => hasTag(events, issue, "environment", name));
+  const matches = matchesIssueQuery(events, context.req.query("query") ?? "is:unresolved");
+  const issues = events.issues
+    .list(projectIds)
+    .filter((issue) => chosen(issue) && matches(issue) && inEnvironment(issue));
+  return paginate(context, sorted(context, issues, issueOrders(events.issues)), "limit");
 }
 
 /** Parameters that choose issues and that the local cloud lacks, so that a list is never wider. */

@@ -2,7 +2,7 @@ import { accountArea } from "./account.ts";
 import { addonsArea } from "./addons.ts";
 import { apiKeysArea } from "./api-keys.ts";
 import type { Area } from "./area.ts";
-import { authConfigArea } from "./auth-config.ts";
+import { authConfigArea } from "./auth/auth-config.ts";
 import { databaseArea } from "./database.ts";
 import { functionsArea } from "./functions.ts";
 import { healthArea } from "./health.ts";

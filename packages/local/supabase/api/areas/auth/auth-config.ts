@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
-import { readBody } from "../answers.ts";
-import type { Project } from "../project.ts";
-import type { Area } from "./area.ts";
+import { readBody } from "../../answers.ts";
+import type { Project } from "../../project.ts";
+import type { Area } from "../area.ts";
 import { authChoices } from "./auth-choices.ts";
 import { authDefaults } from "./auth-defaults.ts";
 import { authNumbers } from "./auth-numbers.ts";
