@@ -68,6 +68,6 @@ test("a dry run refuses what the change would be refused for, and dry_run is tru
 test("the body of an entrypoint names no other phase", async () => {
   const put = (name: string) =>
     call("put", `${base}/phases/${phase}/entrypoint`, { phase: name, rules: [rule] });
-  expect((await put("http_ratelimit")).status).toBe(400);
+  await expect(put("http_ratelimit")).rejects.toMatchObject({ status: 400 });
   expect((await put(phase)).status).toBe(200);
 });
