@@ -32,8 +32,8 @@ export const sqlShapes: readonly Mutation[] = [
   ),
   sql(
     ["database-anonymous-do-not-write", "database-login-least-rights"],
-    "a role that anon becomes a member of",
-    `${table("w5")}create role w5_writer nologin;\ngrant insert on public.w5 to w5_writer;\ncreate policy w5_in on public.w5 for insert to w5_writer with check (owner_id is not null);\ngrant w5_writer to anon;`,
+    "a role whose rights anon inherits",
+    `${table("w5")}create role w5_writer nologin;\ngrant insert on public.w5 to w5_writer;\ncreate policy w5_in on public.w5 for insert to w5_writer with check (owner_id is not null);\ngrant w5_writer to anon with inherit true;`,
     "grant w5_writer",
   ),
   sql(
