@@ -9,6 +9,7 @@ import { Database } from "@seaworthy/stack/database/database";
 import { Edge } from "@seaworthy/stack/edge/edge";
 import { edgeOfModules } from "@seaworthy/stack/edge/modules";
 import { ErrorTracking } from "@seaworthy/stack/errors/error-tracking";
+import { PartErrors } from "@seaworthy/stack/errors/part-errors";
 import { manifestOf } from "@seaworthy/stack/manifest";
 import { nameOf } from "@seaworthy/stack/naming";
 import { Redis } from "@seaworthy/stack/redis/redis";
@@ -62,6 +63,11 @@ const errors = new ErrorTracking("errors", {
   availability: config.objectives.availability,
 });
 
+const partErrors = config.errors.parts.map((part) => ({
+  part,
+  errors: new PartErrors(`errors-${part}`, { naming: config, settings: config.errors, part }),
+}));
+
 const app = new App("app", {
   config,
   modules,
@@ -101,6 +107,10 @@ export const redisDatabases = {
 };
 export const sentryProject = errors.projectSlug;
 export const sentryDsn = errors.dsn;
+/** By part, for the builds of the parts. */
+export const sentryDsnOfParts = Object.fromEntries(
+  partErrors.map(({ part, errors: { dsn } }) => [part, dsn]),
+);
 export const cloudflareZoneId = config.edge.zoneId;
 export const workerName = app.scriptName;
 export const workerId = app.workerId;

@@ -3420,7 +3420,7 @@ export interface paths {
                         "text/html": string;
                     };
                 };
-                /** @description `FORBIDDEN`, `REQUEST_REFUSED`, `ADDRESS_BLOCKED`, `ACCOUNT_BLOCKED` */
+                /** @description `BODY_MALFORMED`, `VALIDATION_FAILED` */
                 default: {
                     headers: {
                         [name: string]: unknown;

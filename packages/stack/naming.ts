@@ -3,6 +3,7 @@ export const nameLimits = {
   /** Cloudflare: the script's name is part of a host name. */
   worker: 63,
   hyperdrive: 63,
+  queue: 63,
   /** Sentry: `slug` of teams and projects. */
   sentry: 50,
   /** Upstash: `database_name`. */

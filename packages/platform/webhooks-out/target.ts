@@ -66,8 +66,13 @@ function zoneOf(host: string): string {
   return labels.slice(isPublic ? -3 : -2).join(".");
 }
 
+/** Public IPv6 is 2000::/3; the rest is reserved, such as `::7f00:1`, which embeds 127.0.0.1. */
+const isAllocated = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address.match(ipaddr.parseCIDR("2000::/3"));
+
 /** Whether the address is publicly reachable: not private, local, mapped or reserved. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
-  return ipaddr.process(address).range() === "unicast";
+  const parsed = ipaddr.process(address);
+  return parsed.range() === "unicast" && (parsed.kind() === "ipv4" || isAllocated(parsed));
 }

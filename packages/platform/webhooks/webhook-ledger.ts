@@ -32,6 +32,21 @@ export interface NewEvent extends Envelope {
 }
 
 /**
+ * Whether that content is known under another id. Locks the content: two replays may arrive at
+ * once.
+ */
+export async function isReplay(
+  sql: Sql,
+  { source, eventId, subject, sha256 }: NewEvent,
+): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`webhook:${source}:${sha256}`}, 0))`;
+  const known = await sql`
+    select 1 from public.webhook_events where source = ${source} and subject = ${subject}
+      and content_sha256 = ${sha256} and event_id <> ${eventId} limit 1`;
+  return known.length > 0;
+}
+
+/**
  * Stores an event unless its id is known. Never selects before inserting: two deliveries of one
  * event may arrive at once.
  */

@@ -4,7 +4,7 @@ import { rateLimit } from "../rate-limit/rate-limit.ts";
 import { byAddress } from "../rate-limit/rate-limit-subjects.ts";
 import type { AppContext } from "../runtime/app-env.ts";
 import { eventOf } from "./webhook-event.ts";
-import { isStillOpen, onService, sha256Of, storeEvent } from "./webhook-ledger.ts";
+import { isReplay, isStillOpen, onService, sha256Of, storeEvent } from "./webhook-ledger.ts";
 import { isVerifiedSender, noteVerifiedSender } from "./webhook-sender.ts";
 import { type Envelope, type ReceivedWebhook, textOf } from "./webhook-source.ts";
 import { type WebhookSourceName, webhookSources } from "./webhook-source-table.ts";
@@ -93,6 +93,7 @@ async function store(
   const event = eventOf({ source, raw, sha256 }, envelope);
   const { eventId, status } = event;
   const outcome = await onService(database, async (sql) => {
+    if (webhookSources[source].hasUnsignedId && (await isReplay(sql, event))) return "replayed";
     const stored = await storeEvent(sql, event);
     // When a vendor redelivers an event, it is tried once more; a live job is not duplicated.
     const isOpen = stored === "stored" || (stored === "seen" && (await isStillOpen(sql, event)));

@@ -12,6 +12,7 @@ import {
  * (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
  */
 export const twilioSource: WebhookSource = {
+  hasUnsignedId: true,
   verify: async (webhook, secrets) => {
     const signature = fromBase64Of(webhook.headers.get("x-twilio-signature") ?? "", 20);
     if (signature === undefined || !URL.canParse(webhook.url)) return false;

@@ -28,6 +28,7 @@ const envelope = z.object({
  * (https://docs.vapi.ai/server-url/server-authentication).
  */
 export const vapiSource: WebhookSource = {
+  hasUnsignedId: true,
   verify: async ({ headers, text }, secrets, nowMs) => {
     const timestamp = headers.get("x-timestamp") ?? "";
     const given = (headers.get("x-signature") ?? "").replace(/^sha256=/, "");

@@ -24,6 +24,11 @@ export interface Envelope {
 
 /** How a vendor signs and identifies events. */
 export interface WebhookSource {
+  /**
+   * The signature does not cover the event's id: known content under another id is a replay, not an
+   * event.
+   */
+  readonly hasUnsignedId?: boolean;
   /** Never throws: what cannot be parsed is not signed. */
   verify(webhook: ReceivedWebhook, secrets: readonly string[], nowMs: number): Promise<boolean>;
   /** Undefined when the vendor's documentation does not describe it. */

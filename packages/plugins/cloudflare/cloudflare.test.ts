@@ -5,6 +5,7 @@ import { createCloudflare } from "@seaworthy/local/cloudflare/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Secret, type Values } from "../kit/values.ts";
+import { queueSteps } from "../testing/cloudflare-queues.ts";
 import type { RunningPlugin } from "../testing/plugin-process.ts";
 import { describeScenario, type Made, type Step } from "../testing/scenario.ts";
 import { startConfigured } from "../testing/sources.ts";
@@ -140,6 +141,7 @@ const steps: readonly Step[] = [
     importId: () => `${accountId}/shop`,
     deletable: false,
   },
+  ...queueSteps({ accountId, scriptName: "shop" }),
   {
     name: "route",
     type: type("WorkersRoute"),

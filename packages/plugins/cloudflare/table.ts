@@ -1,6 +1,8 @@
 import type { ProviderTable } from "../engine/provider.ts";
 import { cloudflareDialect } from "./dialect.ts";
 import { hyperdriveConfig } from "./hyperdrive-config.ts";
+import { queue } from "./queue.ts";
+import { queueConsumer } from "./queue-consumer.ts";
 import { ruleset } from "./ruleset.ts";
 import { worker } from "./worker.ts";
 import { workerVersion } from "./worker-version.ts";
@@ -25,5 +27,7 @@ export const cloudflareTable: ProviderTable = {
     workersDeployment,
     workersRoute,
     workersCronTrigger,
+    queue,
+    queueConsumer,
   ],
 };

@@ -70,6 +70,8 @@ export const types = {
   metricMonitor: "sentry:index/metricMonitor:MetricMonitor",
   migrations: "seaworthy:index:Migrations",
   pooler: "seaworthy:supabase:Pooler",
+  queue: "cloudflare:index/queue:Queue",
+  queueConsumer: "cloudflare:index/queueConsumer:QueueConsumer",
   redis: "seaworthy:upstash:RedisDatabase",
   route: "cloudflare:index/workersRoute:WorkersRoute",
   ruleset: "cloudflare:index/ruleset:Ruleset",

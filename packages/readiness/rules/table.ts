@@ -102,6 +102,7 @@ import { workerLogsSampled } from "./worker/worker-logs-sampled.ts";
 import { workerNoDebugRoutes } from "./worker/worker-no-debug-routes.ts";
 import { workerNodeApis } from "./worker/worker-node-apis.ts";
 import { workerOldDataDeleted } from "./worker/worker-old-data-deleted.ts";
+import { workerQueueDeadLetters } from "./worker/worker-queue-dead-letters.ts";
 import { workerRequestSignal } from "./worker/worker-request-signal.ts";
 import { workerTailConsumersOwn } from "./worker/worker-tail-consumers-own.ts";
 import { workerTokenIssuerChecked } from "./worker/worker-token-issuer-checked.ts";
@@ -152,6 +153,7 @@ export const rules: readonly Rule[] = [
   workerVersionKnown,
   workerAllowedAddressesFew,
   workerCronsValid,
+  workerQueueDeadLetters,
   workerRequestSignal,
   workerTailConsumersOwn,
   errorsAlertOnErrorRate,

@@ -3,9 +3,16 @@ import * as sentry from "@pulumi/sentry";
 import { operations } from "@seaworthy/platform/runtime/operations";
 import type { Credential } from "@seaworthy/sdk/index";
 import type { Config } from "../config/schema.ts";
-import { type Naming, nameOf } from "../naming.ts";
+import type { Naming } from "../naming.ts";
 import { inUse } from "../secrets/in-use.ts";
 import { issueStreamMonitorId } from "./issue-stream-monitor.ts";
+import {
+  alertOnErrorCount,
+  createAlert,
+  createLimitedKey,
+  createProject,
+  filterNoise,
+} from "./sentry-project.ts";
 import { uptimeChecksFor } from "./uptime-checks.ts";
 
 export interface ErrorTrackingArgs {
@@ -18,15 +25,6 @@ export interface ErrorTrackingArgs {
   /** Share of the time that the app promises to be up. */
   readonly availability: number;
 }
-
-/**
- * Notifies an issue's owners, or every active member of the organization when it has none, so an
- * alert always reaches someone.
- */
-const email = {
-  actions: [{ email: { targetType: "issue_owners", fallthroughType: "ActiveMembers" } }],
-  logicType: "any-short",
-};
 
 /** The Worker tags the events of its own alerts with this: they report numbers, not errors. */
 const alertTag = "alert";
@@ -53,13 +51,13 @@ export class ErrorTracking extends pulumi.ComponentResource {
 
   constructor(name: string, args: ErrorTrackingArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:ErrorTracking", name, {}, options);
-    const project = this.createProject(name, args);
+    const project = createProject(name, args, this);
     this.keys = {
       a: this.createKey(name, args, project, "a"),
       b: this.createKey(name, args, project, "b"),
     };
-    this.filterNoise(name, args, project);
-    this.alertOnErrorCount(name, args, project);
+    filterNoise(name, args, project, this);
+    alertOnErrorCount(name, args, project, this);
     this.alertOnOutage(name, args, project);
     this.alertOnIssues(name, args, project);
 
@@ -68,98 +66,26 @@ export class ErrorTracking extends pulumi.ComponentResource {
     this.registerOutputs({ projectSlug: this.projectSlug });
   }
 
-  private createProject(name: string, { naming, settings }: ErrorTrackingArgs): sentry.Project {
-    const { organization } = settings;
-    const slug = nameOf(naming, "sentry");
-    const team = new sentry.Team(
-      `${name}-team`,
-      { organization, name: slug, slug },
-      { parent: this },
-    );
-    // Sentry's default alert and key would be outside the program: neither limited nor managed.
-    const inputs: sentry.ProjectArgs = {
-      organization,
-      teams: [team.slug],
-      name: slug,
-      slug,
-      platform: "javascript",
-      defaultKey: false,
-      defaultRules: false,
-    };
-    return new sentry.Project(`${name}-project`, inputs, { parent: this });
-  }
-
   /**
    * Sentry generates the value, so a new value means a new key: it is created before the old one is
    * deleted.
    */
   private createKey(
     name: string,
-    { settings, key }: ErrorTrackingArgs,
+    args: ErrorTrackingArgs,
     project: sentry.Project,
     slot: "a" | "b",
   ): sentry.Key {
-    const { organization, keyLimit } = settings;
-    const limit = { rateLimitCount: keyLimit.count, rateLimitWindow: keyLimit.windowSeconds };
-    const inputs: sentry.KeyArgs = {
-      organization,
-      project: project.slug,
-      name: pulumi.interpolate`worker-${key.label(slot)}`,
-      ...limit,
-    };
-    return new sentry.Key(`${name}-key-${slot}`, inputs, {
-      parent: this,
-      replaceOnChanges: ["name"],
-    });
-  }
-
-  private filterNoise(
-    name: string,
-    { settings: { organization, inboundFilters } }: ErrorTrackingArgs,
-    project: sentry.Project,
-  ): void {
-    for (const filterId of inboundFilters) {
-      const inputs: sentry.ProjectInboundDataFilterArgs = {
-        organization,
-        project: project.slug,
-        filterId,
-        active: true,
-      };
-      new sentry.ProjectInboundDataFilter(`${name}-filter-${filterId}`, inputs, { parent: this });
-    }
-    new sentry.ProjectSpikeProtection(
-      `${name}-spikes`,
-      { organization, project: project.slug, enabled: true },
-      { parent: this },
+    const keyName = pulumi.interpolate`worker-${args.key.label(slot)}`;
+    return createLimitedKey(
+      `${name}-key-${slot}`,
+      args,
+      { project, keyName },
+      {
+        parent: this,
+        replaceOnChanges: ["name"],
+      },
     );
-  }
-
-  private alertOnErrorCount(name: string, args: ErrorTrackingArgs, project: sentry.Project): void {
-    const { organization, alerts } = args.settings;
-    const measure = {
-      dataset: "events",
-      eventTypes: ["default", "error"],
-      aggregate: "count()",
-      query: "",
-      timeWindowSeconds: alerts.windowSeconds,
-    };
-    const conditions = [
-      { type: "gt", comparison: alerts.errorCount, conditionResult: issueState.high },
-      { type: "lte", comparison: alerts.errorCount, conditionResult: issueState.resolved },
-    ];
-    const detection = {
-      issueDetection: { type: "static" },
-      conditionGroup: { logicType: "any", conditions },
-    };
-    const inputs: sentry.MetricMonitorArgs = {
-      organization,
-      project: project.slug,
-      name: "Error count",
-      ...measure,
-      ...detection,
-    };
-    const monitor = new sentry.MetricMonitor(`${name}-error-rate`, inputs, { parent: this });
-    this.createAlert(`${name}-error-rate-alert`, "Error count", monitor.id, args);
   }
 
   /** Sentry asks the app from outside, where a broken route to it is seen too. */
@@ -175,7 +101,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
       ...uptimeChecksFor(args.availability),
     };
     const monitor = new sentry.UptimeMonitor(`${name}-uptime`, inputs, { parent: this });
-    this.createAlert(`${name}-uptime-alert`, title, monitor.id, args);
+    createAlert(`${name}-uptime-alert`, { title, monitorId: monitor.id }, args, this);
   }
 
   /** One mail per new error, and one per incident of the Worker's own alerts. */
@@ -184,33 +110,9 @@ export class ErrorTracking extends pulumi.ComponentResource {
       { organization: args.settings.organization, project: project.slug },
       this,
     );
-    this.createAlert(`${name}-new-issue-alert`, "New issue", monitorId, args, onErrors);
-    this.createAlert(`${name}-number-alert`, "Alert on a number", monitorId, args, onNumbers);
-  }
-
-  private createAlert(
-    name: string,
-    title: string,
-    monitorId: pulumi.Input<string>,
-    { settings }: ErrorTrackingArgs,
-    conditions: readonly { taggedEvent: { key: string; match: string } }[] = [],
-  ): sentry.Alert {
-    const filter = conditions.length === 0 ? email : { ...email, conditions: [...conditions] };
-    const when = {
-      triggerConditions: [{ firstSeenEvent: {} }, { regressionEvent: {} }],
-      frequencyMinutes: settings.alerts.everyMinutes,
-    };
-    const inputs: sentry.AlertArgs = {
-      organization: settings.organization,
-      name: title,
-      enabled: true,
-      monitorIds: [monitorId],
-      actionFilters: [filter],
-      ...when,
-    };
-    return new sentry.Alert(name, inputs, { parent: this });
+    const issue = { title: "New issue", monitorId, conditions: onErrors };
+    createAlert(`${name}-new-issue-alert`, issue, args, this);
+    const number = { title: "Alert on a number", monitorId, conditions: onNumbers };
+    createAlert(`${name}-number-alert`, number, args, this);
   }
 }
-
-/** What a monitor's condition does to its issue (Sentry's `conditionResult`). */
-const issueState = { high: 75, resolved: 0 } as const;

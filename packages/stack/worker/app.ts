@@ -22,6 +22,7 @@ import type { Database } from "../database/database.ts";
 import { nameOf } from "../naming.ts";
 import { inUse } from "../secrets/in-use.ts";
 import { BindingCheck } from "./binding-check.ts";
+import { consumeJobsQueue, createJobsQueue, type JobsQueue } from "./jobs-queue.ts";
 import { observabilityOf, pushLogs } from "./observability.ts";
 import { durableObjectsOf, type WorkerBindingsArgs, workerBindings } from "./worker-bindings.ts";
 import { bundleFile, writeWorkerBundle } from "./worker-bundle.ts";
@@ -64,9 +65,15 @@ export class App extends pulumi.ComponentResource {
     const [a, b] = [this.createHyperdrive(name, args, "a"), this.createHyperdrive(name, args, "b")];
     const worker = this.createWorker(name, args.config);
     this.bundle = pulumi.output(bundleFile());
-    this.version = this.uploadVersion(name, args, worker, inUse(args.databaseLogin, a.id, b.id));
+    const jobs = args.config.app.jobsQueue
+      ? createJobsQueue(name, args.config, { parent: this })
+      : undefined;
+    const hyperdriveId = inUse(args.databaseLogin, a.id, b.id);
+    this.version = this.uploadVersion(name, args, worker, { hyperdriveId, jobs });
     this.deployment = this.deploy(name, args, worker, this.version);
     this.schedule(name, args, this.deployment);
+    if (jobs !== undefined)
+      consumeJobsQueue(name, jobs, this.deployment.scriptName, { parent: this });
     const { config } = args;
     pushLogs(`${name}-logpush`, { config, scriptName: worker.name }, { parent: this });
 
@@ -113,10 +120,10 @@ export class App extends pulumi.ComponentResource {
     name: string,
     args: AppArgs,
     worker: Worker,
-    hyperdriveId: pulumi.Output<string>,
+    { hyperdriveId, jobs }: { hyperdriveId: pulumi.Output<string>; jobs: JobsQueue | undefined },
   ): WorkerVersion {
     const bundle = pulumi.output(writeWorkerBundle());
-    const bindings = workerBindings({ ...args, hyperdriveId });
+    const bindings = workerBindings({ ...args, hyperdriveId, jobsQueue: jobs?.queue.queueName });
     const { passed } = new BindingCheck(
       `${name}-bindings`,
       { bindings, modules: args.modules },

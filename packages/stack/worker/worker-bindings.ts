@@ -21,6 +21,8 @@ export interface WorkerBindingsArgs {
   readonly limiter: RedisAccess;
   readonly secrets: HeldSecrets;
   readonly sentryDsn: pulumi.Input<string>;
+  /** Name of the queue that wakes jobs. Default: none. */
+  readonly jobsQueue?: pulumi.Input<string> | undefined;
   /** Further bindings of the app, such as a variable or Workers AI. Default: none. */
   readonly bindings?: readonly WorkerBinding[];
 }
@@ -48,7 +50,8 @@ export function workerBindings(args: WorkerBindingsArgs): WorkerBinding[] {
   ];
 }
 
-function services({ modules, hyperdriveId, cache, limiter }: WorkerBindingsArgs): WorkerBinding[] {
+function services(args: WorkerBindingsArgs): WorkerBinding[] {
+  const { modules, hyperdriveId, cache, limiter, jobsQueue } = args;
   const objects = durableObjectsOf(modules).map((object) => ({
     ...object,
     type: "durable_object_namespace",
@@ -57,6 +60,9 @@ function services({ modules, hyperdriveId, cache, limiter }: WorkerBindingsArgs)
     { name: "HYPERDRIVE", type: "hyperdrive", id: hyperdriveId },
     { name: "CF_VERSION_METADATA", type: "version_metadata" },
     ...objects,
+    ...(jobsQueue === undefined
+      ? []
+      : [{ name: "JOBS_QUEUE", type: "queue", queueName: jobsQueue }]),
     variable("CACHE_REDIS_URL", cache.url),
     variable("LIMITER_REDIS_URL", limiter.url),
   ];

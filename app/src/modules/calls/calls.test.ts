@@ -119,6 +119,15 @@ it("an event that cannot be applied fails visibly, with a code and no message", 
   expect(await jobs()).toMatchObject([{ error_code: "PAYLOAD_INVALID" }]);
 });
 
+it("ignores signed content that is sent again under another id, which is not signed", async () => {
+  const ids = ["first", "second", "third"].map((name) => `replay-${name}`);
+  const statuses = await Promise.all(
+    ids.map(async (id) => (await send(status("c-replay", "ringing"), { id })).status),
+  );
+  expect(statuses).toEqual([204, 204, 204]);
+  expect(await eventsOf("c-replay")).toHaveLength(1);
+});
+
 it("reports different content under a known id", async () => {
   await send(status("c6", "ringing"), { id: "message-6" });
   expect((await send(status("c6", "queued"), { id: "message-6" })).status).toBe(204);

@@ -2,6 +2,7 @@ import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { operatorToken, startStack } from "../../../testing/stack.ts";
 import { newPerson, type Person } from "../../../testing/tokens.ts";
+import { applyDirectly, untilLocked } from "./testing/apply-directly.ts";
 import { ask, newAdmin, type On, openStream, publish } from "./testing/on.ts";
 import { newCustomer, type Sending, stripeRequest } from "./testing/stripe-events.ts";
 
@@ -205,6 +206,21 @@ describe("a Stripe event", () => {
       subscription("3", 1_003, "deleted", "price_pro", "old"),
     );
     expect(await customerOf(userId)).toMatchObject({ tier: "team" });
+  });
+
+  it("keeps the paid tier when events of two subscriptions are applied at once", async () => {
+    const { userId, checkout, subscription } = newCustomer();
+    await applied(checkout, subscription("1", 1_001, "created", "price_team", "old"));
+    const bought = subscription("2", 1_002, "created", "price_pro", "new");
+    const ended = subscription("3", 1_002, "deleted", "price_team", "old");
+    const { second } = await on.stack.admin.begin(async (sql) => {
+      await applyDirectly(sql, bought);
+      const waiting = on.stack.admin.begin((own) => applyDirectly(own, ended));
+      await untilLocked(sql);
+      return { second: waiting };
+    });
+    await second;
+    expect(await customerOf(userId)).toMatchObject({ tier: "pro" });
   });
 
   it("records unpaid invoices until they are paid", async () => {

@@ -13,6 +13,10 @@ beforeAll(async () => {
 afterAll(() => close?.());
 beforeEach(() => cloud.clear());
 
+const oneClick = () => ({
+  method: "POST",
+  body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
+});
 const suppressed = async (owner: string) => {
   const [row] = await stack.admin`
     select count(*)::int as n from suppressions where user_id = ${owner}`;
@@ -47,6 +51,27 @@ it("accepts a POST as mail clients send it: a form, no cookie, no origin; repeat
   const [event] = await stack.admin`
     select count(*)::int as n from email_events where event_type = 'unsubscribed' and user_id = ${owner}`;
   expect(event?.n).toBe(1);
+});
+
+it("any other POST changes nothing", async () => {
+  const { path, owner } = await sentLink();
+  const form = "application/x-www-form-urlencoded";
+  const others: [string, string][] = [
+    ["", form],
+    ["List-Unsubscribe=", form],
+    ["List-Unsubscribe=one-click", form],
+    ["list-unsubscribe=One-Click", form],
+    ["List-Unsubscribe%3DOne-Click", form],
+    ["List-Unsubscribe=One-Click", "text/plain"],
+    ['{"List-Unsubscribe":"One-Click"}', "application/json"],
+    ["--x", "multipart/form-data; boundary=y"],
+  ];
+  for (const [body, type] of others) {
+    const headers = { "content-type": type };
+    const response = await stack.worker.fetch(path, { method: "POST", body, headers });
+    expect([body, response.status]).toEqual([body, 422]);
+  }
+  expect(await suppressed(owner)).toBe(0);
 });
 
 it("a GET or HEAD changes nothing, however many scanners open the link", async () => {
@@ -84,7 +109,7 @@ it("escapes everything it shows, and runs no script", async () => {
 
 it("applies to the list: its other campaigns send nothing, other lists still do", async () => {
   const { path, owner, list } = await sentLink();
-  await stack.worker.fetch(path, { method: "POST" });
+  await stack.worker.fetch(path, oneClick());
   for (const [name, listId] of [
     ["same", list],
     ["other", crypto.randomUUID()],
@@ -114,6 +139,6 @@ it("survives a rotation of the key: links in sent mails still work", async () =>
   const other = await stack.startWorker({
     UNSUBSCRIBE_KEY: "another-key-of-at-least-32-characters",
   });
-  expect((await other.fetch(path, { method: "POST" })).status).toBe(200);
+  expect((await other.fetch(path, oneClick())).status).toBe(200);
   expect(await suppressed(owner)).toBe(1);
 });

@@ -11,6 +11,8 @@ const pushJob = {
   destinationConf: "https://logs.shop.dev/in?header_Authorization=key",
 };
 
+const consumer = { queueId: "q1", type: "worker", scriptName: "seaworthy-prod" };
+
 export const worker: readonly Case[] = [
   {
     rule: "worker-compatibility-date",
@@ -55,6 +57,12 @@ export const worker: readonly Case[] = [
       dataset: "http_requests",
       destinationConf: "splunk://splunk.shop.dev/services/collector/raw?insecure-skip-verify=true",
     }),
+  },
+  {
+    rule: "worker-queue-dead-letters",
+    given: add("queueConsumer", "mails", { ...consumer, deadLetterQueue: "mails-dead" }),
+    broken: set("mails", "deadLetterQueue", undefined),
+    hidden: set("mails", "deadLetterQueue", unknown),
   },
   {
     rule: "worker-logs-sampled",

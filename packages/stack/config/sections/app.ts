@@ -39,6 +39,10 @@ export const appSchema = z.strictObject({
   debugRoutes: z.boolean().describe("Serve `/debug/*`; never in production"),
   workersDev: z.boolean().describe("Also serve at workers.dev, bypassing the zone's rules"),
   previewUrls: z.boolean().describe("Give every version a preview URL"),
+  jobsQueue: z
+    .boolean()
+    .default(false)
+    .describe("Wake jobs through Cloudflare Queues, which the account must have"),
   logSampleRate: share.describe("Share of requests whose logs and traces Cloudflare stores"),
   retentionCron: z
     .string()

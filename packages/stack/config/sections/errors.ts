@@ -3,6 +3,11 @@ import { count, seconds, share, slug } from "../values.ts";
 
 export const errorsSchema = z.strictObject({
   organization: slug.describe("Sentry's organization"),
+  parts: z
+    .array(slug)
+    .refine((parts) => new Set(parts).size === parts.length, "must not name a part twice")
+    .default([])
+    .describe("Further parts of the product with a Sentry project of their own, such as `web`"),
   sampleRate: share.describe("Share of requests whose traces are sent"),
   keyLimit: z
     .strictObject({

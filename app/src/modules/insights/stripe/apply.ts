@@ -39,6 +39,7 @@ async function applyCheckout(sql: Sql, event: LedgerEvent): Promise<EventOutcome
   } = checkoutEvent.parse(contentOf(event.text)).data.object;
   if (userId == null || customer == null) return "ignored";
   const email = details?.email?.toLowerCase() ?? null;
+  await lockCustomer(sql, customer);
   await sql`
     insert into customers (user_id, stripe_customer_id, email) values (${userId}, ${customer}, ${email})
     on conflict (user_id) do update
@@ -55,6 +56,7 @@ async function applySubscription(sql: Sql, event: LedgerEvent, prices: Prices): 
   const tier = tiers.includes("team") ? "team" : (tiers[0] ?? "free");
   const rank = subscriptionRanks[event.type] ?? 0;
   const at = event.occurredAt?.toISOString() ?? "epoch";
+  await lockCustomer(sql, customer);
   await sql`
     insert into subscriptions as s (id, stripe_customer_id, tier, status, event_at, event_rank)
     values (${id}, ${customer}, ${tier}, ${rank === 3 ? "canceled" : status},
@@ -65,6 +67,13 @@ async function applySubscription(sql: Sql, event: LedgerEvent, prices: Prices): 
     where (s.event_at, s.event_rank) <= (excluded.event_at, excluded.event_rank)`;
   await setTier(sql, customer);
 }
+
+/**
+ * One event of a customer at a time: of two concurrent ones, each would compute the tier without
+ * the other's subscription. The customer may have no row yet.
+ */
+const lockCustomer = (sql: Sql, customer: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`stripe:${customer}`}, 0))`;
 
 /** The highest paid tier: a subscription may end after its replacement began. */
 async function setTier(sql: Sql, customer: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { service } from "@seaworthy/platform/database/database";
+import { AppError } from "@seaworthy/platform/errors/errors";
 import { problems } from "@seaworthy/platform/request/validation";
 import type { AppContext, AppEnv } from "@seaworthy/platform/runtime/app-env";
 import { recipientOf, suppress } from "../unsubscribe.ts";
@@ -33,9 +34,14 @@ const ask = createRoute({
 
 /**
  * RFC 8058: a mail client posts `List-Unsubscribe=One-Click` as a form, without cookies, origin or
- * login. The URL identifies the recipient, so the body is not read.
+ * login. Anything else posted to the link, such as by a scanner, changes nothing.
  */
-const leave = createRoute({ ...shared, method: "post", summary: "Unsubscribe" });
+const leave = createRoute({
+  ...shared,
+  method: "post",
+  summary: "Unsubscribe",
+  responses: { ...shared.responses, ...problems(400, 413, 422) },
+});
 
 export function addUnsubscribeRoutes(routes: OpenAPIHono<AppEnv>): void {
   routes.openapi(ask, async (c) => {
@@ -48,12 +54,22 @@ export function addUnsubscribeRoutes(routes: OpenAPIHono<AppEnv>): void {
     const { database, clock } = c.var.services;
     const found = await recipientOf(database, c.req.valid("param").token);
     if (found === undefined) return show(c, unknownPage(), 404);
+    if (!(await isOneClick(c)))
+      throw new AppError("BODY_INVALID", "Send the form List-Unsubscribe=One-Click.");
     await database.as(service, (sql) => suppress(sql, found, "unsubscribed", clock.now()), {
       idempotent: true,
     });
     c.var.log.audit("lead.unsubscribed", { leadId: found.leadId, listId: found.listId });
     return show(c, donePage(found.address, found.campaign));
   });
+}
+
+async function isOneClick(c: AppContext): Promise<boolean> {
+  try {
+    return (await c.req.parseBody())["List-Unsubscribe"] === "One-Click";
+  } catch {
+    return false; // Not a form.
+  }
 }
 
 async function show(c: AppContext, page: ReturnType<typeof askPage>, status: 200 | 404 = 200) {

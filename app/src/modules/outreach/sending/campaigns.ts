@@ -2,12 +2,17 @@ import { type Database, service } from "@seaworthy/platform/database/database";
 
 /** Mails that one batch reserves at most. */
 const batchEmails = 100;
+/** Mails of an earlier day that one run returns to the queue. */
+const staleEmails = 10_000;
 
 /**
  * Reserves a batch for each active campaign, within its sender's quota, longest-waiting campaigns
- * first. Returns the number of mails.
+ * first. Mails reserved on an earlier day need a place of today. Returns the number of mails.
  */
 export async function reserveBatches(database: Database): Promise<number> {
+  await database.as(service, (sql) => sql`select requeue_stale_emails(${staleEmails})`, {
+    idempotent: true,
+  });
   const active = await database.read(
     service,
     (sql) => sql<{ id: string }[]>`

@@ -44,7 +44,8 @@ export async function claimEmail(
       from campaigns c, leads l, accounts a
       where c.id = e.campaign_id and l.id = e.lead_id and a.id = e.account_id and e.id = (
         select x.id from emails x
-        where x.not_before <= now() and (x.status = 'reserved'
+        where x.not_before <= now() and (
+          (x.status = 'reserved' and x.reserved_on = quota_day())
           or (x.status = 'sending' and x.lease_until < now() and ${repeatable}
             and x.first_tried_at > now() - ${keyKnown}::text::interval))
         order by x.not_before, x.id limit 1 for update of x skip locked)

@@ -42,7 +42,7 @@ function rejection(code: string): EmailEnd {
 
 /**
  * Stores the result with its event and webhooks, in one transaction; false when another worker has
- * taken the mail. An unsent mail's slot returns to the quota.
+ * taken the mail. An unsent mail's slot returns to the quota of its day.
  */
 export async function finishEmail(
   sql: Sql,
@@ -51,16 +51,17 @@ export async function finishEmail(
   nowMs: number,
 ): Promise<boolean> {
   const isOver = end.status !== "reserved" && end.status !== "queued";
-  const kept = await sql`
+  const [kept] = await sql<{ reservedOn: string | null }[]>`
     update emails set status = ${end.status}, lease_token = null, lease_until = null,
       error_code = ${"code" in end ? (end.code ?? null) : null},
       provider_id = ${"providerId" in end ? (end.providerId ?? null) : null},
       not_before = now() + ${"afterMs" in end ? end.afterMs : 0} * interval '1 millisecond',
       done_at = case when ${isOver} then now() end
-    where id = ${email.id} and lease_token = ${email.leaseToken} returning 1`;
-  if (kept.length === 0) return false;
+    where id = ${email.id} and lease_token = ${email.leaseToken}
+    returning reserved_on::text as "reservedOn"`;
+  if (kept === undefined) return false;
   if (["failed", "bounced", "suppressed", "queued"].includes(end.status))
-    await sql`select safe_increment_counter(${email.accountId}, -1)`;
+    await sql`select return_places(${email.accountId}, 1, ${kept.reservedOn}::text::date)`;
   if (end.status === "sent") await noteSent(sql, email, nowMs);
   if (end.status === "bounced") await noteBounce(sql, email, nowMs);
   return true;

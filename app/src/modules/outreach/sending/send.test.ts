@@ -59,6 +59,44 @@ describe("a campaign", () => {
     expect(await statuses(id)).toEqual({ sent: 8, queued: 1 });
   });
 
+  it("sends mails reserved before midnight within the next day's quota", async () => {
+    const owner = await newOwner(stack);
+    const { id, accountId } = await owner.campaign(9, 4);
+    await stack.admin`select reserve_campaign_emails(${id}, 4)`;
+    await stack.admin`update accounts set counted_on = counted_on - 1 where id = ${accountId}`;
+    await stack.admin`update emails set reserved_on = reserved_on - 1 where campaign_id = ${id}`;
+    await work(stack.worker);
+    expect(await statuses(id)).toEqual({ sent: 4, queued: 5 });
+    expect(await sentToday(accountId)).toBe(4);
+  });
+
+  it("returns no place of yesterday to today's quota", async () => {
+    const owner = await newOwner(stack);
+    const { id, accountId } = await owner.campaign(6);
+    await stack.admin`select reserve_campaign_emails(${id}, 4)`;
+    await stack.admin`
+      update emails set reserved_on = reserved_on - 1 where id in (
+        select id from emails where campaign_id = ${id} and status = 'reserved' limit 3)`;
+    const ids = await stack.admin`
+      select id from emails where campaign_id = ${id} and status = 'reserved'
+      order by reserved_on limit 1`;
+    await stack.admin`select batch_update_email_status(${ids.map((row) => row.id)}, 'failed')`;
+    expect(await sentToday(accountId)).toBe(4);
+    await owner.ask("POST", `/rest/campaigns/${id}/pause`);
+    expect(await sentToday(accountId)).toBe(3);
+  });
+
+  it("counts by days in UTC, whatever the session's time zone", async () => {
+    const owner = await newOwner(stack);
+    const { accountId } = await owner.campaign(1);
+    for (const zone of ["UTC", "Pacific/Kiritimati", "Etc/GMT+12"])
+      await stack.admin.begin(async (sql) => {
+        await sql`select set_config('TimeZone', ${zone}, true)`;
+        await sql`select safe_increment_counter(${accountId}, 1)`;
+      });
+    expect(await sentToday(accountId)).toBe(3);
+  });
+
   it("pauses: reserved mails return to the queue and their places to the quota", async () => {
     const owner = await newOwner(stack);
     const { id, accountId } = await owner.campaign(6);
