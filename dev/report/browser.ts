@@ -1,12 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { openBrowser } from "@seaworthy/cli/verify/pages/browser";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { type Browser, chromium, type Page } from "playwright-core";
-
-/** Debian's and Ubuntu's Chromium, and Google's packages. */
-const programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import type { Browser, Page } from "playwright-core";
 
 export interface View {
   readonly scheme: "light" | "dark";
@@ -22,12 +20,10 @@ export const views: readonly View[] = [
 ];
 
 /** The machine's own Chromium. Throws TOOL_MISSING. */
-export function openChromium(): Promise<Browser> {
-  const executablePath = programs.find((path) => existsSync(path));
-  if (executablePath === undefined)
-    throw new SeaworthyError("TOOL_MISSING", "Chromium is missing. Type: apt-get install chromium");
-  // Root may not use Chromium's sandbox; the page is this repository's own.
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+export async function openChromium(): Promise<Browser> {
+  const browser = await openBrowser();
+  if ("missing" in browser) throw new SeaworthyError("TOOL_MISSING", browser.missing);
+  return browser;
 }
 
 /** Shows the page out of a file, as a user does. */

@@ -1,10 +1,14 @@
 import {
   alertOff,
+  alertWithoutActions,
   binding,
   cached,
   cacheRule,
+  firewallOff,
+  firewallStopsAll,
   limit,
   pooler,
+  responseHeader,
   rule,
   setting,
   sql,
@@ -71,13 +75,46 @@ export const breakages: readonly Breakage[] = [
     break: binding("CORS_ORIGINS", "https://attacker.example"),
   },
   {
-    what: "a rule of the WAF is off",
+    what: "the edge allows every origin",
+    experiment: "cors",
+    policy: "cors-not-set-by-edge",
+    break: responseHeader("Access-Control-Allow-Origin", "*"),
+  },
+  {
+    what: "the rule against SQL injection is off",
     experiment: "attacks",
     policy: "edge-blocks-sql-injection",
-    break: rule("http_request_firewall_custom", "sql-injection", (one) => ({
-      ...one,
-      enabled: false,
-    })),
+    break: firewallOff("sql-injection"),
+  },
+  {
+    what: "the rule against scripts is off",
+    experiment: "attacks",
+    policy: "edge-blocks-script-injection",
+    break: firewallOff("script-injection"),
+  },
+  {
+    what: "the rule against path traversal is off",
+    experiment: "attacks",
+    policy: "edge-blocks-path-traversal",
+    break: firewallOff("path-traversal"),
+  },
+  {
+    what: "the rule against scanners is off",
+    experiment: "attacks",
+    policy: "edge-blocks-scanners",
+    break: firewallOff("scanner-paths"),
+  },
+  {
+    what: "a rule of the WAF stops everybody",
+    experiment: "attacks",
+    policy: "edge-people-pass",
+    break: firewallStopsAll,
+  },
+  {
+    what: "a rule of the WAF stops browsers",
+    experiment: "pages",
+    policy: "edge-people-pass",
+    break: firewallStopsAll,
   },
   {
     what: "a rate limit allows more",
@@ -104,6 +141,12 @@ export const breakages: readonly Breakage[] = [
     break: limit({ characteristics: ["cf.colo.id"] }),
   },
   {
+    what: "the rate limit of the API is off",
+    experiment: "rate-limits",
+    policy: "edge-rest-rate-limit",
+    break: rule("http_ratelimit", "rest", (one) => ({ ...one, enabled: false })),
+  },
+  {
     what: "the edge keeps for less",
     experiment: "cache-hits",
     policy: "cache-edge-ttl-bounded",
@@ -127,6 +170,24 @@ export const breakages: readonly Breakage[] = [
     experiment: "generations",
     policy: "rollout-serves-judged-version",
     break: binding("SENTRY_SAMPLE_RATE", "0.5"),
+  },
+  {
+    what: "the Worker holds another secret",
+    experiment: "generations",
+    policy: "secrets-previous-with-current",
+    break: binding("WEBHOOK_SECRET", "another-secret-that-is-as-long-as-the-declared-one-is"),
+  },
+  {
+    what: "the Worker reports to another project",
+    experiment: "error-tracking",
+    policy: "errors-dsn-bound",
+    break: binding("SENTRY_DSN", "http://0123456789abcdef0123456789abcdef@127.0.0.1:9/1"),
+  },
+  {
+    what: "the alert about new issues tells nobody",
+    experiment: "error-tracking",
+    policy: "errors-alerts-deliver",
+    break: alertWithoutActions("New issue"),
   },
   {
     what: "the alert about new issues is off",
@@ -174,6 +235,15 @@ export const breakages: readonly Breakage[] = [
     break: sql(
       "alter table public.posts disable row level security",
       "alter table public.posts enable row level security",
+    ),
+  },
+  {
+    what: "anonymous visitors may write",
+    experiment: "row-security",
+    policy: "database-anonymous-do-not-write",
+    break: sql(
+      "grant insert on public.posts to anon; create policy opened on public.posts for insert to anon with check (true)",
+      "drop policy opened on public.posts; revoke insert on public.posts from anon",
     ),
   },
   {

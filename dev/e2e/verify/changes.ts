@@ -119,18 +119,52 @@ export const binding = (name: string, text: string) => async (vendors: Vendors) 
 };
 
 const workflowSchema = z.looseObject({ id: z.string(), name: z.string() });
+type Workflow = z.output<typeof workflowSchema>;
+
+/** Changes one alert at Sentry. */
+export const alert =
+  (name: string, change: (workflow: Workflow) => object) => async (vendors: Vendors) => {
+    const path = `/0/organizations/${vendors.organization}/workflows/`;
+    const all = z.array(workflowSchema).parse(await vendors.call("sentry", "GET", path));
+    const found = all.find((one) => one.name === name);
+    if (found === undefined) throw new TypeError(`There is no alert ${name}.`);
+    const put = (workflow: Workflow) => {
+      const { enabled, triggers, actionFilters, environment, config, detectorIds } = workflow;
+      return vendors.call("sentry", "PUT", `${path}${found.id}/`, {
+        ...{ name, enabled, triggers, actionFilters, environment, config, detectorIds },
+      });
+    };
+    await put({ ...found, ...change(found) });
+    return () => put(found);
+  };
 
 /** Disables one alert at Sentry. */
-export const alertOff = (name: string) => async (vendors: Vendors) => {
-  const path = `/0/organizations/${vendors.organization}/workflows/`;
-  const all = z.array(workflowSchema).parse(await vendors.call("sentry", "GET", path));
-  const found = all.find((one) => one.name === name);
-  if (found === undefined) throw new TypeError(`There is no alert ${name}.`);
-  const { id, triggers, actionFilters, environment, config, detectorIds } = found;
-  const put = (enabled: boolean) =>
-    vendors.call("sentry", "PUT", `${path}${id}/`, {
-      ...{ name, enabled, triggers, actionFilters, environment, config, detectorIds },
-    });
-  await put(false);
-  return () => put(true);
-};
+export const alertOff = (name: string) => alert(name, () => ({ enabled: false }));
+
+const filtersSchema = z.array(z.looseObject({}));
+
+/** Leaves the alert on, without anybody whom it tells. */
+export const alertWithoutActions = (name: string) =>
+  alert(name, ({ actionFilters }) => ({
+    actionFilters: filtersSchema.parse(actionFilters).map((one) => ({ ...one, actions: [] })),
+  }));
+
+/** Turns one rule of the custom firewall off. */
+export const firewallOff = (ref: string) =>
+  rule("http_request_firewall_custom", ref, (one) => ({ ...one, enabled: false }));
+
+/** A firewall rule that stops every request. */
+export const firewallStopsAll = rule("http_request_firewall_custom", "scanner-agents", (one) => ({
+  ...one,
+  expression: "true",
+}));
+
+const headersSchema = z.looseObject({ headers: z.record(z.string(), z.unknown()) });
+
+/** The edge sets one more header on every response. */
+export const responseHeader = (name: string, value: string) =>
+  rule("http_response_headers_transform", "security-headers", (one) => {
+    const parameters = headersSchema.parse(one.action_parameters);
+    const headers = { ...parameters.headers, [name]: { operation: "set", value } };
+    return { ...one, action_parameters: { ...parameters, headers } };
+  });

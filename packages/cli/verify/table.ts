@@ -15,6 +15,7 @@ import { securityHeaders } from "./edge/security-headers.ts";
 import { tlsSettings } from "./edge/tls.ts";
 import { errorTracking } from "./errors/errors.ts";
 import { type Effect, type Experiment, effects } from "./experiment.ts";
+import { pages } from "./pages/pages.ts";
 
 /** Every experiment, in execution order: those that interfere with others come last. */
 export const experiments: readonly Experiment[] = [
@@ -22,6 +23,7 @@ export const experiments: readonly Experiment[] = [
   securityHeaders,
   corsOrigins,
   attacks,
+  pages,
   generations,
   errorTracking,
   poolSize,

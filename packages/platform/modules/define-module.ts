@@ -22,6 +22,21 @@ export interface OptionalBinding {
   readonly without: string;
 }
 
+/** A page of the app, as a visitor sees it. */
+export interface PageCheck {
+  /** `{id}` is that of what `creates` made. */
+  readonly path: string;
+  /** Default: 200. */
+  readonly status?: number;
+  /** Text that the visitor must see. */
+  readonly shows: string;
+  /**
+   * A POST by a new user before, answered with JSON that has an `id`. The page is then that user's,
+   * and `<path>/<id>` is deleted afterwards.
+   */
+  readonly creates?: { readonly path: string; readonly body: unknown };
+}
+
 /**
  * A workload's data. Node imports it too (the Pulumi program, the policies, the command), so it
  * must not import `cloudflare:*`; the code that runs in the Worker is in `worker.ts`.
@@ -57,6 +72,8 @@ export interface ModuleData {
   readonly seed?: Readonly<Record<string, number>>;
   /** Scenarios of `seaworthy load`: each name has a k6 script `load/<name>.js` beside it. */
   readonly load?: readonly string[];
+  /** What `seaworthy verify` opens in a browser, by name. */
+  readonly pages?: Readonly<Record<string, PageCheck>>;
   /** Its counters and timers, with names starting with the module's: help text by name. */
   readonly metrics?: ModuleMetrics;
   /** Numbers of the business that operators look at, by name: what each is. */
@@ -109,6 +126,7 @@ export type Names = Pick<
   | "longConsumers"
   | "seed"
   | "load"
+  | "pages"
   | "metrics"
   | "alerts"
   | "figures"

@@ -43,6 +43,14 @@ export const feed = defineModule({
   longConsumers: ["Durable Object FeedUpdates"],
   seed: { posts: 50_000 },
   load: ["feed"],
+  pages: {
+    "public feed": { path: "/rest/feed", shows: '"posts":[' },
+    "first post": {
+      creates: { path: "/rest/posts", body: { body: "My first post", visibility: "private" } },
+      path: "/rest/posts/{id}",
+      shows: "My first post",
+    },
+  },
   figures: { activeUsers: "Signed-in users seen in the last 24 hours" },
   alerts: {
     partitions: {

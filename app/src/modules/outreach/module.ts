@@ -60,5 +60,7 @@ export const outreach = defineModule({
     ],
   }),
   load: ["outreach"],
+  // A valid link needs a sent mail.
+  pages: { unsubscribe: { path: "/unsubscribe/unknown", status: 404, shows: "Link not found" } },
   seed: { leads: 10_000, campaigns: 10, accounts: 5 },
 });

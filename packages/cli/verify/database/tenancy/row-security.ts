@@ -84,6 +84,6 @@ function asDeclared(table: string, rows: readonly Reach[], all: readonly Reach[]
   return shown(`Everybody in ${table}`, differences.length === 0, {
     declared: "reaches what the migrations declare",
     observed: differences.length === 0 ? `${rows.length} rows alike` : differences.join("; "),
-    policies: apart,
+    policies: [...apart, ...writes],
   });
 }
