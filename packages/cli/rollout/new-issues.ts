@@ -25,7 +25,8 @@ export async function newIssues(
 ): Promise<number | undefined> {
   const of = async (release: string) => {
     const query = encodeURIComponent(`release:"${release}"`);
-    const path = `/0/projects/${organization}/${project}/issues/?query=${query}`;
+    // Newest first: those in question are on the first page, however many there are.
+    const path = `/0/projects/${organization}/${project}/issues/?query=${query}&sort=new&limit=100`;
     return issuesSchema.parse((await sentry.request("GET", path)).body);
   };
   try {
