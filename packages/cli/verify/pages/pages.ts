@@ -4,7 +4,7 @@ import { parseJson } from "@seaworthy/core/parse-json";
 import { findProject } from "@seaworthy/core/project";
 import { readModuleTable } from "@seaworthy/platform/bundle/entry";
 import type { Module } from "@seaworthy/platform/modules/define-module";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { z } from "zod";
 import { signingKey, signToken, tokenClaims } from "../../token/sign.ts";
 import type { Context } from "../context.ts";
@@ -114,9 +114,11 @@ interface Seen {
 async function look(page: Page, url: string): Promise<Seen> {
   const problems: string[] = [];
   page.on("pageerror", ({ message }) => problems.push(message));
+  // The browser also reports a page's own status, which is compared.
+  const isOwnStatus = (line: ConsoleMessage) =>
+    line.location().url === url && line.text().startsWith("Failed to load resource");
   page.on("console", (line) => {
-    // The browser also reports a page's own status, which is compared.
-    if (line.type() === "error" && line.location().url !== url) problems.push(line.text());
+    if (line.type() === "error" && !isOwnStatus(line)) problems.push(line.text());
   });
   const timeout = pageSeconds * 1000;
   const response = await page.goto(url, { timeout });
