@@ -122,7 +122,7 @@ const workflowSchema = z.looseObject({ id: z.string(), name: z.string() });
 type Workflow = z.output<typeof workflowSchema>;
 
 /** Changes one alert at Sentry. */
-export const alert =
+const alert =
   (name: string, change: (workflow: Workflow) => object) => async (vendors: Vendors) => {
     const path = `/0/organizations/${vendors.organization}/workflows/`;
     const all = z.array(workflowSchema).parse(await vendors.call("sentry", "GET", path));

@@ -128,7 +128,8 @@ async function lifetime(
   let oldest = 0;
   for (;;) {
     const answer = await visitor.ask(questionOf(request));
-    const isGone = !isHit(answer) || Number(answer.headers.age ?? 0) < oldest;
+    // A stale copy, used while a new one is made, is past its lifetime.
+    const isGone = !isFresh(answer) || Number(answer.headers.age ?? 0) < oldest;
     if (isGone || performance.now() > end) {
       const sawEnd = isGone || seconds > mostWaitSeconds;
       const holds = oldest <= seconds && sawEnd && (!isGone || oldest >= seconds - 3);
@@ -149,8 +150,10 @@ const keeps = ({ action, actionParameters }: PlannedObject): boolean =>
 const lastOf = (rules: readonly EdgeRule[], request: RuleRequest): EdgeRule | undefined =>
   rules.findLast(({ matches }) => matches(request));
 
-const hits = ["HIT", "STALE", "UPDATING", "REVALIDATED"];
-const isHit = ({ headers }: Answer): boolean => hits.includes(headers["cf-cache-status"] ?? "");
+const fresh = ["HIT", "REVALIDATED"];
+const isFresh = ({ headers }: Answer): boolean => fresh.includes(headers["cf-cache-status"] ?? "");
+const isHit = (answer: Answer): boolean =>
+  isFresh(answer) || ["STALE", "UPDATING"].includes(answer.headers["cf-cache-status"] ?? "");
 
 const statusText = ({ status, headers }: Answer): string =>
   `${status}, ${headers["cf-cache-status"] ?? "no cache status"}`;
