@@ -22,10 +22,48 @@ function changesIn(value: unknown): RowChange[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, node]) => [
     ...(key === "UpdateStmt" || key === "DeleteStmt"
-      ? [{ relation: at(node, "relation"), where: at(node, "whereClause") }]
+      ? [{ relation: at(node, "relation"), where: remaining(node as SqlNode) }]
+      : []),
+    ...(key === "MergeStmt" && mergesItself(node as SqlNode)
+      ? [{ relation: at(node, "relation"), where: undefined }]
       : []),
     ...changesIn(node),
   ]);
+}
+
+/** The condition, unless all it does is join the table to itself: that leaves no row out. */
+function remaining(node: SqlNode): unknown {
+  const where = at(node, "whereClause");
+  const others = [...listAt(node, "fromClause"), ...listAt(node, "usingClause")];
+  const isJoin = at(where, "A_Expr", "lexpr", "ColumnRef") !== undefined;
+  return isJoin && others.some((one) => isTable(one, node)) && isKeyPair(where) ? undefined : where;
+}
+
+/** Updates or deletes whatever it matches in a second reading of the same table. */
+function mergesItself(node: SqlNode): boolean {
+  const changes = listAt(node, "mergeWhenClauses").map((one) => at(one, "MergeWhenClause"));
+  return (
+    isTable(at(node, "sourceRelation"), node) &&
+    isKeyPair(at(node, "joinCondition")) &&
+    changes.some(
+      (one) =>
+        at(one, "condition") === undefined &&
+        ["CMD_UPDATE", "CMD_DELETE"].includes(String(at(one, "commandType"))),
+    )
+  );
+}
+
+const isTable = (source: unknown, node: SqlNode): boolean =>
+  ["schemaname", "relname"].every(
+    (key) => at(source, "RangeVar", key) === at(node, "relation", key),
+  );
+
+/** `p.id = q.id` */
+function isKeyPair(condition: unknown): boolean {
+  const [left, right] = ["lexpr", "rexpr"].map((side) =>
+    at(listAt(at(condition, "A_Expr", side, "ColumnRef"), "fields").at(-1), "String", "sval"),
+  );
+  return left !== undefined && left === right;
 }
 
 /** `where true`, `where 1 = 1`: no column is involved. */
