@@ -17,11 +17,14 @@ const [scope] = modules.flatMap(({ scopes = [] }: Module) => scopes);
 /** If `up` cannot upgrade the stack, its error names the command to type. */
 const refusal = /npx seaworthy down local --wipe/;
 
-/** The sources of that commit, with this checkout's node_modules. */
+/** What `npm ci` makes, which git does not have: the packages, and the built SDKs. */
+const installed = ["node_modules", "sdks"];
+
+/** The sources of that commit, with what is installed in this checkout. */
 function copyCommit(): CheckoutCopy {
   const copy = copyCheckout();
   for (const name of readdirSync(copy.root))
-    if (name !== "node_modules") rmSync(join(copy.root, name), { recursive: true });
+    if (!installed.includes(name)) rmSync(join(copy.root, name), { recursive: true });
   const { root } = findProject();
   const maxBuffer = 512 * 1024 * 1024;
   const archive = execFileSync("git", ["archive", "--format=tar", commit], {
