@@ -29,7 +29,8 @@ export const catalogQueries = {
           select oid from held))) as item
     from pg_roles r where r.rolname !~ '^pg_' order by r.rolname`,
   publications: `select json_build_object('id', p.oid::text, 'schema', '', 'name', p.pubname,
-      'allTables', p.puballtables,
+      'allTables', (p.puballtables or exists (
+        select from pg_publication_namespace n where n.pnpubid = p.oid)),
       'tables', (select coalesce(json_agg(t.schemaname || '.' || t.tablename order by 1), '[]')
         from pg_publication_tables t where t.pubname = p.pubname)) as item
     from pg_publication p order by p.pubname`,

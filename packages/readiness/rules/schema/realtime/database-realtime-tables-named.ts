@@ -11,5 +11,9 @@ export const databaseRealtimeTablesNamed = schemaRule({
   find: ({ publications }) =>
     publications
       .filter(({ allTables }) => allTables)
-      .map((at) => ({ at, message: "the publication is for all tables.", since: ["all"] })),
+      .map((at) => ({
+        at,
+        message: "the publication is for all tables, or all of a schema.",
+        since: ["all"],
+      })),
 });
