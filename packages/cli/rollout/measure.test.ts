@@ -37,10 +37,15 @@ test("compares times on routes that both versions served, and errors on all", ()
 
 test("compares transactions in roles that both versions used", () => {
   const job = (count: number) =>
-    `database_transaction_duration_seconds_bucket{role="jobs",le="+Inf"} ${count}\n`;
+    ["opening", "transaction"]
+      .map((kind) => `database_${kind}_duration_seconds_bucket{role="jobs",le="+Inf"} ${count}\n`)
+      .join("");
   const fresh = [numbers(job(3)), numbers(text(10, 0, 2), job(50))] as const;
   const old = [numbers(job(3)), numbers(text(20, 0, 0), job(3))] as const;
-  expect(compare(fresh, old).fresh.holding.counts).toEqual([10, 2]);
+  const { holding, waiting } = compare(fresh, old).fresh;
+  expect({ holding: holding.counts, waiting: waiting.counts }).toEqual({
+    ...{ holding: [10, 2], waiting: [10, 2] },
+  });
 });
 
 test("a version that reported nothing has no figures", () => {

@@ -8,8 +8,8 @@ export interface Numbers {
   readonly answers: ReadonlyMap<string, { readonly requests: number; readonly errors: number }>;
   /** By route, cumulative counts by upper bound. */
   readonly times: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  readonly waiting: ReadonlyMap<number, number>;
   /** By database role, like `times`. */
+  readonly waiting: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly holding: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
@@ -29,7 +29,7 @@ export async function readNumbers(
 export function parseNumbers(text: string): Numbers {
   const answers = new Map<string, { requests: number; errors: number }>();
   const times = new Map<string, Map<number, number>>();
-  const waiting = new Map<number, number>();
+  const waiting = new Map<string, Map<number, number>>();
   const holding = new Map<string, Map<number, number>>();
   for (const { name, labels, value } of samplesIn(text)) {
     const route = `${labels.method} ${labels.route}`;
@@ -43,8 +43,9 @@ export function parseNumbers(text: string): Numbers {
     }
     if (name === "http_request_duration_seconds_bucket")
       add(times.get(route) ?? setNew(times, route), labels.le, value);
-    if (name === "database_opening_duration_seconds_bucket") add(waiting, labels.le, value);
     const role = labels.role ?? "";
+    if (name === "database_opening_duration_seconds_bucket")
+      add(waiting.get(role) ?? setNew(waiting, role), labels.le, value);
     if (name === "database_transaction_duration_seconds_bucket")
       add(holding.get(role) ?? setNew(holding, role), labels.le, value);
   }
@@ -79,13 +80,13 @@ const shared = (some: readonly string[], others: readonly string[]): readonly st
   some.filter((one) => others.includes(one));
 
 const usedRoles = ([before, after]: readonly [Numbers, Numbers]): readonly string[] =>
-  [...after.holding].flatMap(([role, counts]) =>
-    total(timesOf(before.holding.get(role) ?? new Map(), counts)) > 0 ? [role] : [],
+  [...after.waiting].flatMap(([role, counts]) =>
+    total(timesOf(before.waiting.get(role) ?? new Map(), counts)) > 0 ? [role] : [],
   );
 
 /** All counts of a version so far, for all routes and roles. */
 export const allOf = (numbers: Numbers): Measured =>
-  measured([parseNumbers(""), numbers], [...numbers.times.keys()], [...numbers.holding.keys()]);
+  measured([parseNumbers(""), numbers], [...numbers.times.keys()], [...numbers.waiting.keys()]);
 
 function since([before, after]: readonly [Numbers, Numbers]) {
   const grown = [...after.answers].map(([route, { requests, errors }]) => {
@@ -103,13 +104,14 @@ function measured(
   const all = [...since(numbers).values()];
   const [before, after] = numbers;
   const ofRoutes = ({ times }: Numbers) => merged(routes.map((route) => times.get(route)));
-  const ofRoles = ({ holding }: Numbers) => merged(roles.map((role) => holding.get(role)));
+  const ofRoles = (from: Numbers, kind: "waiting" | "holding") =>
+    merged(roles.map((role) => from[kind].get(role)));
   return {
     requests: all.reduce((sum, { requests }) => sum + requests, 0),
     errors: all.reduce((sum, { errors }) => sum + errors, 0),
     times: timesOf(ofRoutes(before), ofRoutes(after)),
-    waiting: timesOf(before.waiting, after.waiting),
-    holding: timesOf(ofRoles(before), ofRoles(after)),
+    waiting: timesOf(ofRoles(before, "waiting"), ofRoles(after, "waiting")),
+    holding: timesOf(ofRoles(before, "holding"), ofRoles(after, "holding")),
   };
 }
 

@@ -106,6 +106,18 @@ test.each([
   expect(outcome(evidence(fresh, old))).toBe(expected);
 });
 
+test.each([
+  ["no transaction", 0],
+  ["a few", 14],
+])("%s of the old version is nothing to compare waits with", (_, transactions) => {
+  const waits = (count: number) => timesOf([0, 0, 0, 0, 0, 0, count]);
+  const fresh = { ...measured(200, 0), waiting: waits(100), holding: waits(100) };
+  const old = { ...measured(900, 0), waiting: timesOf([transactions]) };
+  const { outcome: found, reasons } = judge(evidence(fresh, old), limits);
+  expect(found).toBe("pass");
+  expect(reasons.join()).toContain(`too few to compare (100 and ${transactions})`);
+});
+
 test("waiting for the database fails a version that exhausts the connections", () => {
   const leaking = { ...measured(200, 0), waiting: timesOf([100, 0, 0, 0, 0, 0, 100]) };
   const old = { ...measured(900, 0), waiting: timesOf([900]) };

@@ -101,15 +101,18 @@ interface Kind {
   readonly what: string;
   readonly of: (measured: Measured) => Times;
   readonly floorSeconds: number;
+  /** With fewer of either version nothing is compared. */
+  readonly least: number;
 }
 
 const durations = (limits: Limits): readonly Kind[] => [
-  { what: "p95", of: ({ times }) => times, floorSeconds: limits.slowFloorSeconds },
+  { what: "p95", of: ({ times }) => times, floorSeconds: limits.slowFloorSeconds, least: 1 },
   waitingKind(limits),
   {
     what: "p95 of transactions, which hold a connection",
     of: ({ holding }) => holding,
     floorSeconds: limits.holdFloorSeconds,
+    least: leastToFail,
   },
 ];
 
@@ -117,6 +120,7 @@ const waitingKind = ({ waitFloorSeconds }: Limits): Kind => ({
   what: "p95 of waiting for the database",
   of: ({ waiting }) => waiting,
   floorSeconds: waitFloorSeconds,
+  least: leastToFail,
 });
 
 /** One in twenty, as a p95 allows. */
@@ -133,9 +137,12 @@ const noiseZ = 1;
  * for a much slower new one. Where few of the old version's were slow, `worse` times as many may
  * be; where many were, 5 points more.
  */
-function slower({ what, of, floorSeconds }: Kind, { fresh, old }: Both, limits: Limits): Judgement {
+function slower(kind: Kind, { fresh, old }: Both, limits: Limits): Judgement {
+  const { what, of, floorSeconds, least } = kind;
   const { worse, z } = limits;
   const [all, allOld] = [total(of(fresh)), total(of(old))];
+  if (Math.min(all, allOld) < least)
+    return { outcome: "pass", reason: `${what}: too few to compare (${all} and ${allOld})` };
   const tolerates = (before: number) =>
     Math.max(slowShare, Math.min(before * worse, before + slowShare));
   const found = limitsFrom(of(fresh), floorSeconds, worse).map(({ seconds, oldSeconds }) => {
@@ -151,7 +158,7 @@ function slower({ what, of, floorSeconds }: Kind, { fresh, old }: Both, limits: 
     (a, b) =>
       severity[b.outcome] - severity[a.outcome] || b.compared.surelyAbove - a.compared.surelyAbove,
   );
-  return worst === undefined || all === 0 ? { outcome: "pass", reason: `${what}: no data` } : worst;
+  return worst ?? { outcome: "pass", reason: `${what}: beyond what is measured` };
 }
 
 const severity = { pass: 0, inconclusive: 1, fail: 2 } as const;
