@@ -26,7 +26,8 @@ export const rolloutRulesBeforeTraffic: Rule = {
         const before = waitsFor(door, resources);
         const missing = held.filter((one) => zone.has(one) !== false && !before.has(one.urn));
         if (missing.length === 0) return [];
-        const names = missing.map(({ name }) => name);
+        // The engine registers in any order; a waiver names the message's fingerprint.
+        const names = missing.map(({ name }) => name).sort();
         return [
           violation(`It does not wait for ${names.join(", ")}.`, door, { property: "dependsOn" }),
         ];
