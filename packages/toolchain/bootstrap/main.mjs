@@ -47,7 +47,7 @@ export async function main([verb, ...rest]) {
 }
 
 /**
- * Prepares everything except the named steps of prepare.ts; returns the Node.js to continue with.
+ * Prepares everything except the named steps of `prepare.ts`; returns the Node.js to continue with.
  */
 async function prepare(without) {
   process.chdir(root);
@@ -104,7 +104,7 @@ async function prepareWithTypeScript(node, progress, without = []) {
     const [name, value] = parseEvent(line);
     events[name]?.(value);
   };
-  const script = ["../prepare.js", "../prepare.ts"]
+  const script = ["./prepare.js", "./prepare.ts"]
     .map((file) => fileURLToPath(new URL(file, import.meta.url)))
     .find(existsSync);
   const { exitCode, tail } = await runLines(

@@ -1,6 +1,6 @@
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
+import { installToolchain } from "../install/install.ts";
 import { describeServices, installServices } from "../services.ts";
-import { installToolchain } from "./install.ts";
 
 /**
  * The steps of `npm start` and `npm test` that need the installed packages. bootstrap.mjs runs this
