@@ -2,7 +2,7 @@ import { edit, harmless, key } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
 const auth = "infra/auth-settings.ts";
-const errors = "packages/stack/errors/error-tracking.ts";
+const errors = "packages/stack/errors/sentry-project.ts";
 const redis = "packages/stack/redis/redis.ts";
 
 export const harmlessStack: readonly Mutation[] = [

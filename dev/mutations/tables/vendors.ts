@@ -1,7 +1,8 @@
 import { breaks, changed, edit, key, program } from "../edits.ts";
 import type { Mutation } from "../mutation.ts";
 
-const errors = "packages/stack/errors/error-tracking.ts";
+const errors = "packages/stack/errors/sentry-project.ts";
+const uptime = "packages/stack/errors/error-tracking.ts";
 const redis = "packages/stack/redis/redis.ts";
 
 /** Sentry and Upstash. */
@@ -46,14 +47,14 @@ export const vendorsTable: readonly Mutation[] = [
     { line: "windowSeconds: 86400" },
   ),
   changed(
-    errors,
+    uptime,
     "errors-uptime-monitored",
     "a check each hour",
     "...uptimeChecksFor(args.availability),",
     "...uptimeChecksFor(args.availability),\n      intervalSeconds: 3600,",
   ),
   changed(
-    errors,
+    uptime,
     "errors-uptime-monitored",
     "checks switched off",
     'method: "GET",',
@@ -77,8 +78,8 @@ export const vendorsTable: readonly Mutation[] = [
     errors,
     ["errors-alerts-deliver"],
     "alerts off",
-    "      enabled: true,\n      monitorIds",
-    "      enabled: false,\n      monitorIds",
+    "    enabled: true,\n    monitorIds",
+    "    enabled: false,\n    monitorIds",
   ),
   changed(
     errors,

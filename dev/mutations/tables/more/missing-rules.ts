@@ -127,13 +127,13 @@ export const missingRules: readonly Mutation[] = [
   breaks(
     "errors-alerts-of-environment",
     "an alert on events of one release",
-    edit("packages/stack/errors/error-tracking.ts", 'query: ""', 'query: "!environment:prod"'),
+    edit("packages/stack/errors/sentry-project.ts", 'query: ""', 'query: "!environment:prod"'),
   ),
   breaks(
     "errors-key-limited",
     "a key without limit",
     edit(
-      "packages/stack/errors/error-tracking.ts",
+      "packages/stack/errors/sentry-project.ts",
       "const limit = { rateLimitCount: keyLimit.count, rateLimitWindow: keyLimit.windowSeconds };",
       "const limit = keyLimit.count < 0 ? keyLimit : {};",
     ),
@@ -158,6 +158,6 @@ export const harmlessMissing: readonly Mutation[] = [
   ),
   harmless(
     "an issue filter of the stack's environment",
-    edit("packages/stack/errors/error-tracking.ts", 'query: ""', 'query: "environment:prod"'),
+    edit("packages/stack/errors/sentry-project.ts", 'query: ""', 'query: "environment:prod"'),
   ),
 ];
