@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { brokenArrows } from "./arrows.ts";
 import { knownList, shrinkKnownList } from "./known.ts";
+import { untestedMiddlewares } from "./middleware-tests.ts";
 import { namesOfModules } from "./module-names.ts";
 import { namesOfTheStack } from "./names.ts";
 import { oversized } from "./sizes.ts";
@@ -27,6 +28,8 @@ for (const [name, check] of Object.entries(checks)) {
   for (const line of known.filter((line) => !found.includes(line)))
     report(`${line} is mended. Type: node dev/structure/lint.ts --shrink`);
 }
+
+for (const line of await untestedMiddlewares(root)) report(line);
 
 const uses = await dialectIn(root);
 if (shrink) shrinkKnownCounts(uses);

@@ -1,17 +1,15 @@
 import { claimJobs } from "@seaworthy/platform/jobs/jobs-lease";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
+import { startChores } from "../../testing/jobs/chores.ts";
+import { operatorToken, type TestStack } from "../../testing/stack.ts";
 import type { TestWorker } from "../../testing/worker.ts";
 
 let stack: TestStack;
 let worker: TestWorker;
 beforeAll(async () => {
-  stack = await startStack({}, "testing/jobs/modules.ts");
+  stack = await startChores();
   worker = stack.worker;
-  await stack.admin`create table chore_runs (kind text, key text, attempt integer)`;
-  await stack.admin`create table chore_releases (key text)`;
-  await stack.admin`grant select, insert on chore_runs, chore_releases to service_role`;
 });
 afterAll(() => stack?.close());
 beforeEach(async () => {

@@ -5,6 +5,8 @@ import { createUpstash } from "@seaworthy/local/upstash/api/index";
 import { openRedis, type RedisConnection } from "../redis/redis.ts";
 
 export interface TestRedis {
+  readonly url: string;
+  readonly token: string;
   /** A connection as in an isolate; uses the right token unless another is given. */
   connection(token?: string): RedisConnection;
   close(): Promise<void>;
@@ -15,6 +17,8 @@ export async function startRedis(): Promise<TestRedis> {
   const cloud = await startTestCloud({ vendors: [createUpstash] });
   const { url, token } = await createRedis(cloud, "redis");
   return {
+    url,
+    token,
     connection: (other = token) => openRedis({ url, token: other, timeoutMs: 3_000 }),
     close: () => cloud.close(),
   };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { plainApp } from "../../testing/app.ts";
+import { bareApp } from "../testing/bare-app.ts";
+import { protectFromCsrf } from "./csrf.ts";
 
 async function submit(headers: Record<string, string>, method = "POST") {
-  const { app, send } = plainApp({ CORS_ORIGINS: "https://app.example.com" });
-  app.all("/form", (c) => c.text("done"));
+  const { app, send } = bareApp({ CORS_ORIGINS: "https://app.example.com" });
+  app.all("/form", protectFromCsrf, (c) => c.text("done"));
   const type = { "content-type": "application/x-www-form-urlencoded" };
   return (await send("http://api.example.com/form", { method, headers: { ...type, ...headers } }))
     .status;

@@ -1,6 +1,7 @@
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startStack, type TestStack } from "../../testing/stack.ts";
+import { startChores } from "../../testing/jobs/chores.ts";
+import type { TestStack } from "../../testing/stack.ts";
 import { newPerson, type Person } from "../../testing/tokens.ts";
 import type { TestWorker } from "../../testing/worker.ts";
 
@@ -8,11 +9,8 @@ let stack: TestStack;
 let worker: TestWorker;
 let person: Person;
 beforeAll(async () => {
-  stack = await startStack({}, "testing/jobs/modules.ts");
+  stack = await startChores();
   worker = stack.worker;
-  await stack.admin`create table chore_runs (kind text, key text, attempt integer)`;
-  await stack.admin`create table chore_releases (key text)`;
-  await stack.admin`grant select, insert on chore_runs, chore_releases to service_role`;
   person = await newPerson();
 });
 afterAll(() => stack?.close());
