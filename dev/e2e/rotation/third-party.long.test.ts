@@ -125,7 +125,9 @@ describe("a third-party key", { timeout: 120_000 }, () => {
     expect(refused).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringContaining("error ROTATION_REFUSED: The vendor rejected the new value of stripe"),
+      stderr: expect.stringContaining(
+        "error ROTATION_REFUSED: The vendor rejected the new value of stripe",
+      ),
     });
     expect(vendor.calls.at(-1)).toBe("GET /v1/balance 401");
     expect(await line("stripe")).toMatchObject({ generation: 1 });
