@@ -52,6 +52,8 @@ export const errorCodes = {
   ROTATION_UNPROVEN: "A revoked credential is still accepted somewhere; the message says where.",
   // deployments
   ROLLOUT_FAILED: "A new version was worse than the one before; the one before is live again.",
+  ROLLOUT_REFUSED:
+    "A new version cannot share the requests with the one before, which is still live.",
   ROLLOUT_PAUSED: "A new version gets some of the requests; too little is known to go on.",
   ROLLBACK_REFUSED: "An earlier version cannot run with the current secrets or data.",
   // Pulumi

@@ -55,3 +55,22 @@ export function plant(source: string, code: string): string {
 /** The app without counting its responses. */
 export const plantSilence = (source: string): string =>
   source.replace("    measureRequests(clock),\n", "");
+
+export const classFiles = {
+  entry: "packages/platform/bundle/entry.ts",
+  exports: "packages/stack/worker/app.ts",
+} as const;
+
+/** The Worker with one Durable Object class more. */
+export const plantClass: Readonly<Record<keyof typeof classFiles, (source: string) => string>> = {
+  entry: (source) =>
+    source.replace(
+      '"export default worker.handlers;",',
+      '"export class Planted {}", "export default worker.handlers;",',
+    ),
+  exports: (source) =>
+    source.replace(
+      "exports: durableObjectExports(args.modules),",
+      'exports: { ...durableObjectExports(args.modules), Planted: { type: "durable-object", storage: "sqlite" } },',
+    ),
+};

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type BadVersion,
   badVersions,
+  classFiles,
   plant,
+  plantClass,
   plantedApp,
   plantSilence,
   plantTitle,
@@ -122,5 +124,26 @@ describe("a gated rollout", { timeout: 600_000 }, () => {
     const again = await up();
     expect(again.code, again.stderr).toBe(0);
     expect((await gated.serving())[0]?.versionId).not.toBe(serving[0]?.versionId);
+  });
+
+  test("a version with another Durable Object class gets no share of the requests, and everything in one step", async () => {
+    const serving = await gated.serving();
+    const before = await gated.ends();
+    for (const part of ["entry", "exports"] as const)
+      gated.write(classFiles[part], plantClass[part]);
+    const { code, stderr } = await up();
+    expect(stderr).toContain("ROLLOUT_REFUSED");
+    expect(stderr).toContain("Planted was added");
+    expect(stderr).toContain("npx seaworthy up local --no-gate");
+    expect(code).toBe(1);
+    expect(await gated.serving()).toEqual(serving);
+    expect(await gated.ends()).toEqual({
+      lines: [...before.lines, "rollout-refused"],
+      alerts: before.alerts + 1,
+    });
+    expect(await gated.seaworthy("up", "local", "--no-gate")).toMatchObject({ code: 0 });
+    const [now, ...others] = await gated.serving();
+    expect(others).toEqual([]);
+    expect(now?.versionId).not.toBe(serving[0]?.versionId);
   });
 });

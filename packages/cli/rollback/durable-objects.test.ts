@@ -19,6 +19,11 @@ const changes: readonly (readonly [string, Classes, Classes])[] = [
     { exports: { Room: { ...room, storage: "legacy-kv" } } },
     { exports: { Room: room } },
   ],
+  [
+    "Hall was added, Room was removed",
+    { exports: { Room: room } },
+    { exports: { Hall: room, Room: { type: "durable-object", state: "renamed" } } },
+  ],
   ["migration v2 was applied", { migration_tag: "v1" }, { migration_tag: "v2" }],
   ["migration v1 was applied", {}, { migration_tag: "v1" }],
   ["migration none was applied", { migration_tag: "v1" }, {}],
@@ -33,4 +38,14 @@ test.each(changes)("%s: refused, with the remedy", (said, then, now) => {
   });
   expect(() => requireSameClasses(version(then), version(now))).toThrow(refused);
   expect(() => requireSameClasses(version(now), version(now))).not.toThrow();
+});
+
+const worker = { type: "worker", cache: { enabled: true } };
+const unchanged: readonly (readonly [string, Classes, Classes])[] = [
+  ["an entrypoint's cache", { exports: { default: worker } }, { exports: {} }],
+  ["a class deleted before", { exports: {} }, { exports: { Old: { ...room, state: "deleted" } } }],
+];
+
+test.each(unchanged)("%s is no change of the classes", (_, then, now) => {
+  expect(() => requireSameClasses(version(then), version(now))).not.toThrow();
 });

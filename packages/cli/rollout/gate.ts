@@ -11,6 +11,7 @@ import { operatorTokenOf, type StackState, versionOf } from "../rotate/stack/sta
 import { stackTags } from "../rotate/stack/tags.ts";
 import { sentryClient } from "../vendor-clients.ts";
 import { type Deployed, openDeployed } from "../worker/deployed.ts";
+import { changedClasses } from "../worker/object-classes.ts";
 import { listOf, problemsOf } from "../worker/smoke-test.ts";
 import { versionOverride } from "../worker/worker.ts";
 import { readNumbers } from "./measure.ts";
@@ -31,7 +32,8 @@ export interface GateOptions {
 
 /**
  * Rolls the engine's uploaded version out to all requests, or takes it back. Every outcome except
- * "nothing to do" produces an audit line and an alert. Throws ROLLOUT_FAILED and ROLLOUT_PAUSED.
+ * "nothing to do" produces an audit line and an alert. Throws ROLLOUT_FAILED, ROLLOUT_REFUSED and
+ * ROLLOUT_PAUSED.
  */
 export async function passGate(options: GateOptions): Promise<void> {
   const { stack, environment, settings, configFile, say } = options;
@@ -77,6 +79,8 @@ async function portsOf(
   return {
     shares: worker.shares,
     deploy: worker.deploy,
+    atOnce: async (old, id) =>
+      changedClasses(...(await Promise.all([versions.read(old), versions.read(id)]))),
     smoke: async (id) => listOf(await problemsOf(worker, state, id)),
     numbers: (id) => readNumbers(url, token, id, override(id)),
     newIssues: (id) => {
@@ -140,6 +144,11 @@ async function conclude(
     throw new SeaworthyError(
       "ROLLOUT_FAILED",
       `Version ${versionId} was taken back after ${exposedSeconds.toFixed(1)} s; ${base} serves:${figures}\nFix it, or try the same again: npx seaworthy up ${name}`,
+    );
+  if (outcome === "refused")
+    throw new SeaworthyError(
+      "ROLLOUT_REFUSED",
+      `Version ${versionId} got no requests; ${base} serves. Durable Object classes differ, and Cloudflare changes them for all requests at once, so a share of them cannot try it:${figures}\nSend it everything in one step: npx seaworthy up ${name} --no-gate. Deploy the classes alone first, and the code that uses them with the gate after that.`,
     );
   throw new SeaworthyError(
     "ROLLOUT_PAUSED",

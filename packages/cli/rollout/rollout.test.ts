@@ -56,6 +56,7 @@ http_request_duration_seconds_bucket{${labels},le="+Inf"} ${all}`);
       deployment = { shares, sinceMs: 0, message };
       messages.push(shares.map((share) => `${share.versionId} ${share.percentage}`).join(", "));
     },
+    atOnce: async () => [],
     smoke: async (id) => behaviours[id]?.problems ?? [],
     numbers: async (id) => numbersOf(id),
     newIssues: async (id) => ("issues" in (behaviours[id] ?? {}) ? behaviours[id]?.issues : 0),
@@ -201,6 +202,27 @@ test("a newer version replaces one that was left midway", async () => {
   const end = await rollOutGated("new", settings, worker.ports);
   expect(end).toMatchObject({ outcome: "passed", base: "old" });
   expect(worker.messages[0]).toBe("new 0.01, old 99.99");
+});
+
+test("a version whose classes differ gets no share of the traffic", async () => {
+  const asked: string[] = [];
+  const worker = testWorker(
+    {},
+    {
+      ports: {
+        atOnce: async (...both) => {
+          asked.push(...both);
+          return ["Room was added"];
+        },
+      },
+    },
+  );
+  expect(await rollOutGated("new", settings, worker.ports)).toEqual({
+    ...{ outcome: "refused", versionId: "new", base: "old", reasons: ["Room was added"] },
+  });
+  expect(asked).toEqual(["old", "new"]);
+  expect(worker.messages).toEqual([]);
+  expect(worker.serving()).toEqual(alone("old"));
 });
 
 test("another deployment made in the meantime is kept", async () => {

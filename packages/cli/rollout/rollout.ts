@@ -12,6 +12,8 @@ export interface RolloutPorts {
   deploy(shares: readonly Share[], message: string): Promise<void>;
   /** Problems of that version; only requests with the override header reach it. */
   smoke(versionId: string): Promise<readonly string[]>;
+  /** What changes between the two at once, and so cannot be tried by a share of the traffic. */
+  atOnce(base: string, versionId: string): Promise<readonly string[]>;
   numbers(versionId: string): Promise<Numbers>;
   /** Undefined when they cannot be read. */
   newIssues(versionId: string): Promise<number | undefined>;
@@ -25,8 +27,11 @@ export interface RolloutPorts {
 }
 
 export interface RolloutEnd {
-  /** `displaced`: someone else made another deployment, which is left in place. */
-  readonly outcome: "alone" | "passed" | "failed" | "paused" | "displaced";
+  /**
+   * `refused`: the versions cannot share the traffic, so nothing was tried. `displaced`: someone
+   * else made another deployment, which is left in place.
+   */
+  readonly outcome: "alone" | "refused" | "passed" | "failed" | "paused" | "displaced";
   readonly versionId: string;
   readonly base: string | undefined;
   readonly reasons: readonly string[];
@@ -54,6 +59,8 @@ export async function rollOutGated(
   const found = findSplit(await ports.shares(), versionId);
   if (found === undefined) return { outcome: "alone", versionId, base: undefined, reasons: [] };
   const { base } = found;
+  const indivisible = await ports.atOnce(base, versionId);
+  if (indivisible.length > 0) return { outcome: "refused", versionId, base, reasons: indivisible };
   const began = ports.now();
   const end = await goThrough(versionId, found, settings, ports).catch(
     (thrown: unknown): End => ({
