@@ -221,8 +221,8 @@ async function startBareWorkerd(): Promise<{ socketPath: string; close(): Promis
     }),
     // The Worker has no queue.
     queues: {
-      send: () => ({ code: 10104, status: 404, message: "Queue does not exist" }),
-      metrics: () => ({ backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 }),
+      send: async () => ({ code: 10104, status: 404, message: "Queue does not exist" }),
+      metrics: async () => ({ backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 }),
     },
     log: () => undefined,
   });

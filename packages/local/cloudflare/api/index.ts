@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { messageOf } from "@seaworthy/core/errors";
 import { Hono } from "hono";
 import type { CloudContext } from "../../kernel/context.ts";
 import { sameToken } from "../../kernel/tokens.ts";
 import type { Vendor } from "../../kernel/vendor.ts";
-import { Edge } from "../edge/index.ts";
+import { EdgeHost } from "../edge/host/edge-host.ts";
 import { registerDnsRecords } from "./dns/dns-records.ts";
 import { deploymentsOf, openDocuments } from "./documents.ts";
 import { edgeState } from "./edge-state.ts";
@@ -74,7 +75,7 @@ const parts = [
 export function createCloudflare(context: CloudContext): Vendor {
   const documents = openDocuments(context.store);
   const modules = openModuleFiles(join(context.directory, "edge", "modules"));
-  const edge = new Edge(context, zoneName);
+  const edge = new EdgeHost(context, zoneName);
   const services: Services = {
     documents,
     modules,
@@ -160,7 +161,7 @@ function unknownCall(
 
 async function describe({ documents, edge }: Services): Promise<Record<string, unknown>> {
   const { http, https, authorityFile } = await edge.addresses();
-  const failures = edge.failures();
+  const failures = await edge.network.failures().catch((cause: unknown) => messageOf(cause));
   return {
     app: { url: http },
     edge: { http, https, authorityFile },
@@ -170,7 +171,7 @@ async function describe({ documents, edge }: Services): Promise<Record<string, u
       deployments: deploymentsOf(documents, worker)
         .slice(0, 3)
         .map(({ id, created_on, versions }) => ({ id, created_on, versions })),
-      failure: failures[worker.name],
+      failure: typeof failures === "string" ? failures : failures[worker.name],
     })),
   };
 }

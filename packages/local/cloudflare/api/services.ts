@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../kernel/clock.ts";
-import type { Edge } from "../edge/index.ts";
+import type { EdgeHost } from "../edge/host/edge-host.ts";
 import {
   type Documents,
   findWorker,
@@ -14,7 +14,7 @@ import type { ModuleFiles } from "./workers/versions/module-files.ts";
 export interface Services {
   readonly documents: Documents;
   readonly modules: ModuleFiles;
-  readonly edge: Edge;
+  readonly edge: EdgeHost;
   readonly clock: Clock;
   /** Applies the store's current state to the edge. */
   sync(): Promise<void>;

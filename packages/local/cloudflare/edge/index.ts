@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import type { CloudContext } from "../../kernel/context.ts";
 import { openBodyFiles } from "./cache/body-files.ts";
 import { Cache } from "./cache/cache.ts";
 import { type CacheStore, createCacheStore, type Purge } from "./cache/cache-store.ts";
 import type { Pipeline } from "./compose.ts";
-import { parseCron } from "./crons/cron-expression.ts";
 import { type Crons, createCrons } from "./crons/crons.ts";
+import type { EdgeContext } from "./edge-context.ts";
+import type { EdgeCalls } from "./host/edge-calls.ts";
 import { type Listeners, listen } from "./http/listeners.ts";
 import { createRequestServer } from "./http/server.ts";
 import { compilePipeline } from "./pipeline.ts";
-import { QueueBroker } from "./queues/queue-broker.ts";
+import type { QueueBatch } from "./queues/batch.ts";
+import type { DeliveryOutcome } from "./queues/outcome.ts";
 import type { RateCounters } from "./rules/rate-limits.ts";
 import { type SampledLog, sampledLog } from "./rules/sampled-log.ts";
 import {
@@ -19,7 +20,8 @@ import {
   securityEvent,
 } from "./rules/security-events.ts";
 import type { EdgeState, WorkerState } from "./state.ts";
-import { Tails } from "./tails/tails.ts";
+import type { TailFilter } from "./tails/tail-filter.ts";
+import { type Tail, Tails } from "./tails/tails.ts";
 import { loadCertificate } from "./tls/certificate.ts";
 import type { TlsRange } from "./tls/tls-range.ts";
 import { tlsRangeOf } from "./tls/tls-settings.ts";
@@ -27,27 +29,21 @@ import { DeployedWorkers } from "./workers/deployed-workers.ts";
 import { openStorage } from "./workers/storage.ts";
 import { createWebSockets } from "./workers/websockets.ts";
 
-export type { EdgeState, WorkerState } from "./state.ts";
-export { tailFilters } from "./tails/tail-filter.ts";
-export type { Tail } from "./tails/tails.ts";
-
 /** Until the first state is applied. */
 const defaultTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", http2: true } as const;
 
 /**
- * Cloudflare's network in one process: listeners that enforce a zone's rules, in front of Workers
- * in workerd.
+ * Cloudflare's network in one thread: listeners that enforce a zone's rules, in front of Workers in
+ * workerd.
  */
-export class Edge {
-  readonly #context: CloudContext;
+export class Edge implements EdgeCalls {
+  readonly #context: EdgeContext;
   readonly #zoneName: string;
   readonly #directory: string;
-  readonly #storage: string;
   readonly #deployed: DeployedWorkers;
   readonly #webSockets = createWebSockets();
   readonly #crons: Crons;
-  readonly queues: QueueBroker;
-  readonly tails: Tails;
+  readonly #tails: Tails;
   readonly #store: CacheStore;
   readonly #cache: Cache;
   readonly #counters: RateCounters = new Map();
@@ -59,11 +55,10 @@ export class Edge {
   #listeners: Listeners | undefined;
   #applied: Promise<unknown> = Promise.resolve();
 
-  constructor(context: CloudContext, zoneName: string) {
+  constructor(context: EdgeContext, zoneName: string) {
     this.#context = context;
     this.#zoneName = zoneName;
     this.#directory = join(context.directory, "edge");
-    this.#storage = openStorage(context.dataDirectory, join(this.#directory, "storage"));
     this.#store = createCacheStore(openBodyFiles(join(this.#directory, "cache")));
     this.#cache = new Cache(this.#store, () => context.clock.now());
     const log = sampledLog(context.log, () => context.clock.now());
@@ -71,27 +66,24 @@ export class Edge {
       this.#events.record(securityEvent(event, fields, context.clock.now()));
       log(event, key, fields);
     };
-    this.queues = new QueueBroker(context, () => this.#deployed);
-    this.tails = new Tails(context, () => this.#applyAgain());
+    this.#tails = new Tails(context, () => this.#applyAgain());
     this.#deployed = new DeployedWorkers({
-      tails: this.tails,
-      queues: this.queues,
+      tails: this.#tails,
+      queues: context.queues,
       runDirectory: join(context.directory, "run"),
       dataDirectory: context.dataDirectory,
       logDirectory: join(context.directory, "logs"),
-      persistDirectory: this.#storage,
+      persistDirectory: openStorage(context.dataDirectory, join(this.#directory, "storage")),
       log: context.log,
       onReplaced: (runtime) => this.#webSockets.endAll(runtime),
     });
     this.#crons = createCrons(this.#deployed, context.clock, context.log);
   }
 
-  /** Actions of rules on requests, newest first. */
-  securityEvents(): readonly SecurityEvent[] {
+  async securityEvents(): Promise<readonly SecurityEvent[]> {
     return this.#events.list();
   }
 
-  /** Opens the listeners. Throws PORT_TAKEN when another program uses the port. */
   async start(): Promise<void> {
     if (this.#listeners) return;
     const { ports, log, clock } = this.#context;
@@ -111,63 +103,47 @@ export class Edge {
     });
   }
 
-  /**
-   * Applies the state. Resolves when requests see it; rejects when a Worker does not load, with the
-   * rest applied.
-   */
   apply(state: EdgeState): Promise<void> {
     const applied = this.#applied.then(() => this.#applyNow(state));
     this.#applied = applied.catch(() => undefined);
     return applied;
   }
 
-  /**
-   * Loads a deployment without serving it. Throws with the runtime's reason when it does not load.
-   */
   prepare(worker: WorkerState): Promise<void> {
     return this.#deployed.prepare(worker);
   }
 
-  purge(what: Purge): void {
+  async purge(what: Purge): Promise<void> {
     this.#store.purge(what);
   }
 
-  invalidate(what: Purge): void {
+  async invalidate(what: Purge): Promise<void> {
     this.#store.invalidate(what, this.#context.clock.now());
   }
 
-  /** What is wrong with a cron expression; undefined when it is valid. */
-  cronProblem(cron: string): string | undefined {
-    const parsed = parseCron(cron);
-    return "problem" in parsed ? parsed.problem : undefined;
-  }
-
-  /** Where the objects of that Durable Object namespace are stored. */
-  storageOf(namespaceId: string): string {
-    return join(this.#storage, "do", namespaceId);
-  }
-
-  async addresses(): Promise<{ http: string; https: string; authorityFile: string }> {
-    const [http, https] = [
-      await this.#context.ports.get("edge.http"),
-      await this.#context.ports.get("edge.https"),
-    ];
-    return {
-      http: `http://${this.#zoneName}:${http}`,
-      https: `https://${this.#zoneName}:${https}`,
-      authorityFile: join(this.#directory, "ca.pem"),
-    };
-  }
-
-  /** Why deployed Workers do not run, by name. */
-  failures(): Readonly<Record<string, string>> {
+  async failures(): Promise<Readonly<Record<string, string>>> {
     return this.#deployed.failures();
+  }
+
+  createTail(script: string, filters: readonly TailFilter[]): Promise<Tail & { url: string }> {
+    return this.#tails.create(script, filters);
+  }
+
+  async listTails(script: string): Promise<readonly Tail[]> {
+    return this.#tails.list(script);
+  }
+
+  async endTail(id: string): Promise<void> {
+    this.#tails.end(id);
+  }
+
+  runQueue(script: string, batch: QueueBatch): Promise<DeliveryOutcome | undefined> {
+    return this.#deployed.runQueue(script, batch);
   }
 
   async close(): Promise<void> {
     this.#crons.close();
-    this.queues.close();
-    await this.tails.close();
+    await this.#tails.close();
     try {
       await this.#listeners?.close();
     } finally {
@@ -199,7 +175,6 @@ export class Edge {
     this.#tls = tlsRangeOf(state);
     this.#listeners?.setTls(this.#tls);
     this.#crons.set(state.workers);
-    this.queues.set(state.queues);
     await workers;
   }
 

@@ -15,9 +15,17 @@ export interface PidFile extends Partial<ProcessIdentity> {
   readonly logFile?: string;
 }
 
-/** Ends all servers left by a killed cloud, so that none holds a port or a data directory. */
-export async function endOrphanedProcesses(runDirectory: string): Promise<string[]> {
-  const files = readdirSync(runDirectory).filter((file) => file.endsWith(".json"));
+/**
+ * Ends the servers left by a killed cloud, so that none holds a port or a data directory: all, or
+ * those whose pid file is wanted.
+ */
+export async function endOrphanedProcesses(
+  runDirectory: string,
+  isWanted: (file: string) => boolean = () => true,
+): Promise<string[]> {
+  const files = readdirSync(runDirectory).filter(
+    (file) => file.endsWith(".json") && isWanted(file),
+  );
   return Promise.all(files.map((file) => endOrphan(runDirectory, file)));
 }
 

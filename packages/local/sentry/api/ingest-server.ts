@@ -3,7 +3,7 @@ import { codeFile } from "@seaworthy/core/code-file";
 import type { Hono } from "hono";
 import { systemClock } from "../../kernel/clock.ts";
 import type { CloudContext } from "../../kernel/context.ts";
-import { openThread, relayLine } from "../../kernel/threads.ts";
+import { openThread, relayLine } from "../../kernel/threads/open-thread.ts";
 import { createOwnServer, type OwnServer } from "../own-server.ts";
 
 export interface IngestThreadSettings {

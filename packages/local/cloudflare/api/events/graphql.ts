@@ -38,8 +38,7 @@ export function registerGraphql(api: Hono, { edge }: Services): void {
     const { query, variables } = await readBody(context, body);
     const selected = selectedFields(query);
     const [since, until] = [Date.parse(variables.since), Date.parse(variables.until)];
-    const events = edge
-      .securityEvents()
+    const events = (await edge.network.securityEvents())
       .filter(({ atMs }) => atMs >= since && atMs <= until)
       .slice(0, variables.limit)
       .map((event) => Object.fromEntries(selected.map(([name, read]) => [name, read(event)])));

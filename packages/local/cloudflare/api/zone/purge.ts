@@ -30,11 +30,11 @@ const body = z.strictObject({
 export function registerPurge(api: Hono, services: Services): void {
   const selection = (context: Context) => readSelection(context, planOf(services.documents).name);
   api.post(`/zones/${zoneId}/purge_cache`, async (context) => {
-    services.edge.purge(await selection(context));
+    await services.edge.network.purge(await selection(context));
     return ok(context, { id: zoneId });
   });
   api.post(`/zones/${zoneId}/invalidate_cache`, async (context) => {
-    services.edge.invalidate(await selection(context));
+    await services.edge.network.invalidate(await selection(context));
     return ok(context, { id: zoneId });
   });
 }

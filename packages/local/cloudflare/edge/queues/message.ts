@@ -46,9 +46,9 @@ export interface QueueMetrics {
 
 /** Where producers send messages. */
 export interface QueueSender {
-  /** Durable when it returns. */
-  send(queueId: string, sent: readonly SentMessage[]): SendProblem | undefined;
-  metrics(queueId: string): QueueMetrics;
+  /** Durable when it resolves. */
+  send(queueId: string, sent: readonly SentMessage[]): Promise<SendProblem | undefined>;
+  metrics(queueId: string): Promise<QueueMetrics>;
 }
 
 export const bytesOf = ({ body }: Pick<QueueMessage, "body">) => Buffer.byteLength(body, "base64");

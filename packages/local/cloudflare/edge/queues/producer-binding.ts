@@ -8,7 +8,7 @@ export const producerName = "queue-producer";
 const sentBody = z.strictObject({ queue: z.string(), messages: z.array(sentMessage) });
 
 /**
- * Producers of a runtime pass their messages to the broker in this process. Miniflare's listener
+ * Producers of a runtime pass their messages to the broker. Miniflare's listener
  * for that only accepts localhost.
  */
 export function producerOptions(broker: QueueSender): WorkerOptions {
@@ -19,8 +19,8 @@ export function producerOptions(broker: QueueSender): WorkerOptions {
     serviceBindings: {
       BROKER: async (request: Request) => {
         const { queue, messages } = sentBody.parse(await request.json());
-        const problem: SendProblem | undefined = broker.send(queue, messages);
-        const said = problem ?? { metadata: { metrics: broker.metrics(queue) } };
+        const problem: SendProblem | undefined = await broker.send(queue, messages);
+        const said = problem ?? { metadata: { metrics: await broker.metrics(queue) } };
         return new Response(JSON.stringify(said), { status: problem?.status ?? 200 });
       },
     },

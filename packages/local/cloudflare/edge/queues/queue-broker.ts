@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { CloudContext } from "../../../kernel/context.ts";
 import type { QueueState } from "../state.ts";
-import type { DeployedWorkers } from "../workers/deployed-workers.ts";
+import type { QueueBatch } from "./batch.ts";
 import {
   bytesOf,
   type QueueMessage,
   type QueueMetrics,
-  type QueueSender,
   type SendProblem,
   type SentMessage,
   sendProblem,
@@ -20,30 +19,34 @@ const brokenRetryMs = 1_000;
 
 type Consumer = NonNullable<QueueState["consumer"]>;
 
+/** Calls the queue handler of a Worker. Undefined when the Worker has no running deployment. */
+type RunQueue = (script: string, batch: QueueBatch) => Promise<DeliveryOutcome | undefined>;
+
 /** Stores the messages of queues and delivers them to their consumer Workers. */
-export class QueueBroker implements QueueSender {
+export class QueueBroker {
   readonly #context: Pick<CloudContext, "clock" | "log">;
   readonly #messages: MessageStore;
-  readonly #deployed: () => DeployedWorkers;
+  readonly #runQueue: RunQueue;
   #queues = new Map<string, QueueState>();
   /** Ids of messages that are being delivered. */
   readonly #held = new Set<string>();
   readonly #running = new Map<string, number>();
+  readonly #deliveries = new Set<Promise<void>>();
+  /** Consumers without a running deployment, as of the last change of the edge. */
+  #absent = new Set<string>();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(
-    context: Pick<CloudContext, "clock" | "log" | "store">,
-    deployed: () => DeployedWorkers,
-  ) {
+  constructor(context: Pick<CloudContext, "clock" | "log" | "store">, runQueue: RunQueue) {
     this.#context = context;
     this.#messages = openMessageStore(context.store);
-    this.#deployed = deployed;
+    this.#runQueue = runQueue;
     this.#timer = setInterval(() => this.tick(), tickMs);
     this.#timer.unref();
   }
 
   set(queues: readonly QueueState[]): void {
     this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
+    this.#absent = new Set();
   }
 
   /** Durable when it returns. */
@@ -87,9 +90,15 @@ export class QueueBroker implements QueueSender {
     }
   }
 
-  close(): void {
+  /** Starts no more deliveries. */
+  stop(): void {
     clearInterval(this.#timer);
     this.#queues.clear();
+  }
+
+  /** Resolves when no delivery is running and the messages of those that failed are stored. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#deliveries);
   }
 
   #expire({ id, retentionSeconds }: QueueState): void {
@@ -102,15 +111,16 @@ export class QueueBroker implements QueueSender {
 
   #deliver(queue: QueueState): void {
     const { consumer } = queue;
-    if (!consumer || queue.paused) return;
+    if (!consumer || queue.paused || this.#absent.has(consumer.script)) return;
     for (;;) {
       const running = this.#running.get(queue.id) ?? 0;
       const batch = running < consumer.maxConcurrency ? this.#nextBatch(queue.id, consumer) : [];
       if (batch.length === 0) return;
-      if (!this.#deployed().versionFor(consumer.script, {})) return;
       this.#running.set(queue.id, running + 1);
       for (const { id } of batch) this.#held.add(id);
-      void this.#run(queue, consumer, batch);
+      const delivery = this.#run(queue, consumer, batch);
+      this.#deliveries.add(delivery);
+      void delivery.then(() => this.#deliveries.delete(delivery));
     }
   }
 
@@ -126,8 +136,10 @@ export class QueueBroker implements QueueSender {
 
   async #run(queue: QueueState, consumer: Consumer, batch: readonly QueueMessage[]): Promise<void> {
     const { clock, log } = this.#context;
+    const absent = this.#absent;
     try {
       const said = await this.#call(queue, consumer, batch);
+      if (!said) return void absent.add(consumer.script);
       this.#settle(queue, consumer, batch, said);
       const { outcome } = said;
       log.info("edge.queue_delivered", { queue: queue.name, messages: batch.length, outcome });
@@ -141,29 +153,22 @@ export class QueueBroker implements QueueSender {
     }
   }
 
-  async #call(
+  #call(
     queue: QueueState,
     { script }: Consumer,
     batch: readonly QueueMessage[],
-  ): Promise<DeliveryOutcome> {
-    const found = this.#deployed().versionFor(script, {});
-    if (!found) return noHandler;
-    const leave = found.runtime.enter();
-    try {
-      return await found.runtime.runQueue(found.version.id, {
-        queue: queue.name,
-        messages: batch.map(({ id, sentAtMs, failures, contentType, body }) => ({
-          id,
-          sentAtMs,
-          attempts: failures + 1,
-          contentType,
-          body,
-        })),
-        metrics: this.metrics(queue.id),
-      });
-    } finally {
-      leave();
-    }
+  ): Promise<DeliveryOutcome | undefined> {
+    return this.#runQueue(script, {
+      queue: queue.name,
+      messages: batch.map(({ id, sentAtMs, failures, contentType, body }) => ({
+        id,
+        sentAtMs,
+        attempts: failures + 1,
+        contentType,
+        body,
+      })),
+      metrics: this.metrics(queue.id),
+    });
   }
 
   /** Deletes delivered messages; the others are queued again or moved to the dead letter queue. */
@@ -231,11 +236,3 @@ export class QueueBroker implements QueueSender {
     );
   }
 }
-
-const noHandler: DeliveryOutcome = {
-  outcome: "exception",
-  ackAll: false,
-  retryBatch: { retry: false },
-  explicitAcks: [],
-  retryMessages: [],
-};

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { SeaworthyError } from "@seaworthy/core/errors";
-import type { CloudContext } from "../../../kernel/context.ts";
+import type { EdgeContext } from "../edge-context.ts";
 import { passes, type TailFilter } from "./tail-filter.ts";
 import { TailSocket, webSocketKey } from "./tail-socket.ts";
 import type { TracedCall } from "./traced-call.ts";
@@ -27,13 +27,13 @@ interface OpenTail extends Tail {
 
 /** The tails of all Workers, and the port on which their clients listen. */
 export class Tails {
-  readonly #context: CloudContext;
+  readonly #context: EdgeContext;
   readonly #tails = new Map<string, OpenTail>();
   readonly #onEnded: (script: string) => void;
   #server: Promise<Server> | undefined;
 
   /** `onEnded` is called when a Worker's last tail has ended. */
-  constructor(context: CloudContext, onEnded: (script: string) => void) {
+  constructor(context: EdgeContext, onEnded: (script: string) => void) {
     this.#context = context;
     this.#onEnded = onEnded;
   }
@@ -51,13 +51,13 @@ export class Tails {
     const tail: OpenTail = { id, script, expiresAtMs, filters, clients: new Set() };
     this.#tails.set(id, tail);
     const port = await this.#context.ports.get("cloudflare.tail");
-    return { ...tail, url: `ws://127.0.0.1:${port}/${id}` };
+    return { ...shown(tail), url: `ws://127.0.0.1:${port}/${id}` };
   }
 
   list(script: string): readonly Tail[] {
     const now = this.#context.clock.now();
     for (const { id, expiresAtMs } of this.#tails.values()) if (expiresAtMs <= now) this.end(id);
-    return [...this.#tails.values()].filter((tail) => tail.script === script);
+    return [...this.#tails.values()].filter((tail) => tail.script === script).map(shown);
   }
 
   isTailed(script: string): boolean {
@@ -104,6 +104,11 @@ export class Tails {
     });
     return server;
   }
+}
+
+/** Without its connections, which stay where they are. */
+function shown({ id, script, expiresAtMs }: OpenTail): Tail {
+  return { id, script, expiresAtMs };
 }
 
 /** A tail ends with its last client: one that was killed sends no DELETE. */

@@ -1,7 +1,5 @@
-import { tracingChannel } from "node:diagnostics_channel";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { request, Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serverUser } from "../../../kernel/processes/server-user.ts";
 import { type CloudflareTest, startCloudflareTest } from "../../api/testing.ts";
@@ -16,16 +14,8 @@ export class Room extends DurableObject {
 }
 export default { fetch: (request, { ROOM }) => ROOM.get(ROOM.idFromName("one")).fetch(request) };`;
 
-const servers = new Set<Server>();
-const note = (message: object) => {
-  if ("server" in message && message.server instanceof Server) servers.add(message.server);
-};
-const ignore = () => undefined;
-const listening = { start: ignore, end: ignore, asyncStart: note, asyncEnd: note, error: ignore };
-
 let cloudflare: CloudflareTest;
 beforeAll(async () => {
-  tracingChannel("net.server.listen").subscribe(listening);
   cloudflare = await startCloudflareTest();
   await cloudflare.deploy({
     source,
@@ -33,10 +23,7 @@ beforeAll(async () => {
     version: { exports: { Room: { type: "durable-object", storage: "sqlite" } } },
   });
 });
-afterAll(async () => {
-  tracingChannel("net.server.listen").unsubscribe(listening);
-  await cloudflare.close();
-});
+afterAll(() => cloudflare.close());
 
 function statusFor(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -54,30 +41,37 @@ function workerdPids(): number[] {
   return files.map((file) => JSON.parse(readFileSync(`${folder}/${file}`, "utf8")).pid as number);
 }
 
+/** TCP ports on which that process listens, in any of its threads. */
+function portsOf(pid: number): number[] {
+  const sockets = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    const inode = statSync(`/proc/${pid}/fd/${fd}`, { throwIfNoEntry: false })?.ino;
+    return inode === undefined ? [] : [String(inode)];
+  });
+  const tcp = ["tcp", "tcp6"].flatMap((kind) =>
+    readFileSync(`/proc/net/${kind}`, "utf8").split("\n").slice(1),
+  );
+  const rows = tcp.map((line) => line.trim().split(/\s+/));
+  // State 0A is LISTEN; an address ends in the port, in hexadecimal.
+  return rows
+    .filter((row) => row[3] === "0A" && sockets.includes(row[9] ?? ""))
+    .map((row) => Number.parseInt(row[1]?.split(":").at(-1) ?? "", 16));
+}
+
 test("every port of this process refuses other host names", async () => {
-  const ports = [...servers].map((server) => (server.address() as AddressInfo).port);
-  expect([...servers].filter((server) => "stop" in server)).not.toHaveLength(0); // Miniflare's
+  const ports = new Set(portsOf(process.pid));
+  const known = Object.values(cloudflare.cloud.context.ports.all());
+  expect([...ports].filter((port) => !known.includes(port))).not.toHaveLength(0); // Miniflare's
   for (const port of ports) {
+    if (port === cloudflare.cloud.context.ports.all()["edge.https"]) continue;
     const status = await statusFor(port, "evil.example");
     expect([404, 421], `port ${port}`).toContain(status);
   }
 });
 
-test("workerd has no port", async () => {
+test("workerd has no port", () => {
   const pids = workerdPids();
   expect(pids).toHaveLength(1);
-  const sockets = pids.flatMap((pid) =>
-    readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      const inode = statSync(`/proc/${pid}/fd/${fd}`, { throwIfNoEntry: false })?.ino;
-      return inode === undefined ? [] : [String(inode)];
-    }),
-  );
-  const tcp = ["tcp", "tcp6"].flatMap((kind) =>
-    readFileSync(`/proc/net/${kind}`, "utf8").split("\n").slice(1),
-  );
-  const rows = tcp.map((line) => line.trim().split(/\s+/));
-  // State 0A is LISTEN.
-  expect(rows.filter((row) => row[3] === "0A" && sockets.includes(row[9] ?? ""))).toEqual([]);
+  expect(pids.flatMap(portsOf)).toEqual([]);
 });
 
 test("started by root, workerd runs as the servers' user, and keeps its storage", async () => {

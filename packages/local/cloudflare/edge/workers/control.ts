@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { WorkerOptions } from "miniflare";
 import { z } from "zod";
-import type { QueueMetrics, SentMessage } from "../queues/message.ts";
+import type { QueueBatch } from "../queues/batch.ts";
 import { type DeliveryOutcome, deliveryOutcome } from "../queues/outcome.ts";
 import { listenAt } from "./runtime-options.ts";
 
@@ -51,17 +51,6 @@ export interface ScheduledRun {
   readonly version: string;
   readonly cron: string;
   readonly timeMs: number;
-}
-
-/** Input of one call of a `queue()` handler. */
-export interface QueueBatch {
-  readonly queue: string;
-  readonly messages: readonly (Pick<SentMessage, "contentType" | "body"> & {
-    readonly id: string;
-    readonly sentAtMs: number;
-    readonly attempts: number;
-  })[];
-  readonly metrics: QueueMetrics;
 }
 
 const scheduledOutcome = z.object({ outcome: z.string() });

@@ -2,7 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../../kernel/logger.ts";
+import type { QueueBatch } from "../queues/batch.ts";
 import type { QueueSender } from "../queues/message.ts";
+import type { DeliveryOutcome } from "../queues/outcome.ts";
 import type { VersionState, WorkerState } from "../state.ts";
 import type { Tails } from "../tails/tails.ts";
 import { chooseVersion, type VersionWishes } from "./version-choice.ts";
@@ -105,6 +107,18 @@ export class DeployedWorkers {
     const running = this.#active.get(name);
     const version = running && chooseVersion(running.worker, wishes);
     return version && { runtime: running.runtime, version };
+  }
+
+  /** Calls the queue handler of a Worker. Undefined when it has no running deployment. */
+  async runQueue(script: string, batch: QueueBatch): Promise<DeliveryOutcome | undefined> {
+    const found = this.versionFor(script, {});
+    if (!found) return undefined;
+    const leave = found.runtime.enter();
+    try {
+      return await found.runtime.runQueue(found.version.id, batch);
+    } finally {
+      leave();
+    }
   }
 
   /** Why deployed Workers do not run, by name. */

@@ -3,20 +3,7 @@ import type { ModuleDefinition, WorkerOptions } from "miniflare";
 import type { Hyperdrives } from "../../hyperdrive/index.ts";
 import type { ModuleState, NamespaceState, VersionState } from "../state.ts";
 import { bindingOptions } from "./bindings.ts";
-
-/** Content types that Cloudflare's upload API documents, with the runtime's names for them. */
-export const moduleTypes: Readonly<Record<string, ModuleDefinition["type"]>> = {
-  "application/javascript+module": "ESModule",
-  "text/javascript+module": "ESModule",
-  "application/javascript": "CommonJS",
-  "text/javascript": "CommonJS",
-  "application/wasm": "CompiledWasm",
-  "text/plain": "Text",
-  "application/octet-stream": "Data",
-};
-
-/** Uploaded only for stack traces; never part of the running program. */
-export const sourceMapType = "application/source-map";
+import { moduleTypes, sourceMapType } from "./module-types.ts";
 
 /**
  * One version as a service of the runtime. Versions of one Worker share its Durable Objects: the

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { codeFile } from "@seaworthy/core/code-file";
 import type { Logger } from "../../../kernel/logger.ts";
-import { openThread } from "../../../kernel/threads.ts";
+import { openThread } from "../../../kernel/threads/open-thread.ts";
 
 export interface EntranceSettings {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isoTime } from "../../../../kernel/clock.ts";
-import { moduleTypes, sourceMapType } from "../../../edge/workers/runtime-options.ts";
+import { moduleTypes, sourceMapType } from "../../../edge/workers/module-types.ts";
 import {
   deploymentsOf,
   type VersionDocument,
@@ -181,7 +181,7 @@ async function load(
   });
   const state = candidateState(services, migrated, draft);
   try {
-    await services.edge.prepare(state);
+    await services.edge.network.prepare(state);
     return migrated.namespaces;
   } catch (cause) {
     throw new Refusal(400, {

@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { codeFile } from "@seaworthy/core/code-file";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { Logger } from "../../../../kernel/logger.ts";
-import { openThread, relayLine } from "../../../../kernel/threads.ts";
+import { openThread, relayLine } from "../../../../kernel/threads/open-thread.ts";
 import type { Certificate } from "../../certificate.ts";
 import type { RunAcl } from "../../users/acl-commands.ts";
 import type { EndpointCall, EndpointSettings, FromThread, ToThread } from "./messages.ts";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Logger, LogLevel } from "./logger.ts";
+import type { Logger, LogLevel } from "../logger.ts";
 
 export interface ThreadOptions {
   readonly data?: unknown;

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { codeFile } from "@seaworthy/core/code-file";
+import type { CloudContext } from "../../../kernel/context.ts";
+import { endOrphanedProcesses } from "../../../kernel/processes/orphaned-processes.ts";
+import { methodsOfLoading } from "../../../kernel/threads/calls.ts";
+import { KeptThread } from "../../../kernel/threads/kept-thread.ts";
+import { relayLine } from "../../../kernel/threads/open-thread.ts";
+import type { QueueSender } from "../queues/message.ts";
+import type { QueueBroker } from "../queues/queue-broker.ts";
+import {
+  type CloudCalls,
+  type EdgeCalls,
+  type EdgeThreadSettings,
+  edgeCalls,
+} from "./edge-calls.ts";
+
+/** An edge and where it runs. */
+export interface HostedEdge {
+  readonly calls: EdgeCalls;
+  close(): Promise<void>;
+}
+
+interface HostOptions {
+  readonly context: CloudContext;
+  readonly zoneName: string;
+  readonly queues: QueueBroker;
+  /** Brings a new edge to where the one that crashed was. */
+  readonly resume: (edge: EdgeCalls) => Promise<void>;
+}
+
+/** A flood of large responses takes less; a thread that needs more is replaced. */
+const maxMegabytes = 1024;
+
+export function inThread({ context, zoneName, queues, resume }: HostOptions): HostedEdge {
+  const { directory, dataDirectory, ports, log } = context;
+  const data: EdgeThreadSettings = { zoneName, directory, dataDirectory };
+  const own: CloudCalls = {
+    ...senderOf(queues),
+    portOf: ports.get,
+    claimPort: ports.claim,
+    log: async (line) => relayLine(log, line),
+  };
+  const thread = new KeptThread<CloudCalls, EdgeCalls>({
+    file: codeFile(import.meta, "edge-thread"),
+    title: "The edge",
+    data,
+    maxMegabytes,
+    own,
+    names: edgeCalls,
+    log,
+    resume,
+    cleanUp: () =>
+      endOrphanedProcesses(join(directory, "run"), (file) => file.startsWith("workerd-")),
+  });
+  return { calls: thread.other, close: () => thread.close() };
+}
+
+/** Loaded when needed: without it, the control plane does without the Workers' runtime. */
+export function inThisThread({ context, zoneName, queues }: HostOptions): HostedEdge {
+  const edge = import("../index.ts").then(
+    ({ Edge }) => new Edge({ ...context, queues: senderOf(queues) }, zoneName),
+  );
+  return {
+    calls: methodsOfLoading<EdgeCalls>(edgeCalls, edge),
+    close: async () => (await edge).close(),
+  };
+}
+
+function senderOf(queues: QueueBroker): QueueSender {
+  return {
+    send: async (queueId, sent) => queues.send(queueId, sent),
+    metrics: async (queueId) => queues.metrics(queueId),
+  };
+}
