@@ -12,3 +12,9 @@ export function median(values: readonly number[]): number {
   const pair = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
   return pair.reduce((sum, value) => sum + value, 0) / pair.length;
 }
+
+/** The value that this share of the values, 0 to 1, does not exceed. NaN for none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

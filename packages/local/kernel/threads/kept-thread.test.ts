@@ -75,9 +75,14 @@ it("one that cannot go on is tried again, and calls say why meanwhile", async ()
 });
 
 it("one that hangs does not hold up its end, and a closed one is not started again", async () => {
-  const { other } = open({ times: { ...times, closeMs: 50 } });
-  const hanging = other.hang();
-  const ended = expect(hanging).rejects.toMatchObject({ code: "CLOUD_NOT_RUNNING" });
+  const { promise: hanging, resolve } = Promise.withResolvers<string>();
+  const reply = async (text: string) => {
+    resolve(text);
+    return text;
+  };
+  const { other } = open({ own: { reply }, times: { ...times, closeMs: 50 } });
+  const ended = expect(other.hang()).rejects.toMatchObject({ code: "CLOUD_NOT_RUNNING" });
+  await hanging;
   await thread.close();
   await ended;
   expect(logged).toEqual(["thread.not_closed"]);

@@ -48,6 +48,7 @@ function open(port: NonNullable<typeof parentPort>): void {
         });
       }),
     hang: async () => {
+      void other.reply("hanging");
       for (;;);
     },
     close: async () => undefined,
