@@ -1,16 +1,21 @@
+import { cacheLimits } from "./cloudflare/edge/cache/cache-store.ts";
+import { edgeHeapMegabytes } from "./cloudflare/edge/host/hosted-edge.ts";
 import { maxBodyBytes as maxEdgeBodyBytes } from "./cloudflare/edge/http/body-limit.ts";
 import { clientLimits, maxHeaderBytes } from "./cloudflare/edge/http/listeners.ts";
 import { longestUrlBytes } from "./cloudflare/edge/http/request-target.ts";
+import { maxKeys } from "./cloudflare/edge/rules/rate-counter.ts";
 import { maxBodyBytes } from "./kernel/bounds/body-limit.ts";
 import { maxJsonDepth } from "./kernel/bounds/bounded-json.ts";
 import { requestTimes } from "./kernel/control-server.ts";
 import { titleOf } from "./parity.ts";
 import { longestMail } from "./resend/sink/smtp-sink.ts";
 import { uploadLimits } from "./sentry/api/artifacts/chunk-upload.ts";
+import { ingestHeapMegabytes } from "./sentry/api/ingest-server.ts";
 import { requestLimits } from "./sentry/ingest/envelopes/item-kinds.ts";
 import { longestStartup } from "./supabase/database/pooler/startup.ts";
 import { longestTransaction } from "./upstash/redis/execution.ts";
 import { largestKeyBytes } from "./upstash/redis/rest/key-size.ts";
+import { restHeapMegabytes } from "./upstash/redis/rest/thread/rest-endpoints.ts";
 import { scriptLimitMs } from "./upstash/redis/scripts/script-limit.ts";
 import { longestLine, mostArguments } from "./upstash/redis/wire/command-reader.ts";
 
@@ -98,10 +103,24 @@ const intro = [
   "|---|---|---|---|---|",
 ];
 
+const threads = [
+  "",
+  "## Threads",
+  "",
+  "Each of these runs in a thread of its own, so that a flood at one makes neither another nor a vendor's API wait. One that crashes or needs a larger heap is started again; calls under way fail and name the reason.",
+  "",
+  "| thread | heap | and |",
+  "|---|---|---|",
+  `| the edge, with its cache and its counters | ${edgeHeapMegabytes} MB | ${megabytes(cacheLimits.memoryBytes)} of cached bodies in memory, ${megabytes(cacheLimits.diskBytes)} on disk; ${maxKeys} counted values of a rate limit |`,
+  `| Upstash's REST endpoints and the Redis protocol | ${restHeapMegabytes} MB | ${none} |`,
+  `| Sentry's ingest | ${ingestHeapMegabytes} MB | ${none} |`,
+  `| Supabase's pooler, one for each project | Node.js's own limit | ${none} |`,
+];
+
 /** The docs page, ending in a newline. */
 export function renderBounds(): string {
   const rows = bounds.map(
     ({ api, size, items, depth, time }) => `| ${api} | ${size} | ${items} | ${depth} | ${time} |`,
   );
-  return `${[...intro, ...rows].join("\n")}\n`;
+  return `${[...intro, ...rows, ...threads].join("\n")}\n`;
 }

@@ -17,14 +17,14 @@ export interface PidFile extends Partial<ProcessIdentity> {
 
 /**
  * Ends the servers left by a killed cloud, so that none holds a port or a data directory: all, or
- * those whose pid file is wanted.
+ * those whose pid file is chosen.
  */
 export async function endOrphanedProcesses(
   runDirectory: string,
-  isWanted: (file: string) => boolean = () => true,
+  isChosen: (file: string) => boolean = () => true,
 ): Promise<string[]> {
   const files = readdirSync(runDirectory).filter(
-    (file) => file.endsWith(".json") && isWanted(file),
+    (file) => file.endsWith(".json") && isChosen(file),
   );
   return Promise.all(files.map((file) => endOrphan(runDirectory, file)));
 }

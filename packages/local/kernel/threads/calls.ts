@@ -74,12 +74,13 @@ export function connectCalls<Own extends Methods<Own>, Other extends Methods<Oth
   };
 }
 
-/** An object with those methods, which call those of another one that may still be loading. */
-export function methodsOfLoading<Of extends Methods<Of>>(
-  names: readonly (keyof Of & string)[],
-  loading: Promise<Of>,
-): Of {
-  return methodsOf(names, async (name, parameters) => (await loading)[name](...parameters));
+/** Calls the method of that name. */
+export function callOf<Of extends Methods<Of>>(
+  target: Of,
+  name: keyof Of,
+  parameters: readonly never[],
+): Promise<unknown> {
+  return target[name](...parameters);
 }
 
 /** An object with those methods, all of which do `call`. */
@@ -100,7 +101,7 @@ async function answer<Own extends Methods<Own>>(
   { id, name, parameters }: Extract<Message, { kind: "call" }>,
 ): Promise<void> {
   try {
-    const value = await own?.[name as keyof Own](...parameters);
+    const value = own && (await callOf(own, name as keyof Own, parameters));
     port.postMessage({ kind: "result", id, value } satisfies Message);
   } catch (thrown) {
     port.postMessage({ kind: "failure", id, failure: sent(thrown) } satisfies Message);

@@ -18,7 +18,7 @@ export const listening = "listening";
 const portName = "sentry.ingest";
 
 /** More than two envelopes of the maximum size need; a thread that exceeds it is replaced. */
-const maxMegabytes = 512;
+export const ingestHeapMegabytes = 512;
 
 /**
  * The listener behind DSNs, in a separate thread. With a test's clock it listens in this thread,
@@ -52,7 +52,10 @@ export function createIngestServer(context: CloudContext, app: Hono): OwnServer 
 
 async function startThread({ directory, log }: CloudContext, port: number): Promise<Worker> {
   const data: IngestThreadSettings = { directory, port };
-  const worker = openThread(codeFile(import.meta, "ingest-thread"), { data, maxMegabytes });
+  const worker = openThread(codeFile(import.meta, "ingest-thread"), {
+    data,
+    maxMegabytes: ingestHeapMegabytes,
+  });
   await new Promise<void>((resolve, reject) => {
     worker.on("error", reject);
     worker.on("message", (line: string) => {

@@ -59,7 +59,10 @@ export interface CacheLimits {
 /** Limit for one body; Cloudflare's is 512 MB. */
 export const maxEntryBytes = 8 * 1024 * 1024;
 
-const defaultLimits: CacheLimits = { memoryBytes: 64 * 1024 * 1024, diskBytes: 512 * 1024 * 1024 };
+export const cacheLimits: CacheLimits = {
+  memoryBytes: 64 * 1024 * 1024,
+  diskBytes: 512 * 1024 * 1024,
+};
 
 /** On disk: the body is stored elsewhere. */
 interface Spilled {
@@ -67,10 +70,7 @@ interface Spilled {
   readonly body: StoredBody;
 }
 
-export function createCacheStore(
-  files: BodyFiles,
-  limits: CacheLimits = defaultLimits,
-): CacheStore {
+export function createCacheStore(files: BodyFiles, limits: CacheLimits = cacheLimits): CacheStore {
   const hot = boundedMap<CacheEntry>(limits.memoryBytes, sizeOf, (key, entry) => {
     cold.put(key, {
       entry: { ...entry, body: nothing, bodyBytes: entry.bodyBytes },

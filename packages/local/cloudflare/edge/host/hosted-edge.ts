@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { codeFile } from "@seaworthy/core/code-file";
 import type { CloudContext } from "../../../kernel/context.ts";
 import { endOrphanedProcesses } from "../../../kernel/processes/orphaned-processes.ts";
-import { methodsOfLoading } from "../../../kernel/threads/calls.ts";
+import { callOf, methodsOf } from "../../../kernel/threads/calls.ts";
 import { KeptThread } from "../../../kernel/threads/kept-thread.ts";
 import { relayLine } from "../../../kernel/threads/open-thread.ts";
 import type { QueueSender } from "../queues/message.ts";
@@ -29,7 +29,7 @@ interface HostOptions {
 }
 
 /** A flood of large responses takes less; a thread that needs more is replaced. */
-const maxMegabytes = 1024;
+export const edgeHeapMegabytes = 1024;
 
 export function inThread({ context, zoneName, queues, resume }: HostOptions): HostedEdge {
   const { directory, dataDirectory, ports, log } = context;
@@ -44,7 +44,7 @@ export function inThread({ context, zoneName, queues, resume }: HostOptions): Ho
     file: codeFile(import.meta, "edge-thread"),
     title: "The edge",
     data,
-    maxMegabytes,
+    maxMegabytes: edgeHeapMegabytes,
     own,
     names: edgeCalls,
     log,
@@ -55,14 +55,19 @@ export function inThread({ context, zoneName, queues, resume }: HostOptions): Ho
   return { calls: thread.other, close: () => thread.close() };
 }
 
-/** Loaded when needed: without it, the control plane does without the Workers' runtime. */
+/** Loaded with the first call: the control plane has no use for the Workers' runtime otherwise. */
 export function inThisThread({ context, zoneName, queues }: HostOptions): HostedEdge {
-  const edge = import("../index.ts").then(
-    ({ Edge }) => new Edge({ ...context, queues: senderOf(queues) }, zoneName),
-  );
+  let loading: Promise<EdgeCalls> | undefined;
+  const load = async () => {
+    const { Edge } = await import("../index.ts");
+    return new Edge({ ...context, queues: senderOf(queues) }, zoneName);
+  };
   return {
-    calls: methodsOfLoading<EdgeCalls>(edgeCalls, edge),
-    close: async () => (await edge).close(),
+    calls: methodsOf<EdgeCalls>(edgeCalls, async (name, parameters) => {
+      loading ??= load();
+      return callOf(await loading, name, parameters);
+    }),
+    close: async () => (await loading)?.close(),
   };
 }
 

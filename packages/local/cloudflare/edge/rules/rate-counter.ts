@@ -16,7 +16,7 @@ export interface RateCounter {
 }
 
 /** Maximum number of keys; the one idle longest is evicted first. */
-const maxKeys = 100_000;
+export const maxKeys = 100_000;
 
 export interface RateCounterOptions {
   readonly limit: number;

@@ -9,7 +9,7 @@ import type { EndpointCall, EndpointSettings, FromThread, ToThread } from "./mes
 import { toSent } from "./sent-reply.ts";
 
 /** An answer of the largest size takes a few times its bytes; above this the thread is replaced. */
-const maxMegabytes = 1024;
+export const restHeapMegabytes = 1024;
 
 /** The REST endpoint of one database, as its owner sees it. */
 export interface RestEndpoint {
@@ -88,7 +88,9 @@ export class RestEndpoints {
   }
 
   #start(): Worker {
-    const worker = openThread(codeFile(import.meta, "rest-thread"), { maxMegabytes });
+    const worker = openThread(codeFile(import.meta, "rest-thread"), {
+      maxMegabytes: restHeapMegabytes,
+    });
     worker.on("message", (message: FromThread) => void this.#take(message));
     worker.once("error", (cause) => this.#restart(worker, cause));
     return worker;
