@@ -78,20 +78,20 @@ export class KeptThread<
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#retry);
-    const { promise, resolve } = Promise.withResolvers<"late">();
-    const longest = setTimeout(resolve, this.#times.closeMs, "late");
-    const closed = await Promise.race([this.#closeRunning(), promise]);
+    const { closeMs } = this.#times;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const longest = setTimeout(resolve, closeMs, `it took longer than ${closeMs} ms`);
+    const cause = await Promise.race([this.#closeRunning(), promise]);
     clearTimeout(longest);
-    if (closed === "late") this.#log("error", "thread.not_closed");
+    if (cause !== undefined) this.#log("error", "thread.not_closed", { cause });
     await this.#running?.worker.terminate();
     await this.#options.cleanUp();
   }
 
-  async #closeRunning(): Promise<void> {
+  /** Returns why it did not close; undefined when it did. */
+  async #closeRunning(): Promise<unknown> {
     await this.#restarted;
-    await this.#running?.other
-      .close()
-      .catch((cause: unknown) => this.#log("error", "thread.not_closed", { cause }));
+    return this.#running?.other.close().catch((cause: unknown) => cause);
   }
 
   #start(): Running<Other> {
