@@ -11,7 +11,6 @@ export const goals: Readonly<Record<string, Readonly<Record<string, string>>>> =
     allPhasesToBareWorkerd: "≥ 0.5",
     fiftyRulesCostPercent: "< 5",
   },
-  isolation: { floodedP99OwnToSameThread: "≤ 0.5" },
   app: { "cachedRoute.throughputToBareHono": "≥ 0.4" },
   policies: { "preview.ratio": "≤ 1.25" },
   rollout: { secondsToRolledBack: "< 60", "goodDeployment.overheadSeconds": "< 15" },

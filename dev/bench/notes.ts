@@ -7,4 +7,6 @@ resources one at a time: that order is the engine's. The goal of \`noOpUp.ratio\
 
 \`npx seaworthy up local\` does less: no preview while nothing has changed since the last \`up\`, and one process for all plugins (\`PULUMI_DEBUG_PROVIDERS\`), which listens for one run
 only: the engine sends plugins no token, so none stays in memory between runs.`,
+  isolation: `\`sameThread\` is how the edge ran before it had a thread: in the control plane's. Both are measured on the same cores as the flood and the workerd behind it, so
+what remains of the difference to \`quiet\` is what any busy machine has. Taken while other work kept both cores busy.`,
 };
