@@ -81,6 +81,7 @@ const app = new App("app", {
 });
 
 const edge = new Edge("edge", {
+  accountId: config.app.accountId,
   settings: config.edge,
   zoneSettings: zoneSettings(config.edge),
   rulesets: rulesets(

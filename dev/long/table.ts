@@ -48,6 +48,12 @@ export const longRuns: readonly LongRun[] = [
     command: vitest("dev/e2e/commands/init"),
   },
   {
+    name: "previews",
+    what: "`seaworthy up pr-123 --ephemeral`, `sweep` and `destroy` from several machines, with the local cloud playing the vendors: own Worker, host, database and Redis, nothing left behind",
+    shortCase: "packages/cli/previews/previews.test.ts",
+    command: vitest("dev/e2e/commands/previews"),
+  },
+  {
     name: "adopt",
     what: "`seaworthy adopt` of a populated local cloud: nothing written before it is confirmed, a first preview that only imports, a check that lists what is not ready by worth",
     shortCase: "packages/cli/adopt/adopt.test.ts",

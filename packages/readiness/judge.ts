@@ -1,6 +1,7 @@
 import { defined } from "@seaworthy/core/defined";
 import type { PlannedResource } from "./plan/resource.ts";
 import { kindsOf, ofType } from "./plan/resource.ts";
+import { isOfZone, isZoneOfOtherStack } from "./rules/helpers/edge/shared-zone.ts";
 import type { Facts, Finding, Need, Rule, Severity } from "./rules/rule.ts";
 import { rules as everyRule } from "./rules/table.ts";
 
@@ -83,6 +84,7 @@ function findingsOf(
 function applies(rule: Rule, resources: readonly PlannedResource[], judging: Judging): boolean {
   const present = kindsOf(resources);
   const context = { ...judging, settings: judging.profile?.rules[rule.id]?.settings };
+  if (isOfZone(rule) && isZoneOfOtherStack(resources, judging)) return false;
   return rule.subjects.some((kind) => present.has(kind)) && rule.applies?.(context) !== false;
 }
 

@@ -18,15 +18,18 @@ export type NamedKind = keyof typeof nameLimits;
 export interface Naming {
   readonly service: string;
   readonly environment: string;
+  /** A preview's objects carry its name beside the environment. */
+  readonly preview?: { readonly name: string } | undefined;
 }
 
 /**
- * The name of an object at its vendor: `<service>-<environment>[-<part>]`. One account can contain
+ * The name of an object at its vendor: `<service>-<environment>[-<preview>][-<part>]`. One account can contain
  * all environments of several services. Only the service's name is truncated to fit the limit,
  * because environment and part keep a stack's names distinct.
  */
-export function nameOf({ service, environment }: Naming, kind: NamedKind, part?: string): string {
-  const tail = [environment, ...(part === undefined ? [] : [part])].join("-");
+export function nameOf(naming: Naming, kind: NamedKind, part?: string): string {
+  const { service, environment, preview } = naming;
+  const tail = [environment, preview?.name, part].filter((one) => one !== undefined).join("-");
   const head = service.slice(0, Math.max(1, nameLimits[kind] - tail.length - 1)).replace(/-+$/, "");
   return `${head}-${tail}`;
 }

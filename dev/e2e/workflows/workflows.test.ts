@@ -31,6 +31,7 @@ test("a step runs as on GitHub, with the job's variables and values in place of 
 
 test.each([
   ["deploy.yml", ["preview", "staging", "prod"]],
+  ["preview.yml", ["up", "down", "sweep"]],
   ["rotate.yml", ["rotate"]],
   ["drift.yml", ["drift"]],
   ["database.yml", ["report"]],
@@ -97,6 +98,27 @@ test("deployments need approval: staging and prod are environments, and prod wai
     expect(text).toContain(`    environment: ${environment}\n`);
   expect(text).toContain("    needs: staging\n");
   expect(text).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+});
+
+test("a preview is never made for a fork, gets its own environment's tokens, and is deleted by main's code", () => {
+  const jobs = textOf("preview.yml")
+    .split(/^ {2}(?=\w+:$)/m)
+    .slice(1)
+    .slice(-3);
+  const [make = "", drop = "", sweep = ""] = jobs;
+  for (const job of [make, drop]) {
+    const fork = "github.event.pull_request.head.repo.full_name == github.repository";
+    expect(job).toMatch(new RegExp(`^ {4}if: .*&& ${fork.replaceAll(".", "\\.")} }}$`, "m"));
+    expect(job).toContain("NAME: pr-${{ github.event.pull_request.number }}");
+  }
+  for (const job of jobs) {
+    expect(job).toContain("    environment: previews\n");
+    expect(job).toContain("vars.SEAWORTHY_PREVIEWS == 'on' && ");
+    expect(job).not.toMatch(/write|PASSPHRASE|SEAWORTHY_PROVIDED/);
+  }
+  expect(drop).toContain("ref: ${{ github.event.repository.default_branch }}");
+  expect(make).not.toContain("ref:");
+  expect(sweep).toContain("seaworthy sweep --yes");
 });
 
 test("this repository's tests, lint and type-check run on Linux and macOS with Node.js 22 and 24", () => {

@@ -17,7 +17,18 @@ interface Right extends Probe {
 const phase = (name: string) => `rulesets/phases/${name}/entrypoint`;
 
 /** Calls that each need one permission. Cloudflare would reject every body. */
-const zoneRights = (zone: string): readonly Right[] => [
+const hostRights = (zone: string): readonly Right[] => [
+  {
+    right: "Zone · Workers Routes · Edit",
+    method: "POST",
+    path: `${zone}/workers/routes`,
+    body: {},
+  },
+  { right: "Zone · DNS · Edit", method: "POST", path: `${zone}/dns_records`, body: {} },
+];
+
+/** What holding the zone's settings and rules needs. */
+const ruleRights = (zone: string): readonly Right[] => [
   {
     right: "Zone · Zone Settings · Edit",
     method: "PATCH",
@@ -35,13 +46,6 @@ const zoneRights = (zone: string): readonly Right[] => [
     method: "GET",
     path: `${zone}/${phase("http_response_headers_transform")}`,
   },
-  {
-    right: "Zone · Workers Routes · Edit",
-    method: "POST",
-    path: `${zone}/workers/routes`,
-    body: {},
-  },
-  { right: "Zone · DNS · Edit", method: "POST", path: `${zone}/dns_records`, body: {} },
 ];
 
 const accountRights = (account: string): readonly Right[] => [
@@ -69,16 +73,20 @@ export async function checkCloudflare(
   const { accountId, zoneId } = accounts;
   const zone = zoneId === undefined ? [] : await checkZone(client, accounts, zoneId);
   const rights = [
-    ...(zoneId === undefined || hasFailed(zone) ? [] : zoneRights(`/zones/${zoneId}`)),
+    ...(zoneId === undefined || hasFailed(zone) ? [] : zoneRights(accounts, `/zones/${zoneId}`)),
     ...(accountId === undefined ? [] : accountRights(`/accounts/${accountId}`)),
   ];
   const judged = await Promise.all(rights.map((right) => checkRight(client, right)));
   const inZone =
-    zoneId === undefined || hasFailed([...zone, ...judged])
+    zoneId === undefined || accounts.zone === "shared" || hasFailed([...zone, ...judged])
       ? []
       : await checkContents(client, accounts, zoneId);
   return [...zone, ...judged, ...inZone, ...(await checkLogDestinations(client, accounts))];
 }
+
+/** A preview's token need not be able to change the zone's rules. */
+const zoneRights = ({ zone: held }: StackAccounts["cloudflare"], zone: string): readonly Right[] =>
+  held === "shared" ? hostRights(zone) : [...ruleRights(zone), ...hostRights(zone)];
 
 const hasFailed = (findings: readonly Finding[]): boolean =>
   findings.some(({ status }) => status === "failed");

@@ -13,7 +13,7 @@ const fileSchema = z.looseObject({
   config: z
     .looseObject({
       "seaworthy:app": section({ accountId: text }),
-      "seaworthy:edge": section({ zoneId: text, hostname: text }),
+      "seaworthy:edge": section({ zone: text, zoneId: text, hostname: text }),
       "seaworthy:database": section({
         project: section({ organization: text, ref: text, instanceSize: text }),
       }),
@@ -26,6 +26,8 @@ const fileSchema = z.looseObject({
 /** The vendor accounts that a stack file names; others are not checked. */
 export interface StackAccounts {
   readonly cloudflare: {
+    /** `shared`: another stack holds the zone's settings and rules. */
+    readonly zone?: string | undefined;
     readonly accountId?: string | undefined;
     readonly zoneId?: string | undefined;
     readonly hostname?: string | undefined;

@@ -29,6 +29,7 @@ import { registerScan } from "./scan/register.ts";
 import { registerSecrets } from "./secrets/register.ts";
 import { registerSeed } from "./seed/register.ts";
 import { registerStatus } from "./status/register.ts";
+import { registerSweep } from "./sweep/register.ts";
 import { registerToken } from "./token/register.ts";
 import { registerTypes } from "./types/register.ts";
 import { registerUp } from "./up/register.ts";
@@ -74,5 +75,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerDoctor,
   registerDown,
   registerDestroy,
+  registerSweep,
   registerCompletion,
 ];

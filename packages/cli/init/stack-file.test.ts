@@ -10,6 +10,10 @@ config:
   seaworthy:environment: prod
   cloudflare:apiToken:
     secure: v1:xyz
+  seaworthy:database:
+    project:
+      password:
+        secure: v1:deep
   seaworthy:edge:
     zoneId: old # of the shop
     hostname: old.example.com
@@ -42,7 +46,7 @@ describe("a stack file", () => {
 
   test("of another stack is copied without its encryption key and secrets", () => {
     const copied = asTemplate(text);
-    expect(copied).not.toMatch(/encryptionsalt|secure|apiToken/);
+    expect(copied).not.toMatch(/encryptionsalt|secure|apiToken|password/);
     expect(valuesIn(copied)).toMatchObject({ environment: "prod", zoneId: "old" });
   });
 

@@ -1,5 +1,5 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
-import { parseDocument } from "yaml";
+import { type Document, isMap, parseDocument, visit } from "yaml";
 
 /** What `init` sets; all other values in the file are kept. */
 export interface StackValues {
@@ -67,8 +67,14 @@ export function valuesIn(text: string): StackValues {
 /** Another stack's file without what is specific to that stack: its key and encrypted values. */
 export function asTemplate(text: string): string {
   const document = parseDocument(text);
-  for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
-  const secure = [...text.matchAll(/^ {2}(\S+):\n(?: {4}.*\n)*? {4}secure:/gm)];
-  for (const [, key = ""] of secure) document.deleteIn(["config", key]);
+  removeSecrets(document);
   return document.toString({ lineWidth: 0 });
+}
+
+/** Removes the encryption key, and every key with an encrypted value, at any depth. */
+export function removeSecrets(document: Document): void {
+  for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+  visit(document, {
+    Pair: (_, { value }) => (isMap(value) && value.has("secure") ? visit.REMOVE : undefined),
+  });
 }

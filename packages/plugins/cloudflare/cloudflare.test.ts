@@ -150,6 +150,13 @@ const steps: readonly Step[] = [
     replacing: { zoneId: "other" },
     importId: ({ id }) => `${zoneId}/${id}`,
   },
+  {
+    name: "custom domain",
+    type: type("WorkersCustomDomain"),
+    inputs: () => ({ accountId, zoneId, hostname: "pr-123.localhost", service: "shop" }),
+    replacing: { hostname: "pr-124.localhost" },
+    importId: ({ id }) => `${accountId}/${id}`,
+  },
 ];
 
 let cloud: TestCloud;

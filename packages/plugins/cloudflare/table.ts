@@ -7,6 +7,7 @@ import { ruleset } from "./ruleset.ts";
 import { worker } from "./worker.ts";
 import { workerVersion } from "./worker-version.ts";
 import { workersCronTrigger } from "./workers-cron-trigger.ts";
+import { workersCustomDomain } from "./workers-custom-domain.ts";
 import { workersDeployment } from "./workers-deployment.ts";
 import { workersRoute } from "./workers-route.ts";
 import { zoneSetting } from "./zone-setting.ts";
@@ -26,6 +27,7 @@ export const cloudflareTable: ProviderTable = {
     workerVersion,
     workersDeployment,
     workersRoute,
+    workersCustomDomain,
     workersCronTrigger,
     queue,
     queueConsumer,

@@ -18,6 +18,8 @@ export interface Collection {
   readonly id?: string;
   /** Inputs that identify the object in the list after its create response was lost. */
   readonly match: readonly string[];
+  /** Default POST. */
+  readonly create?: "POST" | "PUT";
   readonly update?: "PUT" | "PATCH";
   readonly deletes?: boolean;
   /** Query string of that list, including the question mark. */
@@ -45,7 +47,7 @@ export function collectionCalls(collection: Collection): Calls {
     const answer = await api.find("GET", fill(item, { ...known, id }));
     return answer && remote(answer, known);
   };
-  const { update, deletes } = collection;
+  const { create = "POST", update, deletes } = collection;
   return {
     read,
     find: async (api, inputs) => {
@@ -55,7 +57,7 @@ export function collectionCalls(collection: Collection): Calls {
       return found && read(api, idOf(collection, found), inputs);
     },
     create: async (api, inputs) =>
-      remote(await api.call("POST", fill(collection.path, inputs), bodyOf(inputs)), inputs),
+      remote(await api.call(create, fill(collection.path, inputs), bodyOf(inputs)), inputs),
     ...(update && {
       update: async (api: Api, id: string, inputs: Values) =>
         remote(await api.call(update, fill(item, { ...inputs, id }), bodyOf(inputs)), inputs),

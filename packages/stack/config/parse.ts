@@ -1,6 +1,7 @@
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { settings as pluginSettings } from "@seaworthy/plugins/seaworthy/backend";
 import { keyOf, mistakesOf } from "./mistakes.ts";
+import { previewMistakes } from "./preview-mistakes.ts";
 import type { Config, Configuration } from "./schema.ts";
 
 const namespace = "seaworthy:";
@@ -19,14 +20,18 @@ export function parseConfig(
   const { sections, mistakes } = readSections(configuration, values);
   const parsed = configuration.all.safeParse(sections, { reportInput: true });
   const all = parsed.success
-    ? mistakes
+    ? [...mistakes]
     : [
         ...mistakes,
         ...mistakesOf(parsed.error).filter(
           (line) => !mistakes.some((known) => sameKey(known, line)),
         ),
       ];
-  if (parsed.success && all.length === 0) return withModules(configuration, parsed.data);
+  if (parsed.success && all.length === 0) {
+    const config = withModules(configuration, parsed.data);
+    all.push(...previewMistakes(config));
+    if (all.length === 0) return config;
+  }
   throw new SeaworthyError("CONFIG_INVALID", explain(all), { details: { mistakes: all } });
 }
 

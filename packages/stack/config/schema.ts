@@ -14,6 +14,7 @@ import { errorsSchema } from "./sections/errors.ts";
 import { mailSchema } from "./sections/mail.ts";
 import { objectivesSchema } from "./sections/objectives.ts";
 import { observabilitySchema } from "./sections/observability.ts";
+import { previewSchema } from "./sections/preview.ts";
 import { secretsSchema } from "./sections/secrets.ts";
 import { slug } from "./values.ts";
 
@@ -59,6 +60,9 @@ const configSchema = ({ modules, secrets }: ConfigurationArgs) =>
     rollout: rolloutSchema
       .optional()
       .describe("Gradual rollout of new versions; default: each gets all traffic at once"),
+    preview: previewSchema
+      .optional()
+      .describe("A preview of a pull request; `seaworthy up <name> --ephemeral` writes it"),
     cost: costSchema.optional().describe("Maximum cost of the stack; policies enforce it"),
   });
 

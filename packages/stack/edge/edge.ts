@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/cloudflare";
 import { Ruleset } from "@pulumi/cloudflare/ruleset.js";
+import { WorkersCustomDomain } from "@pulumi/cloudflare/workersCustomDomain.js";
 import { WorkersRoute, type WorkersRouteArgs } from "@pulumi/cloudflare/workersRoute.js";
 import { ZoneSetting, type ZoneSettingArgs } from "@pulumi/cloudflare/zoneSetting.js";
 import * as pulumi from "@pulumi/pulumi";
@@ -20,7 +21,8 @@ export interface PhaseRules {
 }
 
 export interface EdgeArgs {
-  readonly settings: Pick<Config["edge"], "zoneId" | "hostname">;
+  readonly accountId: string;
+  readonly settings: Pick<Config["edge"], "zone" | "zoneId" | "hostname">;
   readonly zoneSettings: readonly ZoneSettingValue[];
   readonly rulesets: readonly PhaseRules[];
   /** The Worker script; it has a deployed version. */
@@ -29,20 +31,35 @@ export interface EdgeArgs {
 
 /**
  * What happens to a request before and after the Worker, on an existing zone. The route is created
- * last: the Worker gets no traffic before the rules that protect it are in place.
+ * last: the Worker gets no traffic before the rules that protect it are in place. In a zone whose
+ * rules another stack holds, it adds a host name: those rules apply to all of them.
  *
  * ```ts
- * const edge = new Edge("edge", { settings, zoneSettings, rulesets, scriptName });
+ * const edge = new Edge("edge", { accountId, settings, zoneSettings, rulesets, scriptName });
  * ```
  */
 export class Edge extends pulumi.ComponentResource {
+  /** Of the route or, in a shared zone, the custom domain. */
   readonly routeId: pulumi.Output<string>;
 
   constructor(name: string, args: EdgeArgs, options?: pulumi.ComponentResourceOptions) {
     super("seaworthy:infra:Edge", name, {}, options);
-    const held = [...this.holdZoneSettings(name, args), ...this.createRulesets(name, args)];
-    this.routeId = this.route(name, args, held).id;
+    this.routeId =
+      args.settings.zone === "shared" ? this.hostIn(name, args).id : this.owned(name, args).id;
     this.registerOutputs({ routeId: this.routeId });
+  }
+
+  private owned(name: string, args: EdgeArgs): WorkersRoute {
+    const held = [...this.holdZoneSettings(name, args), ...this.createRulesets(name, args)];
+    return this.route(name, args, held);
+  }
+
+  /** Cloudflare makes the DNS record and the certificate, and deletes them with it. */
+  private hostIn(name: string, args: EdgeArgs): WorkersCustomDomain {
+    const { accountId, scriptName, settings } = args;
+    const { zoneId, hostname } = settings;
+    const inputs = { accountId, zoneId, hostname, service: scriptName };
+    return new WorkersCustomDomain(`${name}-host`, inputs, { parent: this });
   }
 
   private holdZoneSettings(name: string, { settings, zoneSettings }: EdgeArgs): ZoneSetting[] {

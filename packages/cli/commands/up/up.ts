@@ -9,6 +9,7 @@ import { z } from "zod";
 import { requireAccounts } from "../../accounts/look-at-accounts.ts";
 import { endDev } from "../../dev/publish.ts";
 import { ensureCloud, releasePorts } from "../../local-cloud.ts";
+import { openPreview, writePreviewFile } from "../../previews/make-preview.ts";
 import { progressOptions } from "../../progress.ts";
 import { findStack, makeStateDirectory, type Stack } from "../../project.ts";
 import { requireTokens } from "../../pulumi/access.ts";
@@ -37,12 +38,17 @@ export interface UpOptions {
   readonly accountCheck?: boolean;
   /** Undefined: as in the stack file. */
   readonly gate?: boolean;
+  readonly ephemeral?: boolean;
+  readonly like?: string;
+  readonly for?: string;
 }
 
 export async function up(name: string, options: UpOptions): Promise<void> {
+  if (options.ephemeral) return upPreview(name, options);
   const stack = findStack(name);
   if (options.configFile !== undefined) readText(options.configFile);
-  await (stack.isLocal ? upLocal(stack, options) : upAtVendors(stack, options));
+  if (stack.isLocal) await upLocal(stack, options);
+  else await upAtVendors(stack, options);
 }
 
 async function upLocal(stack: Stack, options: UpOptions): Promise<void> {
@@ -71,6 +77,25 @@ async function upLocal(stack: Stack, options: UpOptions): Promise<void> {
   await printLocalStatus();
 }
 
+/** A stack at the vendors, with its own file made from another stack's. */
+async function upPreview(name: string, options: UpOptions): Promise<void> {
+  const { like = "staging", for: kept = "7d", yes } = options;
+  if (options.configFile !== undefined)
+    throw new SeaworthyError(
+      "USAGE",
+      "--ephemeral writes the stack file itself: leave --config-file out. Nothing was changed.",
+    );
+  requireConfirmable(name, yes);
+  const environment = readEnvironment();
+  const preview = { like, for: kept, environment, now: new Date() };
+  writePreviewFile(name, preview);
+  const file = findProject().stackFile(name);
+  requireTokens(name, environment, configKeys(file));
+  const until = await openPreview(name, preview);
+  const { app } = await upAtVendors(findStack(name), options);
+  process.stdout.write(`Preview: ${app.url}\nKept until ${until.toISOString()}\n`);
+}
+
 type Followed = Pick<AfterUp, "stack" | "environment" | "settings" | "configFile">;
 
 async function follow(manifest: Manifest | undefined, options: Followed): Promise<void> {
@@ -94,13 +119,9 @@ async function endDevVersion(environment: Environment): Promise<void> {
 async function upAtVendors(
   stack: Stack,
   { configFile, yes, accountCheck, gate }: UpOptions,
-): Promise<void> {
+): Promise<Manifest> {
   const file = configFile ?? findProject().stackFile(stack.name);
-  if (!yes && !process.stdin.isTTY)
-    throw new SeaworthyError(
-      "USAGE",
-      `The changes to stack ${stack.name} need confirmation, and this is not a terminal: add --yes. Nothing was changed.`,
-    );
+  requireConfirmable(stack.name, yes);
   const environment = readEnvironment();
   requireTokens(stack.name, environment, configKeys(file));
   const settings = gateSettings(file, { isLocal: false, gate });
@@ -120,6 +141,15 @@ async function upAtVendors(
   const { manifest } = z.looseObject({ manifest: manifestSchema }).parse(JSON.parse(outputs));
   await tellSourceMaps(manifest, environment);
   await follow(manifest, { stack, environment, settings, configFile });
+  return manifest;
+}
+
+function requireConfirmable(stack: string, yes: boolean | undefined): void {
+  if (yes || process.stdin.isTTY) return;
+  throw new SeaworthyError(
+    "USAGE",
+    `The changes to stack ${stack} need confirmation, and this is not a terminal: add --yes. Nothing was changed.`,
+  );
 }
 
 async function tellSourceMaps(manifest: Manifest | undefined, environment: Environment) {

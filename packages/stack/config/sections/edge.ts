@@ -4,6 +4,12 @@ import { cloudflareId, count, hostname, seconds } from "../values.ts";
 export const edgeSchema = z.strictObject({
   zoneId: cloudflareId.describe("Existing zone that serves the app"),
   hostname: hostname.describe("Hostname in that zone at which the app is served"),
+  zone: z
+    .enum(["owned", "shared"])
+    .default("owned")
+    .describe(
+      "`owned`: the stack holds the zone's settings and rules. `shared`: another stack does, and this one, a preview, adds its host name",
+    ),
   alwaysHttps: z.boolean().describe("Redirect plain HTTP to HTTPS"),
   minTlsVersion: z
     .enum(["1.0", "1.1", "1.2", "1.3"], 'must be "1.0", "1.1", "1.2" or "1.3", in quotes')
