@@ -134,7 +134,7 @@ describe("a preview of a pull request", { timeout: 900_000 }, () => {
     expect(await statusOf("/health/ready")).toBe(200);
   });
 
-  test("a sweep leaves a stack that is no preview, and deletes what is over with all it has", async () => {
+  test("a sweep leaves every other stack, and deletes what is over with all it has", async () => {
     const { binDirectory } = await installToolchain();
     const keep = ["stack", "init", "staging", "--secrets-provider", "passphrase"];
     mustSucceed(await executeIn(second.root, join(binDirectory, "pulumi"), keep, environment));
@@ -158,7 +158,7 @@ describe("a preview of a pull request", { timeout: 900_000 }, () => {
     expect(existsSync(join(second.root, "Pulumi.pr-123.yaml"))).toBe(false);
   });
 
-  test("is made anew after that, and destroyed by name", async () => {
+  test("can be made again, and destroyed by name", async () => {
     mustSucceed(await on(second, "up", "pr-123", "--ephemeral", "--yes"));
     expect(await statusOf("/health/ready")).toBe(200);
     rmSync(join(second.root, "Pulumi.pr-123.yaml"));

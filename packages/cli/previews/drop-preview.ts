@@ -18,8 +18,8 @@ export async function dropPreview(stack: string, environment: Environment): Prom
 }
 
 /**
- * Another machine wrote the file; the backend knows what it said, unless its first `up` ended before
- * anything was created.
+ * Another machine wrote the file; the backend has its values, unless the first `up` failed before
+ * it created anything.
  */
 async function fetchStackFile(at: readonly string[], environment: Environment): Promise<void> {
   try {

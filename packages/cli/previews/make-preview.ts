@@ -27,7 +27,7 @@ export function writePreviewFile(name: string, { like, for: kept }: PreviewOptio
   durationMs("--for", kept);
   const file = findProject().stackFile(name);
   if (existsSync(file) && previewIn(readFileSync(file, "utf8")) !== name)
-    throw realStack(name, `Pulumi.${name}.yaml is the file of a stack that is no preview`);
+    throw realStack(name, `Pulumi.${name}.yaml is the file of a stack that is not a preview`);
   const base = findProject().stackFile(like);
   if (!existsSync(base))
     throw new SeaworthyError(
@@ -46,7 +46,7 @@ export async function openPreview(
     (stack) => stack.split("/").at(-1) === name,
   );
   if (known && (await previewUntil(name, environment)) === undefined)
-    throw realStack(name, `The backend has a stack ${name} that is no preview`);
+    throw realStack(name, `The backend has a stack ${name} that is not a preview`);
   if (!known)
     await pulumi(["stack", "init", name, ...secretsProviderOf(like)], {
       environment,

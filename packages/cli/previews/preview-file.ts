@@ -36,7 +36,7 @@ export function previewFile({ name, base, text }: PreviewOf): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** The preview's name in a stack file; undefined for a stack that is none. */
+/** The preview's name in a stack file; undefined for any other stack. */
 export function previewIn(text: string): string | undefined {
   const name: unknown = parseDocument(text).getIn(["config", "seaworthy:preview", "name"]);
   return typeof name === "string" ? name : undefined;
@@ -54,7 +54,7 @@ function requireBase(document: Document, base: string): string {
   if (at("seaworthy:preview") !== undefined) throw refuse("it is a preview itself.");
   const environment = at(environmentKey);
   if (typeof environment !== "string" || environment === "prod")
-    throw refuse("it belongs to production, of which nothing is copied.");
+    throw refuse("it belongs to production, whose values are never copied.");
   if (at("seaworthy:database", "project", "organization") === undefined)
     throw refuse(
       "it uses an existing Supabase project, and a preview gets its own: seaworthy:database.project needs organization and region.",

@@ -30,17 +30,17 @@ test.each(["prod", "staging", "local"])(
   },
 );
 
-test("a stack file that is no preview's is left as it is", async () => {
+test("a stack file of another stack is left as it is", async () => {
   writeFileSync(file, "config: {}\n");
   const { code, stderr } = await runCommand("up", name, "--ephemeral", "--yes");
   expect(code).toBe(2);
-  expect(stderr).toContain("is the file of a stack that is no preview");
+  expect(stderr).toContain("is the file of a stack that is not a preview");
   expect(engine.calls()).toEqual([]);
 });
 
 test.each([
   [["--like", "gone"], "There is no Pulumi.gone.yaml to make the preview from"],
-  [["--like", "prod"], "it belongs to production, of which nothing is copied"],
+  [["--like", "prod"], "it belongs to production, whose values are never copied"],
   [["--for", "soon"], "--for takes a duration"],
   [["--config-file", "x.yaml"], "leave --config-file out"],
 ])("up --ephemeral %j writes nothing", async (options, said) => {
@@ -68,7 +68,7 @@ test("a new one is created in the backend and kept for that long", async () => {
   expect(engine.calls().at(-1)).toContain("seaworthy:preview-until 2026-12-03T12:00:00.000Z");
 });
 
-test("a stack of that name in the backend that is no preview is refused", async () => {
+test("a stack of that name in the backend that is not a preview is refused", async () => {
   engine.respond({ "stack ls": [{ name: `org/${name}` }], [tagsOf(name)]: {} });
   await expect(opened()).rejects.toMatchObject({ code: "USAGE" });
   expect(engine.calls().join("\n")).not.toMatch(/init|tag set/);

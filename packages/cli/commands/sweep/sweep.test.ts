@@ -12,7 +12,7 @@ const tagsOf = (stack: string) => `stack tag ls --json --stack ${stack}`;
 beforeEach(() => engine.respond({}));
 afterAll(() => engine.remove());
 
-test("a sweep deletes what is over, and nothing that is kept or no preview", async () => {
+test("a sweep deletes what is over, and neither previews with time left nor other stacks", async () => {
   engine.respond({
     "stack ls": ["prod", "pr-1", "pr-2"].map((stack) => ({ name: stack })),
     [tagsOf("prod")]: { "seaworthy:preview-until": "not a time" },
@@ -31,7 +31,7 @@ test("a sweep deletes what is over, and nothing that is kept or no preview", asy
   ]);
 });
 
-test("a sweep that fails at one says so after the others", async () => {
+test("a sweep that fails at one preview goes on, and names it at the end", async () => {
   engine.respond({
     "stack ls": [{ name: "pr-1" }, { name: "pr-2" }],
     "stack tag ls": tagged("2026-12-01T11:00:00.000Z"),
