@@ -24,8 +24,8 @@ export interface Naming {
 
 /**
  * The name of an object at its vendor: `<service>-<environment>[-<preview>][-<part>]`. One account
- * can contain all environments of several services. Only the service's name is truncated to fit the limit,
- * because environment and part keep a stack's names distinct.
+ * can contain all environments of several services. Only the service's name is truncated to fit
+ * the limit, because the other parts keep a stack's names distinct.
  */
 export function nameOf(naming: Naming, kind: NamedKind, part?: string): string {
   const { service, environment, preview } = naming;

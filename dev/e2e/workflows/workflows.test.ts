@@ -109,14 +109,14 @@ test("a preview is never made for a fork, gets its own environment's tokens, and
   for (const job of [make, drop]) {
     const fork = "github.event.pull_request.head.repo.full_name == github.repository";
     expect(job).toMatch(new RegExp(`^ {4}if: .*&& ${fork.replaceAll(".", "\\.")} }}$`, "m"));
-    expect(job).toContain("NAME: pr-${{ github.event.pull_request.number }}");
+    expect(job).toMatch(/^ {6}NAME: pr-\$\{\{ github\.event\.pull_request\.number \}\}$/m);
   }
   for (const job of jobs) {
     expect(job).toContain("    environment: previews\n");
     expect(job).toContain("vars.SEAWORTHY_PREVIEWS == 'on' && ");
     expect(job).not.toMatch(/write|PASSPHRASE|SEAWORTHY_PROVIDED/);
   }
-  expect(drop).toContain("ref: ${{ github.event.repository.default_branch }}");
+  expect(drop).toMatch(/ref: \$\{\{ github\.event\.repository\.default_branch \}\}$/m);
   expect(make).not.toContain("ref:");
   expect(sweep).toContain("seaworthy sweep --yes");
 });

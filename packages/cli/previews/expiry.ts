@@ -17,7 +17,7 @@ export interface Preview {
 
 const timeSchema = z.iso.datetime().transform((text) => new Date(text));
 
-/** Undefined for a stack that is not a preview. Throws PULUMI_FAILED when the stack does not exist. */
+/** Undefined unless the stack is a preview. Throws PULUMI_FAILED when it does not exist. */
 export async function previewUntil(
   stack: string,
   environment: Environment,
