@@ -19,6 +19,10 @@ export interface Crowd {
 /**
  * Sends that many concurrent reads of a page to the Workers in turn. Runs in a thread: this thread
  * serves the services that the Workers call, and opening ten thousand sockets would block it.
+ *
+ * workerd closes a connection, without a response, 15 s after it accepted it if it has not read a
+ * request on it by then (kj's `headerTimeout`): a machine too busy to read them all in that time
+ * answers only some.
  */
 export function gatherCrowd(among: readonly TestWorker[], count: number, path: string): Crowd {
   const origins = among.map(({ url }) => url.href);

@@ -5,6 +5,7 @@ import { SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import type { BenchTools, Load, MeasureModule } from "@seaworthy/stack/testing/bench";
 import autocannon from "autocannon";
+import { sendRequests } from "./send-requests.ts";
 import { median } from "./stopwatch.ts";
 
 /** The figures that modules add to a bench, from their `testing/bench-<bench>.ts`. */
@@ -27,6 +28,7 @@ export async function figuresOfModules(
 const toolsFor = (load: Load): BenchTools => ({
   load,
   median,
+  sendRequests: (requests) => sendRequests(requests, load),
   sendLoad: async (url, headers = {}) => {
     // In a thread: the services run in this process.
     const { requests, latency, non2xx, errors } = await autocannon({

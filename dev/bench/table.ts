@@ -9,6 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<{ measure: Measure }
   policies: () => import("./benches/policies.ts"),
   app: () => import("./benches/app.ts"),
   "app-data": () => import("./benches/app-data.ts"),
+  workloads: () => import("./benches/workloads.ts"),
   rotation: () => import("./benches/rotation.ts"),
   rollout: () => import("./benches/rollout.ts"),
 };

@@ -12,6 +12,9 @@ export interface LoadUsers {
   readonly seconds: number;
 }
 
+/** One environment variable holds 128 KB on Linux; further virtual users share these users. */
+export const mostUsers = 250;
+
 /**
  * The process's environment first; then the stack: `TOKENS` (local only: one new user per virtual
  * user), or the Worker's secret of that name.
@@ -42,7 +45,7 @@ function boundSecret(state: StackState, binding: string): string | undefined {
 
 /** Secret. Tokens of new users, separated by commas. */
 async function newTokens(state: StackState, { users, seconds }: LoadUsers): Promise<string> {
-  const ids = Array.from({ length: users }, () => randomUUID());
+  const ids = Array.from({ length: Math.min(users, mostUsers) }, () => randomUUID());
   const [database] = allDatabasesIn(state);
   if (database)
     await withDatabase(database.access, async (client) => {

@@ -7,6 +7,7 @@ interface Row {
   readonly id: string;
 }
 const list = keyset<Row>({
+  list: "rows",
   most: 50,
   columns: [
     { name: "at", type: "timestamptz", order: "desc", value: ({ at }) => at },
@@ -82,9 +83,10 @@ describe("a cursor", () => {
     },
   );
 
-  it("of another filter, order or number of columns is refused", () => {
+  it("of another list, filter, order or number of columns is refused", () => {
     const row = { at: "2026-01-01T00:00:00.000000Z", id };
     const upwards = keyset<Row>({
+      list: "rows",
       most: 50,
       columns: [
         { name: "at", type: "timestamptz", order: "asc", value: ({ at }) => at },
@@ -92,11 +94,21 @@ describe("a cursor", () => {
       ],
     });
     const alone = keyset<Row>({
+      list: "rows",
       most: 50,
       columns: [{ name: "id", type: "uuid", order: "desc", value: ({ id: own }) => own }],
     });
     expect(list.decode(list.encode(row, "mine"), "yours")).toBeUndefined();
     expect(list.decode(list.encode(row, "mine"))).toBeUndefined();
+    const other = keyset<Row>({
+      list: "other rows",
+      most: 50,
+      columns: [
+        { name: "at", type: "timestamptz", order: "desc", value: ({ at }) => at },
+        { name: "id", type: "uuid", order: "desc", value: ({ id: own }) => own },
+      ],
+    });
+    expect(list.decode(other.encode(row))).toBeUndefined();
     expect(list.decode(upwards.encode(row))).toBeUndefined();
     expect(list.decode(alone.encode(row))).toBeUndefined();
   });
@@ -105,6 +117,7 @@ describe("a cursor", () => {
 it("accepts whole numbers and texts within what the database can store", () => {
   const rank = (type: "bigint" | "text") =>
     keyset<{ value: string }>({
+      list: "rows",
       most: 10,
       columns: [{ name: "rank", type, order: "asc", value: ({ value }) => value }],
     });

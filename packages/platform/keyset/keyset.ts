@@ -5,6 +5,8 @@ import { type KeysetColumn, keysetColumns } from "./keyset-columns.ts";
 import { decodeCursor, encodeCursor } from "./keyset-cursor.ts";
 
 export interface KeysetOptions<Row> {
+  /** Its name, unlike that of any other list: cursors of lists in the same order differ by it. */
+  readonly list: string;
   /**
    * The list's order, ending with a unique column: columns that never change and are never null. An
    * index in that order should exist.
@@ -24,7 +26,7 @@ export type Place = readonly string[];
 export interface Keyset<Row> {
   /**
    * Schema of a query's cursor, opaque to clients. `filter` is the list's filter: cursors for
-   * another filter, order or version are rejected.
+   * another list, filter, order or version are rejected.
    */
   cursor(filter?: string): z.ZodType<Place, string>;
   encode(row: Row, filter?: string): string;
@@ -45,7 +47,7 @@ const longestCursor = 512;
 
 /**
  * ```ts
- * const newestFirst = keyset<Post>({ most: 50, columns: [
+ * const newestFirst = keyset<Post>({ list: "posts", most: 50, columns: [
  *   { name: "created_at", type: "timestamptz", order: "desc", value: (post) => post.createdAt },
  *   { name: "id", type: "uuid", order: "desc", value: (post) => post.id },
  * ] });
@@ -53,8 +55,9 @@ const longestCursor = 512;
  *   order by ${newestFirst.order(sql)} limit ${newestFirst.limit(20)}`
  * ```
  */
-export function keyset<Row>({ columns, most }: KeysetOptions<Row>): Keyset<Row> {
-  const { order, after, signature, isPlace } = keysetColumns(columns);
+export function keyset<Row>({ list, columns, most }: KeysetOptions<Row>): Keyset<Row> {
+  const { order, after, signature: ofColumns, isPlace } = keysetColumns(columns);
+  const signature = `${list}: ${ofColumns}`;
   const decode = (cursor: string, filter = "") => {
     const place =
       cursor.length > longestCursor ? undefined : decodeCursor(cursor, signature, filter);

@@ -28,6 +28,7 @@ export const transcriptSchema = z
 
 /** Matches the index `calls_owner_order`. */
 export const newestFirst = keyset<Pick<Call, "createdAt" | "id">>({
+  list: "calls",
   most: mostCalls,
   columns: [
     { name: "created_at", type: "timestamptz", order: "desc", value: ({ createdAt }) => createdAt },

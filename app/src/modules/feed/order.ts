@@ -8,6 +8,7 @@ export const mostPosts = 50;
  * `posts_author_order`.
  */
 export const newestFirst = keyset<Pick<Post, "createdAt" | "id">>({
+  list: "posts",
   most: mostPosts,
   columns: [
     { name: "created_at", type: "timestamptz", order: "desc", value: ({ createdAt }) => createdAt },

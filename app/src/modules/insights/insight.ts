@@ -47,6 +47,7 @@ export const trendPointSchema = z
 export type TrendPoint = z.output<typeof trendPointSchema>;
 
 export const newestFirst = keyset<Pick<Insight, "createdAt" | "id">>({
+  list: "insights",
   most: mostInsights,
   columns: [
     { name: "created_at", type: "timestamptz", order: "desc", value: (row) => row.createdAt },
@@ -55,6 +56,7 @@ export const newestFirst = keyset<Pick<Insight, "createdAt" | "id">>({
 });
 
 export const savedLast = keyset<{ savedAt: string; insightId: string }>({
+  list: "saved insights",
   most: mostInsights,
   columns: [
     { name: "saved_at", type: "timestamptz", order: "desc", value: (row) => row.savedAt },

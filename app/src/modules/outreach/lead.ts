@@ -53,6 +53,7 @@ export const leadPageSchema = z
   .openapi("LeadPage");
 
 export const newestLeads = keyset<Lead>({
+  list: "leads",
   most: mostLeads,
   columns: [
     { name: "created_at", type: "timestamptz", order: "desc", value: (lead) => lead.createdAt },

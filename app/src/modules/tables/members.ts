@@ -20,6 +20,7 @@ export interface Membership {
 
 export const mostListed = 50;
 export const newestFirst = keyset<Membership>({
+  list: "tables",
   most: mostListed,
   columns: [
     { name: "joined_at", type: "timestamptz", order: "desc", value: ({ joinedAt }) => joinedAt },

@@ -72,12 +72,14 @@ describe("a query", () => {
     }
   });
 
-  it("refuses another query's cursor, and an order that leaves rows out", async () => {
+  it("refuses another query's or table's cursor, and an order that leaves rows out", async () => {
     const { nextCursor } = await table.ask({ limit: 5 });
     expect((await table.ask({ limit: 5, cursor: nextCursor })).status).toBe(200);
     const other = await table.ask({ where: [["rank", "=", 1]], cursor: nextCursor });
     expect([other.status, other.code]).toEqual([400, "VALIDATION_FAILED"]);
     expect((await table.ask({ cursor: "bm9wZQ" })).status).toBe(400);
+    const elsewhere = await newTable(stack);
+    expect((await elsewhere.ask({ limit: 5, cursor: nextCursor })).status).toBe(400);
     expect((await table.ask({ order: { column: "price" } })).status).toBe(422);
   });
 

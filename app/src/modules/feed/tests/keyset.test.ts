@@ -27,6 +27,7 @@ const lists = Object.fromEntries(
   orders.map((order) => [
     order,
     keyset<Row>({
+      list: "rows",
       most: 1_000,
       columns: [
         { name: "created_at", type: "timestamptz", order, value: ({ at }) => at },

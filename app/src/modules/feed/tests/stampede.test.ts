@@ -54,8 +54,10 @@ async function lockPosts(): Promise<() => Promise<void>> {
 
 function countSources(answers: readonly Answer[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { status, source } of answers)
-    counts[source ?? status] = (counts[source ?? status] ?? 0) + 1;
+  for (const { status, source, text } of answers) {
+    const name = source ?? (status === 0 ? text : status);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
   return counts;
 }
 

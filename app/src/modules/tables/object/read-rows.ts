@@ -4,6 +4,7 @@ import type { Query, Where } from "../query/query.ts";
 import { type Column, type Role, readable, sqlName } from "../schema/columns.ts";
 import { Refused } from "../schema/outcome.ts";
 import { type Row, rowOf, type StoredRow } from "../schema/values.ts";
+import { metaOf } from "./storage-migrations.ts";
 
 export interface Page {
   readonly rows: Row[];
@@ -26,7 +27,8 @@ export function readPage(reader: Reader, query: Query): Page {
   const { columns, role } = reader;
   const filter = compileFilter(columns, role, query.where);
   const order = orderOf(columns, role, query);
-  const after = afterCursor(order, query);
+  const tableId = metaOf(reader.sql, "table_id") ?? "";
+  const after = afterCursor(tableId, order, query);
   if (!isCheap(query, order)) requireFew(reader, filter);
   const text = `select ${selected(columns, role)} from ${source(filter)}
     where ${filter.text} and ${after.text} order by ${orderSql(order)} limit ?`;
@@ -35,7 +37,9 @@ export function readPage(reader: Reader, query: Query): Page {
   return {
     rows: rows.slice(0, query.limit).map((row) => rowOf(readable(columns, role), row)),
     nextCursor:
-      rows.length > query.limit && last !== undefined ? cursorAfter(order, query, last) : null,
+      rows.length > query.limit && last !== undefined
+        ? cursorAfter(tableId, order, query, last)
+        : null,
   };
 }
 

@@ -26,10 +26,10 @@ export function orderSql({ column, direction }: Order): string {
     .join(", ");
 }
 
-/** The condition for rows after the cursor. Throws Refused for another query's cursor. */
-export function afterCursor(order: Order, { where, cursor }: Query): Piece {
+/** The condition for rows after the cursor. Throws Refused for one of another query or table. */
+export function afterCursor(tableId: string, order: Order, { where, cursor }: Query): Piece {
   if (cursor === undefined) return { text: "true", bindings: [] };
-  const values = decodeCursor(cursor, signatureOf(order), JSON.stringify(where));
+  const values = decodeCursor(cursor, signatureOf(tableId, order), JSON.stringify(where));
   const place = values && placeOf(order, values);
   if (place === undefined)
     throw new Refused("VALIDATION_FAILED", "The cursor belongs to another query.");
@@ -42,17 +42,22 @@ export function afterCursor(order: Order, { where, cursor }: Query): Piece {
 }
 
 /** The cursor that continues after that row. */
-export function cursorAfter(order: Order, { where }: Query, row: StoredRow): string {
+export function cursorAfter(
+  tableId: string,
+  order: Order,
+  { where }: Query,
+  row: StoredRow,
+): string {
   const names = [...(order.column ? [`c_${order.column.name}`] : []), "id"];
   return encodeCursor(
     names.map((name) => String(row[name])),
-    signatureOf(order),
+    signatureOf(tableId, order),
     JSON.stringify(where),
   );
 }
 
-const signatureOf = ({ column, direction }: Order): string =>
-  `${column?.name ?? "id"} ${direction}`;
+const signatureOf = (tableId: string, { column, direction }: Order): string =>
+  `${tableId} ${column?.name ?? "id"} ${direction}`;
 
 /** The cursor's values, typed like their columns. */
 function placeOf({ column }: Order, values: readonly string[]): readonly Stored[] | undefined {

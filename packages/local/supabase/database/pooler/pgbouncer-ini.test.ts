@@ -31,3 +31,10 @@ it("of two sizes and modes differ only in these two lines, so a reload is enough
 it("escapes the quotes of a user's password", () => {
   expect(renderUserList({ pgbouncer: 'a"b' })).toBe('"pgbouncer" "a""b"\n');
 });
+
+it("keeps an idle connection for a minute and any for an hour; a client waits two minutes for one", () => {
+  const lines = renderPoolerIni(options).split("\n");
+  expect(lines).toContain("server_idle_timeout = 60");
+  expect(lines).toContain("server_lifetime = 3600");
+  expect(lines).toContain("query_wait_timeout = 120");
+});

@@ -1,0 +1,13 @@
+import { newPerson, type Person } from "../tokens.ts";
+
+/** So many that nobody reaches a limit per person within a bench. */
+export const many = 500;
+
+export const newPeople = (count = many): Promise<readonly Person[]> =>
+  Promise.all(Array.from({ length: count }, () => newPerson()));
+
+/** Their headers for a JSON request. */
+export const headersOf = ({ authorization }: Person) => ({
+  authorization,
+  "content-type": "application/json",
+});
