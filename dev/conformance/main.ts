@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { exitCodes, reportFailure } from "@seaworthy/cli/main";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import type { SuiteFigures } from "./suite.ts";
-import { suites } from "./table.ts";
+import { resultsFile, suites } from "./table.ts";
 
 const results = join(import.meta.dirname, "results");
 
@@ -45,7 +45,7 @@ function report(name: string, figures: SuiteFigures | undefined): number {
   for (const problem of problems) process.stdout.write(`  ${problem}\n`);
   mkdirSync(results, { recursive: true });
   const kept = { takenAt: new Date().toISOString(), ...figures };
-  writeFileSync(join(results, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync(join(results, resultsFile(name)), `${JSON.stringify(kept, null, 2)}\n`);
   return problems.length;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { z } from "zod";
-import { suites } from "../conformance/table.ts";
+import { resultsFile, suites } from "../conformance/table.ts";
 
 const figures = z.object({
   takenAt: z.string(),
@@ -18,7 +18,7 @@ export function renderConformance(
 ): string {
   return [
     introduction,
-    ...Object.keys(suites).map((name) => renderSuite(name, join(folder, `${name}.json`))),
+    ...Object.keys(suites).map((name) => renderSuite(name, join(folder, resultsFile(name)))),
   ].join("\n");
 }
 

@@ -64,10 +64,14 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
     }
   };
 
-  /** Requires a condition, or one on each element of an array. */
+  /**
+   * Requires a condition, or one on each element of an array, which a function that runs for `[*]`
+   * gives too.
+   */
   const condition = (part: Node): Type => {
     const type = visit(part);
     if (elementOf(type) === "Bool") return type;
+    if (part.kind === "call" && isArray(type) && type.array === "Bool") return { each: "Bool" };
     throw expressionError(
       "EXPRESSION_INVALID",
       text,

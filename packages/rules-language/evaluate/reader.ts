@@ -42,7 +42,7 @@ export function reader(node: Node, types: Types, lists?: NamedLists): Reader {
     case "literal":
       return () => node.value;
     case "not":
-      return negated(of(node.operand), onEach(node.operand));
+      return negated(of(node.operand), onEach(node));
     case "logical":
       return onEach(node)
         ? combinedEach(node, of(node.left), of(node.right))
@@ -178,7 +178,7 @@ function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
   const run = definition.make(
     node.args.map((argument) => (argument.kind === "literal" ? argument.value : undefined)),
   );
-  const takesMissing = definition.takesMissing ?? false;
+  const takesMissing = (definition.takesMissing ?? false) && !gathersValue(node);
   if (!overEach || definition.gathers) return applied(run, args, takesMissing);
   const [first = missing, ...rest] = args;
   return (request) => {
@@ -188,6 +188,15 @@ function call(node: Call, args: readonly Reader[], overEach: boolean): Reader {
       isMissing || (element === undefined && !takesMissing) ? undefined : run(element, ...others),
     );
   };
+}
+
+/**
+ * `all(starts_with(missing[*], "a"))` is false, although `all(missing[*] eq "a")` is true: in
+ * Cloudflare's engine only a condition is true for a missing array (wirefilter, logical_expr.rs).
+ */
+function gathersValue({ name, args: [argument] }: Call): boolean {
+  const gathers = functions.get(name)?.gathers ?? false;
+  return gathers && (argument?.kind === "call" || argument?.kind === "field");
 }
 
 /**

@@ -14,6 +14,8 @@ const raw = String.raw;
 
 /** Text that is not an expression. */
 export const syntaxRefusals: readonly Refusal[] = [
+  ["starts_with(http.host, 61:62)", 24, /two decimal digits is read as a number/],
+  ['concat(61-62, http.host) eq r"a"', 8, /two decimal digits is read as a number/],
   ["", 1, /the expression ends where .*a field or function/],
   ["   ", 4, /the expression ends/],
   ["ssl and", 8, /the expression ends where .*a field or function/],

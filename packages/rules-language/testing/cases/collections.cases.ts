@@ -187,6 +187,15 @@ export const collectionCases: readonly Case[] = [
   ),
   // all() of nothing is true (cloudflare/wirefilter, field_expr.rs)
   ['all(http.request.headers["x-none"][*] eq "a")', true],
+  // … but a value that is missing is not (logical_expr.rs)
+  ['all(starts_with(http.request.headers["x-none"][*], "a"))', false],
+  ['not all(ends_with(http.request.headers["x-none"][*], "a"))', true],
+  ['all(not starts_with(http.request.headers["x-none"][*], "a"))', true],
+  [
+    'all(starts_with(http.request.headers["x-none"][*], "a") and http.request.headers["x-none"][*] eq "a")',
+    true,
+  ],
+  ['any(starts_with(http.request.headers["x-none"][*], "a"))', false],
   ['any(http.request.headers["x-none"][*] eq "a")', false],
   ['not all(http.request.headers["x-none"][*] eq "application/json")', false],
   ['all(http.request.uri.args["q"][*] contains "a")', true],
