@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { newCaller } from "@seaworthy/app/testing/callers";
 import { startStack } from "@seaworthy/app/testing/stack";
+import { newPerson } from "@seaworthy/app/testing/tokens";
 import { mustRun, suiteFolder } from "../cache.ts";
 import { execute } from "../execute.ts";
 import { figuresOf } from "../figures.ts";
@@ -25,7 +25,8 @@ export const run: SuiteRun = async () => {
   await mustRun(join(bin, "pip"), ["install", "--quiet", release], folder);
   const stack = await startStack({ STATEMENT_TIMEOUT_MS: "10000", REDIS_TIMEOUT_MS: "20000" });
   try {
-    const { person } = await newCaller(stack, []);
+    const person = await newPerson();
+    await stack.admin`insert into user_roles (user_id, role) values (${person.id}, 'admin')`;
     const report = mkdtempSync(join(folder, "report-"));
     const document = new URL("/openapi.json", stack.worker.url).href;
     const header = `Authorization: ${person.authorization}`;

@@ -25,7 +25,7 @@ export interface BunSuite {
   readonly differences: Readonly<Record<string, string>>;
 }
 
-/** Runs a client's own tests, copied to the cache folder, against a database of the local Upstash. */
+/** Runs a client's own tests, copied to the cache folder, on a database of the local Upstash. */
 export async function runBunSuite(suite: BunSuite): Promise<SuiteFigures> {
   const folder = suiteFolder("upstash");
   const install = ["install", "--prefix", folder, "--no-save", "--no-audit", ...packages];

@@ -64,24 +64,21 @@ export function checkTypes(node: Node, text: string, options: CheckOptions): Typ
     }
   };
 
-  /**
-   * Requires a condition, or one on each element of an array, which a function that runs for `[*]`
-   * gives too.
-   */
-  const condition = (part: Node): Type => {
-    const type = visit(part);
-    if (elementOf(type) === "Bool") return type;
-    if (part.kind === "call" && isArray(type) && type.array === "Bool") return { each: "Bool" };
-    throw expressionError(
-      "EXPRESSION_INVALID",
-      text,
-      part.at,
-      `a condition is expected, but this is ${typeName(type)}`,
-    );
-  };
+  const condition = (part: Node): Type => conditionType(part, visit(part), text);
 
   visit(node);
   return checked;
+}
+
+/**
+ * Requires a condition, or one on each element of an array, which a function that runs for `[*]`
+ * gives too.
+ */
+function conditionType(part: Node, type: Type, text: string): Type {
+  if (elementOf(type) === "Bool") return type;
+  if (part.kind === "call" && isArray(type) && type.array === "Bool") return { each: "Bool" };
+  const what = `a condition is expected, but this is ${typeName(type)}`;
+  throw expressionError("EXPRESSION_INVALID", text, part.at, what);
 }
 
 export function typeOf(types: Types, node: Node): Type {

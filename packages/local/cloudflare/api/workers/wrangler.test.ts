@@ -17,6 +17,14 @@ test("wrangler deploys a Worker with two modules, and stores a secret", async ()
   expect(await hello.answer()).toBe("hello one s3cret");
 }, 60_000);
 
+test("a deployment with static assets is refused by name and changes nothing", async () => {
+  hello.write("two");
+  const before = await hello.answer();
+  const deployed = hello.wrangler(["deploy", "--assets", "."]);
+  await expect(deployed).rejects.toThrow(/assets-upload-session is not implemented by the local/);
+  expect(await hello.answer()).toBe(before);
+}, 60_000);
+
 test("a script that does not start is refused with its own error first", async () => {
   const form = upload("export default {", { main_module: "index.js" });
   const refused = await call("PUT", "/workers/scripts/broken", form);
