@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "@seaworthy/core/errors";
 import { createVendorClient } from "@seaworthy/core/http";
 import { createSupabase } from "@seaworthy/local/supabase/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
@@ -26,9 +27,7 @@ export const run: SuiteRun = async (path) => {
       const lint = lintOf(rule, path);
       if (lint === undefined) continue;
       for (const [what, statements] of Object.entries({ broken, harmless })) {
-        const found = await findings(sql, lint, statements);
-        const right = found > 0 === (what === "broken");
-        const failure = right ? undefined : `${found} findings of splinter`;
+        const failure = await failureOf(what === "broken", findings(sql, lint, statements));
         outcomes.push({ id: `${rule}, ${what}: ${statements}`, failure });
       }
     }
@@ -38,6 +37,16 @@ export const run: SuiteRun = async (path) => {
     await cloud.close();
   }
 };
+
+async function failureOf(broken: boolean, found: Promise<number>): Promise<string | undefined> {
+  try {
+    const count = await found;
+    return count > 0 === broken ? undefined : `${count} findings of splinter`;
+  } catch (thrown) {
+    if (!(thrown instanceof postgres.PostgresError)) throw thrown;
+    return messageOf(thrown);
+  }
+}
 
 interface Lint {
   readonly name: string;
