@@ -1,5 +1,5 @@
 const noWrapper = "the local postgres role may not create a foreign-data wrapper";
-const noQueues = "the local database does not have pgmq, and says so";
+const noQueues = "the local database does not have pgmq and refuses it by name";
 
 /** Cases on which splinter and our lints differ, each with the reason. */
 export const differences: Readonly<Record<string, string>> = {

