@@ -12,5 +12,5 @@ what remains of the difference to \`quiet\` is what any busy machine has. Taken 
   workloads: `One read and one write of each workload through the whole platform, beside a bare Hono route in the same isolate that sends the same statement on connections that Hyperdrive keeps logged in.
 The bare routes check no token, count no limit, set no row-level security, describe nothing and log nothing. A signed-in reader's feed, leads and calls come from the database on both sides; the list of
 insights comes from the platform's cache, which the bare route does not have. A voice event is stored with its job, which runs after the response; the bare route stores the event alone. For \`tables\` both
-sides ask the same Durable Objects, so the difference is membership, limits and the token.`,
+sides ask the same Durable Objects, so the difference is membership, limits and the token. Taken while other work kept both cores busy.`,
 };
