@@ -24,7 +24,7 @@ export interface OptionalBinding {
 
 /** A page of the app, as a visitor sees it. */
 export interface PageCheck {
-  /** `{id}` is that of what `creates` made. */
+  /** `{id}` is replaced by the id in the response to `creates`. */
   readonly path: string;
   /** Default: 200. */
   readonly status?: number;

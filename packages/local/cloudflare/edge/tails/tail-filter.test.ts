@@ -42,7 +42,7 @@ describe("a filter of a tail", () => {
   });
 
   it.each<TailFilter>([{ method: ["GET"] }, { client_ip: ["self"] }, { header: { key: "a" } }])(
-    "about requests leaves out what is none: %j",
+    "about requests does not pass events that are not requests: %j",
     (filter) => {
       const scheduled = { ...call, event: { cron: "* * * * *" } };
       expect(passes([filter], "version-1", scheduled, () => 0)).toBe(false);
