@@ -163,7 +163,7 @@ function send(
   const headers = {
     host,
     ...(visit.token === undefined ? {} : { authorization: `Bearer ${visit.token}` }),
-    ...(visit.apiKey === undefined ? {} : { "x-api-key": visit.apiKey }),
+    ...defined({ "x-api-key": visit.apiKey }),
     ...(visit.body === undefined
       ? {}
       : { "content-type": "application/json", "content-length": Buffer.byteLength(visit.body) }),

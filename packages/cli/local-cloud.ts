@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { defined } from "@seaworthy/core/defined";
 import { type ErrorCode, errorCodes, SeaworthyError } from "@seaworthy/core/errors";
 import { findProject } from "@seaworthy/core/project";
 import {
@@ -153,7 +154,7 @@ export function pauseProcess(
           authorization: `Bearer ${cloud.tokens.admin}`,
           "content-type": "application/json",
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...defined({ body: JSON.stringify(body) }),
       },
     );
     if (response.ok) return;

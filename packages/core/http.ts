@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { defined } from "./defined.ts";
 import { parseVariable } from "./environment.ts";
 import { type ErrorCode, messageOf, SeaworthyError } from "./errors.ts";
 
@@ -83,7 +84,7 @@ async function attemptOnce(
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs ?? vendorTimeoutMs()),
     });
     const answer: VendorResponse = {

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { type Judgement, judge, type Profile } from "./judge.ts";
 import type { Plan } from "./plan/plan.ts";
 import { understand } from "./plan/translate/translate.ts";
@@ -35,7 +36,7 @@ export function evaluate(
   const written = facts.written ?? plan.sources?.written;
   const judgement = judge(resources, {
     ...facts,
-    ...(written && { written }),
+    ...defined({ written }),
   });
   return reportOn(judgement, { ...plan, resources }, facts, waivers);
 }

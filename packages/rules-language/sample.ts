@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { fields } from "./fields.ts";
 import type { RuleRequest } from "./request.ts";
@@ -53,7 +54,7 @@ export function sampleRequest(over: SampleOptions = {}): RuleRequest {
     headerNames:
       rest.headerNames?.map(toBytes) ??
       Object.entries(headers).flatMap(([name, values]) => [values].flat().map(() => toBytes(name))),
-    ...(response ? { response } : {}),
+    ...defined({ response }),
     ...(Object.keys(known).length > 0
       ? {
           fields: new Map(

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issueKey } from "../../testing/keys.ts";
 import { operatorToken, startStack, type TestStack } from "../../testing/stack.ts";
@@ -23,7 +24,7 @@ const operator = (method: string, path: string, body?: unknown) =>
   stack.worker.fetch(path, {
     method,
     headers: { authorization: `Bearer ${operatorToken}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
 const listed = async () => {
   const { blocks } = (await (await operator("GET", "/internal/blocks")).json()) as {

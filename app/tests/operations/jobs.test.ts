@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { claimJobs } from "@seaworthy/platform/jobs/jobs-lease";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -28,7 +29,7 @@ const operate = (path: string, body?: object) =>
   worker.fetch(path, {
     method: body === undefined ? "GET" : "POST",
     headers: { authorization: `Bearer ${operatorToken}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
 const minute = () => worker.runCron("* * * * *");
 /** Inserted directly, so that nothing is woken. */

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { service } from "@seaworthy/platform/database/database";
 import { type Issuer, startIssuer } from "@seaworthy/platform/testing/issuer";
 import { secretForTests } from "@seaworthy/stack/testing/secrets";
@@ -21,7 +22,7 @@ const send = (person: Person, method: string, path: string, body?: unknown) =>
   stack.worker.fetch(path, {
     method,
     headers: { authorization: person.authorization, "content-type": json },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
 const use = (key: string, worker: TestWorker = stack.worker) =>
   worker.fetch("/rest/api-keys/current", { headers: { "x-api-key": key } });

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChores } from "../../testing/jobs/chores.ts";
@@ -27,7 +28,7 @@ const send = ({ key, body, by = person, query = "" }: Sent) =>
     headers: {
       authorization: by.authorization,
       "content-type": "application/json",
-      ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...defined({ "idempotency-key": key }),
     },
     body: JSON.stringify(body),
   });

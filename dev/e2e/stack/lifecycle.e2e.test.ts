@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { LocalStatus } from "@seaworthy/cli/status/local";
+import { defined } from "@seaworthy/core/defined";
 import { isFree } from "@seaworthy/local/kernel/ports";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -277,7 +278,7 @@ async function supabase(
       authorization: `Bearer ${status.tokens?.supabase}`,
       "content-type": "application/json",
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
   return response.json();
 }

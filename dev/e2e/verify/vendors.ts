@@ -1,4 +1,5 @@
 import type { LocalStatus } from "@seaworthy/cli/status/local";
+import { defined } from "@seaworthy/core/defined";
 import postgres from "postgres";
 import { z } from "zod";
 
@@ -38,7 +39,7 @@ export function vendorsOf(status: LocalStatus, outputs: unknown): Vendors {
           "content-type": "application/json",
           connection: "close",
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...defined({ body: JSON.stringify(body) }),
       });
       const text = await response.text();
       if (!response.ok) throw new TypeError(`${method} ${path}: ${response.status} ${text}`);

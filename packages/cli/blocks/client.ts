@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { z } from "zod";
 import { ask } from "../worker/ask.ts";
@@ -29,7 +30,7 @@ export function openBlocksClient(appUrl: string, operatorToken: string): BlocksC
     const response = await ask("The app", `${appUrl}/internal/blocks${path}`, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: JSON.stringify(body) }),
     });
     if (!response.ok) throw await refusal(response);
     return response.status === 204 ? undefined : ((await response.json()) as unknown);

@@ -1,5 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { schemaOfStack } from "@seaworthy/readiness/database/migrations";
 import type { Schema } from "@seaworthy/readiness/database/schema";
@@ -59,7 +60,7 @@ export async function evaluateTree(request: TreeRequest, ground: Ground): Promis
     knowsEncrypted: true,
     profile: resolved,
     profileName: profile,
-    ...(request.proofs && { proofs: request.proofs }),
+    ...defined({ proofs: request.proofs }),
     ...(live ?? (await schemaOf(plan, request))),
     ...app,
   };

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { TestCloud } from "@seaworthy/local/testing";
 import { z } from "zod";
 
@@ -13,7 +14,7 @@ export async function createProject(cloud: TestCloud) {
     const response = await fetch(`${cloud.control.supabase}/v1/projects${path}`, {
       method,
       headers: { authorization: `Bearer ${cloud.tokens.supabase}` },
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...defined({ body: JSON.stringify(body) }),
     });
     return response.json();
   };

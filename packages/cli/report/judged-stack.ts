@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import { findProject } from "@seaworthy/core/project";
 import { schemaOfStack } from "@seaworthy/readiness/database/migrations";
 import { evaluate } from "@seaworthy/readiness/evaluate";
@@ -39,9 +40,7 @@ export async function judgedStack(
     ...{ environment, today, config, knowsEncrypted: true, previewed: "real" as const },
     profile: resolveProfile(readProfile(profile), rules, environment),
     profileName: profile,
-    ...(schema && { schema }),
-    ...(app && { app }),
-    ...(proofs && { proofs }),
+    ...defined({ schema, app, proofs }),
   };
   const sources = sourcesOf({ root: project.root, stack: stack.name, configFile });
   const plan = { resources, sources, config, secretTexts: secretTextsOf(resources) };

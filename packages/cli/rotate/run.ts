@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { messageOf, SeaworthyError } from "@seaworthy/core/errors";
 import { alertOfFailure } from "./alert.ts";
 import type { RunContext } from "./context.ts";
@@ -43,7 +44,7 @@ export async function execute(run: Run): Promise<RotationReport> {
     return {
       ...end,
       ...(unrevokedKeys.length > 0 ? { unrevokedKeys } : {}),
-      ...(emergency ? { emergency } : {}),
+      ...defined({ emergency }),
     };
   } finally {
     await probe?.stop();

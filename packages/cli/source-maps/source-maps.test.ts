@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { defined } from "@seaworthy/core/defined";
 import { createSentry } from "@seaworthy/local/sentry/api/index";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import { debugIdOf, withDebugId } from "@seaworthy/platform/bundle/debug-id";
@@ -21,7 +22,7 @@ const call = async <T>(method: string, path: string, body?: object): Promise<T> 
   const response = await fetch(`${cloud.control.sentry}0/${path}`, {
     method,
     headers: { authorization: `Bearer ${cloud.tokens.sentry}`, connection: "close" },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...defined({ body: JSON.stringify(body) }),
   });
   return (await response.json()) as T;
 };

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { messageOf } from "@seaworthy/core/errors";
 import { isoTime } from "../kernel/clock.ts";
 import type { CloudContext } from "../kernel/context.ts";
@@ -45,10 +46,7 @@ export async function readConsole(
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     described: {
       ...(supabase && { supabase: withoutSecrets(supabase) }),
-      ...(upstash && { upstash }),
-      ...(cloudflare && { cloudflare }),
-      ...(sentry && { sentry }),
-      ...(resend && { resend }),
+      ...defined({ upstash, cloudflare, sentry, resend }),
     },
     poolers,
     tables,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import type { TestCloud } from "@seaworthy/local/testing";
 import pg from "pg";
 import { Secret, type Values } from "../kit/values.ts";
@@ -82,7 +83,7 @@ async function supabase(
   const response = await fetch(control.supabase + path, {
     method,
     headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
   return (await response.json()) as Record<string, unknown>;
 }

@@ -5,6 +5,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { defined } from "@seaworthy/core/defined";
 import { schemaOfStack } from "../database/migrations.ts";
 import { type EvaluationFacts, evaluate } from "../evaluate.ts";
 import { severityOf } from "../judge.ts";
@@ -132,8 +133,8 @@ async function evaluateRule(
   const kinds = kindsOf(understand(resources));
   if (!rule.subjects.some((kind) => kinds.has(kind))) return { violations: [], unknowns: [] };
   const schema = rule.needs?.includes("schema") ? await schemaOfStack(resources, root) : undefined;
-  const plan = { resources, ...(sources && { sources }) };
-  const told = { ...facts, rules: [rule], ...(schema && { schema }) };
+  const plan = { resources, ...defined({ sources }) };
+  const told = { ...facts, rules: [rule], ...defined({ schema }) };
   return evaluate(plan, told, waivers);
 }
 

@@ -133,8 +133,7 @@ function reported(
     name: nameAmong(finding, findings, rule),
     fingerprint: fingerprints[0],
     fingerprints,
-    ...(about ? { resource: about } : {}),
-    ...(where ? { place: where } : {}),
+    ...defined({ resource: about, place: where }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Queue } from "@pulumi/cloudflare/queue.js";
 import { QueueConsumer } from "@pulumi/cloudflare/queueConsumer.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { defined } from "@seaworthy/core/defined";
 import type { Config } from "../config/schema.ts";
 import { nameOf } from "../naming.ts";
 
@@ -24,7 +25,7 @@ export function createJobsQueue(
   const create = (part: string, settings?: { messageRetentionPeriod: number }) =>
     new Queue(
       `${name}-${part}`,
-      { accountId, queueName: nameOf(config, "queue", part), ...(settings && { settings }) },
+      { accountId, queueName: nameOf(config, "queue", part), ...defined({ settings }) },
       options,
     );
   return {

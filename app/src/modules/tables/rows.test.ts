@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issueKey } from "../../../testing/keys.ts";
 import { startStack, type TestStack } from "../../../testing/stack.ts";
@@ -146,7 +147,7 @@ describe("a table", () => {
       stack.worker.fetch(path, {
         method,
         headers: { "x-api-key": key, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...defined({ body: JSON.stringify(body) }),
       });
     expect((await send("POST", "/rest/tables", { name: "a", columns })).status).toBe(403);
     const made = await stack.worker.fetch("/rest/tables", {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { defined } from "@seaworthy/core/defined";
 import { SeaworthyError } from "@seaworthy/core/errors";
 import { childrenOf, identify, isRunning, type ProcessIdentity } from "./identity.ts";
 import { closeLog, openLog } from "./log-file.ts";
@@ -91,7 +92,7 @@ export class SupervisedServer implements ManagedProcess {
     const child = spawn(this.#spec.command, this.#spec.args, {
       stdio: ["ignore", output, output],
       env: { PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...this.#spec.environment },
-      ...(this.#spec.workingDirectory === undefined ? {} : { cwd: this.#spec.workingDirectory }),
+      ...defined({ cwd: this.#spec.workingDirectory }),
       ...this.#user,
     });
     closeLog(output);

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { createEventEnvelope, type Event, makeDsn, serializeEnvelope } from "@sentry/core";
 import { expect } from "vitest";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
@@ -62,7 +63,7 @@ export async function startTestSentry({ machineClock = false } = {}): Promise<Te
         "content-type": "application/json",
         connection: "close",
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: JSON.stringify(body) }),
     });
     const text = await response.text();
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);

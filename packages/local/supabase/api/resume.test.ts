@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { defined } from "@seaworthy/core/defined";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CloudContext } from "../../kernel/context.ts";
 import type { ProcessTable } from "../../kernel/processes/table.ts";
@@ -287,7 +288,7 @@ function request(
   return fetch(cloud.url + path, {
     method,
     headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { defined } from "@seaworthy/core/defined";
 import { expect, it } from "vitest";
 import { accountEmail } from "./authentication.ts";
 import { startTestUpstash, type TestDatabase, upstashClient } from "./testing.ts";
@@ -32,7 +33,7 @@ async function startChild(directory: string): Promise<ChildCloud> {
         await fetch(url + path, {
           method,
           headers: { authorization },
-          ...(body ? { body: JSON.stringify(body) } : {}),
+          ...defined({ body: JSON.stringify(body) }),
         })
       ).json() as Promise<TestDatabase>,
     kill: async () => {

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { Redis } from "@upstash/redis";
 import { startTestCloud, type TestCloud } from "../../testing.ts";
 import { accountEmail } from "./authentication.ts";
@@ -42,7 +43,7 @@ export async function startTestUpstash(
       headers: {
         authorization: `Basic ${Buffer.from(`${accountEmail}:${cloud.tokens.upstash}`).toString("base64")}`,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: JSON.stringify(body) }),
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -21,7 +22,7 @@ const noNull = "ERR null args are not supported";
 async function post(path: string, body?: unknown, of = database) {
   const response = await upstash.rest(of, path, {
     method: "POST",
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
   return {
     status: response.status,

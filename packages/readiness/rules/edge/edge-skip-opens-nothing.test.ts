@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { expect, test } from "vitest";
 import type { PlannedObject } from "../../plan/value.ts";
 import { findings, planned } from "../../testing/planned.ts";
@@ -38,7 +39,7 @@ const zone = (expression: string, actionParameters?: PlannedObject) =>
             ref: "exception",
             action: "skip",
             expression,
-            ...(actionParameters && { actionParameters }),
+            ...defined({ actionParameters }),
           },
           block,
         ],

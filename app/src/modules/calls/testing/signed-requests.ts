@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { toHex } from "@seaworthy/platform/runtime/hex";
 import { secretForTests } from "@seaworthy/stack/testing/secrets";
 
@@ -22,7 +23,7 @@ export async function vapiRequest(
       "content-type": "application/json",
       "x-timestamp": timestamp,
       "x-signature": toHex(await hmac("SHA-256", secret, `${timestamp}.${text}`)),
-      ...(id === undefined ? {} : { "x-message-id": id }),
+      ...defined({ "x-message-id": id }),
     },
   };
 }

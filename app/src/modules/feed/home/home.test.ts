@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "@seaworthy/core/defined";
 import { until } from "@seaworthy/platform/testing/until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issueKey } from "../../../../testing/keys.ts";
@@ -18,7 +19,7 @@ const as = (person: Person, method: string, path: string, body?: object, worker?
   (worker ?? stack.worker).fetch(path, {
     method,
     headers: { authorization: person.authorization, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...defined({ body: JSON.stringify(body) }),
   });
 const pageOf = async (response: Response | Promise<Response>) =>
   (await (await response).json()) as FeedPage;

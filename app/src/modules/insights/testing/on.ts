@@ -27,8 +27,7 @@ export function ask({ stack }: On, path: string, request: Ask = {}): Promise<Res
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...defined({ signal }),
+    ...defined({ body: JSON.stringify(body), signal }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { type Listener, listen } from "@seaworthy/platform/testing/listener";
 import { expect } from "vitest";
 import type { TestStack } from "../../../../testing/stack.ts";
@@ -42,7 +43,7 @@ export async function newTable(
     worker.fetch(path, {
       method,
       headers: { authorization: person.authorization, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: JSON.stringify(body) }),
     });
   const made = await sendTo("POST", "/rest/tables", { name: "test", columns: schema });
   expect(made.status, "creating the table").toBe(201);

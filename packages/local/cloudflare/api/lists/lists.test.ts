@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accountId } from "../ids.ts";
 import { answeringWorker, clearZone, setRules } from "../rulesets/testing.ts";
@@ -19,7 +20,7 @@ const call = async (method: string, path: string, body?: unknown) => {
     {
       method,
       headers: { authorization: `Bearer ${cloudflare.cloud.tokens.cloudflare}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: JSON.stringify(body) }),
     },
   );
   const { errors } = (await response.json()) as { errors: { code: number; message: string }[] };

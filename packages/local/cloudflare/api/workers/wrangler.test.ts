@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accountId } from "../ids.ts";
 import { startWranglerTest, type WranglerTest } from "./wrangler-testing.ts";
@@ -72,7 +73,7 @@ function upload(source: string, metadata: Record<string, unknown>): FormData {
 async function call(method: string, path: string, body?: FormData) {
   const address = `${hello.cloud.control.cloudflare}/accounts/${accountId}${path}`;
   const headers = { authorization: `Bearer ${hello.cloud.tokens.cloudflare}` };
-  const answered = await fetch(address, { method, headers, ...(body ? { body } : {}) });
+  const answered = await fetch(address, { method, headers, ...defined({ body }) });
   return { status: answered.status, body: (await answered.json()) as never as CallBody };
 }
 

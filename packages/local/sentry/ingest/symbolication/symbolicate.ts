@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import type { Frame, SentryEvent, SentryException } from "../events/event.ts";
 import type { Artifacts } from "../store/artifacts.ts";
@@ -75,7 +76,7 @@ function withFrames(event: SentryEvent, change: (frame: Frame) => Frame): Sentry
   if (!exception) return event;
   if (Array.isArray(exception)) return { ...event, exception: exception.map(traced) };
   const values = exception.values?.map((value) => value && traced(value));
-  return { ...event, exception: { ...exception, ...(values ? { values } : {}) } };
+  return { ...event, exception: { ...exception, ...defined({ values }) } };
 }
 
 function original(frame: Frame, { source, line, column, lines }: OriginalPlace): Frame {

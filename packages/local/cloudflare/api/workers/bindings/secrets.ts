@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { readBody } from "../../body.ts";
@@ -129,8 +130,7 @@ function changed(
     modules,
     compatibility_date,
     compatibility_flags,
-    ...(migrations ? { migrations } : {}),
-    ...(exports ? { exports } : {}),
+    ...defined({ migrations, exports }),
     bindings: withSecrets(newest.bindings, changes),
     source,
     echoed: { ...echoed, annotations },

@@ -1,3 +1,4 @@
+import { defined } from "@seaworthy/core/defined";
 import { z } from "zod";
 import { isoTime } from "../../../../kernel/clock.ts";
 import { moduleTypes, sourceMapType } from "../../../edge/workers/module-types.ts";
@@ -93,8 +94,7 @@ export function createVersion(
     bindings: inheritBindings(services, worker, upload).map(checkBinding),
     compatibility_date,
     compatibility_flags,
-    ...(migrations ? { migrations } : {}),
-    ...(exports ? { exports } : {}),
+    ...defined({ migrations, exports }),
     source: upload.source ?? "api",
     echoed,
   });
