@@ -13,6 +13,7 @@ import { cors, harmlessCors } from "./tables/more/cors.ts";
 import { exemptions, harmlessExemptions } from "./tables/more/exemptions.ts";
 import { harmlessMail, mailRecords } from "./tables/more/mail-records.ts";
 import { harmlessMissing, missingRules } from "./tables/more/missing-rules.ts";
+import { harmlessOpenings, openings } from "./tables/more/openings.ts";
 import { harmlessPlaceholders, placeholders } from "./tables/more/placeholders.ts";
 import { harmlessPlain, plainSecrets } from "./tables/more/plain-secrets.ts";
 import { harmlessShapes, sqlShapes } from "./tables/more/sql-shapes.ts";
@@ -44,6 +45,7 @@ export const areas: Readonly<Record<string, readonly Mutation[]>> = {
   exemptions,
   "zone resources": zoneResources,
   "sql shapes": sqlShapes,
+  openings,
   "mail records": mailRecords,
   placeholders,
   "missing rules": missingRules,
@@ -64,6 +66,7 @@ export const harmlessChanges: Readonly<Record<string, readonly Mutation[]>> = {
   exemptions: harmlessExemptions,
   "zone resources": harmlessZoneResources,
   "sql shapes": harmlessShapes,
+  openings: harmlessOpenings,
   "mail records": harmlessMail,
   placeholders: harmlessPlaceholders,
   "missing rules": harmlessMissing,

@@ -19,6 +19,7 @@ const always = new Set([
   "LICENSE",
   ".env.example",
   ".github/dependabot.yml",
+  ".github/workflows/deploy.yml",
   ".github/workflows/preview.yml",
   ".github/workflows/security.yml",
 ]);

@@ -12,8 +12,10 @@ const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
 
 test.each(files)("%s pins its actions, has minimal permissions, and a timeout", (file) => {
   const text = textOf(file);
-  for (const [, action = ""] of text.matchAll(/- uses: (\S+)/g))
-    expect(action).toMatch(/^(actions\/[a-z-]+|github\/codeql-action\/[a-z]+)@[0-9a-f]{40}$/);
+  for (const [, action = ""] of text.matchAll(/^\s+(?:- )?uses: (\S+)/gm))
+    expect(action).toMatch(
+      /^(actions\/[a-z-]+|github\/codeql-action\/[a-z]+|pulumi\/auth-actions)@[0-9a-f]{40}$|^\.\//,
+    );
   expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read)$/m);
   const jobs = text.match(/^ {4}runs-on:/gm)?.length;
   expect(text.match(/^ {4}timeout-minutes: \d+$/gm)?.length).toBe(jobs);

@@ -1,5 +1,8 @@
-import { createVendorClient } from "@seaworthy/core/http";
-import { createSupabase } from "@seaworthy/local/supabase/api/index";
+import {
+  type Database,
+  type DatabaseSpec,
+  openDatabase,
+} from "@seaworthy/local/supabase/database/database";
 import { startTestCloud, type TestCloud } from "@seaworthy/local/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,37 +12,54 @@ import { migrationSafetyCases } from "../testing/cases/migration-safety.ts";
 import { goodSchema, schemaCases } from "../testing/cases/schema.ts";
 import { planned } from "../testing/planned.ts";
 import { readDatabase } from "./catalog/read-catalog.ts";
+import { extensionFiles } from "./engine/stand-in-extensions.ts";
+
+const spec: DatabaseSpec = {
+  ref: "livelints",
+  passwords: {
+    postgres: "postgres-password",
+    superuser: "superuser-password",
+    readOnly: "readonly-password",
+    poolerLookup: "lookup-password",
+    poolerAdmin: "admin-password",
+    poolerStats: "stats-password",
+  },
+  settings: {},
+  pooler: { mode: "transaction", size: 5, isTlsRequired: false },
+};
 
 /** The lints of migrations, on the catalog of a real PostgreSQL. */
 let cloud: TestCloud;
-let sql: postgres.Sql;
+let database: Database;
+let team: postgres.Sql;
+let superuser: postgres.Sql;
+
+const connect = (user: string, password: string) => {
+  const { direct: port } = database.ports;
+  const login = { host: "127.0.0.1", port, user, password, database: "postgres" };
+  return postgres({ ...login, max: 1, prepare: false, onnotice: () => {} });
+};
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ vendors: [createSupabase] });
-  const supabase = createVendorClient({
-    vendor: "Supabase",
-    baseUrl: cloud.control.supabase,
-    headers: { authorization: `Bearer ${cloud.tokens.supabase}` },
-  });
-  const project = {
-    name: "live",
-    db_pass: "postgres-password",
-    organization_slug: "seaworthy-local",
-    region: "eu-central-1",
-  };
-  const { ref } = (await supabase.request("POST", "/v1/projects", project)).body as { ref: string };
-  const { database } = (await supabase.request("GET", `/v1/projects/${ref}`)).body as {
-    database: { host: string };
-  };
-  const url = `postgres://postgres:postgres-password@${database.host}/postgres`;
-  sql = postgres(url, { max: 1, prepare: false, onnotice: () => {} });
-  await sql.unsafe(goodSchema);
+  cloud = await startTestCloud({ vendors: [] });
+  database = await openDatabase(cloud.context, spec.ref, spec.passwords);
+  await database.start(spec);
+  team = connect("postgres", spec.passwords.postgres);
+  superuser = connect("supabase_admin", spec.passwords.superuser);
+  await team.unsafe(goodSchema);
 }, 180_000);
 
 afterAll(async () => {
-  await sql?.end();
+  await Promise.all([team?.end(), superuser?.end()]);
+  await database?.stop();
   await cloud?.close();
 });
+
+/** What Supabase lets `postgres` do by an extension of its own, and what only its staff can. */
+const ofSuperuser = /foreign data wrapper|for all tables|grant dashboard_user/;
+
+/** This machine has no pgmq: its tables, as the engine for migrations creates them. */
+const queues = `set local search_path = pgmq; ${extensionFiles().get("pgmq--1.0.sql")}; set local search_path = "$user", public;`;
 
 const declared = [
   planned("migrations", { directory: "app/migrations", checksum: "0".repeat(64) }),
@@ -48,9 +68,10 @@ const declared = [
 
 /** The outcome of one lint after statements, which are then rolled back. */
 async function outcomeAfter(statements: string, id: string) {
+  const sql = ofSuperuser.test(statements) ? superuser : team;
   await sql.unsafe("begin");
   try {
-    await sql.unsafe(statements);
+    await sql.unsafe(statements.replace("create extension pgmq;", () => queues));
     const schema = await readDatabase((query) => sql.unsafe(query));
     const facts = { environment: "prod", today: "2026-11-21", schema } as const;
     const [result] = judge(declared, {

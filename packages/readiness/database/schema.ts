@@ -9,6 +9,7 @@ export interface Schema {
   readonly source: "migrations" | "database";
   readonly tables: readonly Table[];
   readonly views: readonly View[];
+  readonly platformTables: readonly PlatformTable[];
   readonly policies: readonly RowPolicy[];
   readonly functions: readonly DatabaseFunction[];
   readonly indexes: readonly Index[];
@@ -81,6 +82,19 @@ export interface View extends Named {
   readonly readers: readonly ApiRole[];
 }
 
+/** A table or view of Supabase's schemas `auth` and `vault`, which hold users and secrets. */
+export interface PlatformTable extends Named {
+  readonly grants: readonly PlatformGrant[];
+}
+
+export interface PlatformGrant {
+  /** `public` is everyone. */
+  readonly role: string;
+  readonly privilege: string;
+  /** Undefined: on the whole table. */
+  readonly columns?: readonly string[];
+}
+
 export interface RowPolicy extends Named {
   readonly table: string;
   readonly command: "all" | "select" | "insert" | "update" | "delete";
@@ -143,6 +157,8 @@ export interface DatabaseRole extends Named {
   readonly memberOf: readonly string[];
   /** A migration contains its password. */
   readonly password: boolean;
+  /** What `ALTER ROLE … SET` gave it: `statement_timeout`, `pgrst.db_schemas`. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** A publication of logical replication. `schema` is empty. */

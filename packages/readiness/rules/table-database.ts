@@ -43,6 +43,7 @@ import { authenticatedSecurityDefinerFunctionExecutable } from "./schema/exposur
 import { databaseAnonymousDoNotWrite } from "./schema/exposure/database-anonymous-do-not-write.ts";
 import { databaseAuthorityNotWritable } from "./schema/exposure/database-authority-not-writable.ts";
 import { databaseCallersDoNotTruncate } from "./schema/exposure/database-callers-do-not-truncate.ts";
+import { databasePlatformTablesClosed } from "./schema/exposure/database-platform-tables-closed.ts";
 import { databaseWritesByTheWorker } from "./schema/exposure/database-writes-by-the-worker.ts";
 import { foreignTableInApi } from "./schema/exposure/foreign_table_in_api.ts";
 import { insecureQueueExposedInApi } from "./schema/exposure/insecure_queue_exposed_in_api.ts";
@@ -59,6 +60,8 @@ import { rlsPolicyAlwaysTrue } from "./schema/policies/rls_policy_always_true.ts
 import { rlsReferencesUserMetadata } from "./schema/policies/rls_references_user_metadata.ts";
 import { databaseRealtimeGuarded } from "./schema/realtime/database-realtime-guarded.ts";
 import { databaseRealtimeTablesNamed } from "./schema/realtime/database-realtime-tables-named.ts";
+import { databaseApiSettingsDeclared } from "./schema/roles/database-api-settings-declared.ts";
+import { databaseApiTimeoutsKept } from "./schema/roles/database-api-timeouts-kept.ts";
 import { databaseRolesNotAdministrators } from "./schema/roles/database-roles-not-administrators.ts";
 import { databaseRolesWithoutBypass } from "./schema/roles/database-roles-without-bypass.ts";
 import { databaseRolesWithoutWrittenPassword } from "./schema/roles/database-roles-without-written-password.ts";
@@ -96,6 +99,8 @@ export const databaseRules: readonly Rule[] = [
   databaseAnonymousDoNotWrite,
   databaseApiRowsLimited,
   databaseApiSearchPath,
+  databaseApiSettingsDeclared,
+  databaseApiTimeoutsKept,
   databaseAuthAddressesConfirmed,
   databaseAuthCaptcha,
   databaseAuthEmailChangeConfirmed,
@@ -125,6 +130,7 @@ export const databaseRules: readonly Rule[] = [
   databaseNothingDroppedInUse,
   databaseNothingRenamedInUse,
   databasePasswordNotWritten,
+  databasePlatformTablesClosed,
   databasePoliciesNameTheirRoles,
   databasePoliciesNotRecursive,
   databaseRealtimeGuarded,

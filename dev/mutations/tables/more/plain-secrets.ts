@@ -54,6 +54,13 @@ export const plainSecrets: readonly Mutation[] = [
   plain("PASSPHRASE", "blue-otter"),
   plain("DD_API_KEY", "9f2c7b41d05e4a86b3c8e17f6a90d254"),
   plain("MAIL_SERVER_TOKEN", "9f2c7b41-d05e-4a86-b3c8-e17f6a90d254"),
+  plain("PARTNER_KEY", "partner-key-2026-live"),
+  plain("BILLING_KEY", "bill-live-8842"),
+  plain("PGPASSWORD", "toor"),
+  plain("PARTNER_LOGIN", "acme:hunter22"),
+  plain("SECRET_KEY_BASE", "blue-otter-9"),
+  plain("TOKEN_PARTNER", "acme-2026-live"),
+  plain("MASTERKEY", "otter-blue-7"),
   plain("PG", "host=db.acme.net user=app password=hunter22 dbname=app"),
   plain("JDBC", "jdbc:postgresql://db.acme.net/app?user=app&password=hunter22"),
   plain("ENV_LINES", "SMTP_HOST=smtp.acme.net\nSMTP_PASS=hunter22"),
@@ -69,6 +76,11 @@ export const plainSecrets: readonly Mutation[] = [
 ];
 
 export const harmlessPlain: readonly Mutation[] = [
+  fine("FEED_CACHE_KEY", "feed-v2-2026"),
+  fine("PRICE_LOOKUP_KEY", "standard_monthly_2026"),
+  fine("SECRET_ROTATION", "quarterly-2026"),
+  fine("PARTNER_KEY_ID", "partner-2026-11"),
+  fine("LOGIN", "optional"),
   fine("KEY_PREFIX", "tenant:"),
   fine("PASSWORD_MIN_LENGTH", "12"),
   fine("SECRET_ROTATION_DAYS", "90"),

@@ -6,6 +6,7 @@ import type { Schema } from "../schema.ts";
 const before = `
 create table public.notes (
   id uuid primary key default gen_random_uuid(), owner_id uuid, body text not null, flag boolean,
+  created_at timestamptz not null default now(), starts_at timestamptz not null,
   for_all boolean, visibility text, status text, a integer, org_id uuid
 );
 create table public.members (user_id uuid not null, org_id uuid not null, primary key (user_id, org_id));
@@ -16,6 +17,10 @@ create function public.yes() returns boolean language sql as 'select true';
 create function public.signed_in() returns boolean language plpgsql as $$ begin return auth.uid() is not null; end $$;
 create function public.is_banned() returns boolean language sql as
   'select exists (select 1 from public.banned where user_id = auth.uid())';
+create function public.members_of(n integer) returns table (name text) language sql as
+  'select user_id::text from public.members where n = 0';
+create function public.any_text(t text) returns boolean language sql as 'select true';
+create function public.short_text(t text) returns boolean language sql as 'select length(t) < 2500';
 create function public.is_welcome() returns boolean language sql as 'select not public.is_banned()';
 `;
 
@@ -72,6 +77,27 @@ const open = [
   "public.yes()",
   "public.signed_in()",
   "(select public.yes()) or owner_id = auth.uid()",
+  // Comparisons that every value meets.
+  "length(body) >= 0",
+  "char_length(body) > -1",
+  "body >= ''",
+  "body || '' = body",
+  "starts_with(body, '')",
+  "position('' in body) > 0",
+  "id::text like '%-%'",
+  "length(id::text) = 36",
+  "id::text <> ''",
+  "abs(coalesce(a, 0)) >= 0",
+  "greatest(length(body), 0) >= 0",
+  "coalesce(a, 0) <= 5 or coalesce(a, 0) > 3",
+  "owner_id <> '00000000-0000-0000-0000-000000000000' or owner_id is null",
+  "public.any_text(body)",
+  "created_at <= now()",
+  "created_at > '2001-01-01'",
+  "starts_at > '1970-01-01'",
+  "(select count(*) from members) >= 0",
+  "exists (select 1 from members limit 1)",
+  "id in (select n.id from public.notes n)",
 ];
 
 const narrow = [
@@ -107,6 +133,22 @@ const narrow = [
   "public.is_banned()",
   "not public.is_banned()",
   "public.is_welcome()",
+  "length(body) >= 1",
+  "length(body) <= 50000",
+  "char_length(body) between 0 and 2000",
+  "a < 1000000",
+  "a >= 0",
+  "body <> ''",
+  "body <> 'locked'",
+  "owner_id <> '00000000-0000-0000-0000-000000000000'",
+  "public.short_text(body)",
+  "starts_at <= now()",
+  "created_at > now() - interval '15 minutes'",
+  "created_at < '2026-01-01'",
+  "(select count(*) from members where user_id = auth.uid()) > 0",
+  "exists (select 1 from members limit 0)",
+  "id in (select n.id from public.notes n where n.owner_id = auth.uid())",
+  "owner_id in (select n.id from public.notes n)",
 ];
 
 const ofRoles = [
@@ -116,12 +158,18 @@ const ofRoles = [
   { condition: "true", to: "service_role", expected: false },
   // Every signed-in user is a member of it.
   { condition: "1 = 1", to: "editors", expected: true },
+  { condition: `${many("a =")} or true`, to: "authenticated", expected: true },
   // More unknown parts than can be tried.
-  { condition: `${many("a")} or true`, to: "authenticated", expected: false },
+  {
+    condition: `${many("body = (select max(name) from public.members_of(")} or true`,
+    to: "authenticated",
+    expected: false,
+  },
 ];
 
-function many(column: string): string {
-  return Array.from({ length: 12 }, (_, index) => `${column} = ${index}`).join(" or ");
+function many(part: string): string {
+  const end = part.includes("(") ? "))" : "";
+  return Array.from({ length: 12 }, (_, index) => `${part} ${index}${end}`).join(" or ");
 }
 
 const all = [

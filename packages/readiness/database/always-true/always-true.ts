@@ -1,8 +1,10 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { at, listAt } from "../migrations/syntax.ts";
 import type { ApiRole, RowPolicy, Schema } from "../schema.ts";
-import { booleanFormOf, type Surroundings } from "./boolean-form.ts";
+import { booleanFormOf } from "./boolean-form.ts";
 import { safeFunctions } from "./safe-functions.ts";
+import { type SampledColumn, sampledFormOf } from "./sampled-form.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** More would need too many rows. */
 const mostVariables = 10;
@@ -56,7 +58,7 @@ export async function withAlwaysTrue<Part extends Pick<Schema, "policies" | "tab
   const safe = await safeFunctions(async (sql) => (await engine.query<Row>(sql)).rows);
   const policies: RowPolicy[] = [];
   for (const policy of schema.policies) {
-    const surroundings = { table: policy.table, required: requiredIn(schema, policy), safe };
+    const surroundings = { ...tableOf(schema, policy), safe };
     const judge = (sql: string | undefined) =>
       sql === undefined ? false : isAlwaysTrue(engine, sql, surroundings, rolesOf(schema, policy));
     const alwaysTrue = { using: await judge(policy.using), check: await judge(policy.check) };
@@ -67,12 +69,15 @@ export async function withAlwaysTrue<Part extends Pick<Schema, "policies" | "tab
 
 type Row = Readonly<Record<string, unknown>>;
 
-function requiredIn({ tables }: Pick<Schema, "tables">, policy: RowPolicy): ReadonlySet<string> {
-  const table = tables.find(
-    ({ schema, name }) => schema === policy.schema && name === policy.table,
-  );
-  const required = (table?.columns ?? []).filter(({ notNull }) => notNull);
-  return new Set(required.map(({ name }) => name));
+/** The policy's table, as far as its expressions are concerned. */
+function tableOf({ tables }: Pick<Schema, "tables">, { schema, table }: RowPolicy) {
+  const found = tables.find((one) => one.schema === schema && one.name === table);
+  const columns = found?.columns ?? [];
+  return {
+    ...{ schema, table },
+    columns: new Map(columns.map(({ name, type }) => [name, type])),
+    required: new Set(columns.filter(({ notNull }) => notNull).map(({ name }) => name)),
+  };
 }
 
 /** A policy also applies to the members of its roles. */
@@ -90,28 +95,27 @@ async function isAlwaysTrue(
   roles: readonly ApiRole[],
 ): Promise<boolean> {
   if (roles.length === 0) return false;
-  const sql = await questionOf(expression, surroundings);
-  if (sql === undefined) return false;
-  for (const role of roles) {
-    const results: boolean[] = [];
-    for (const claims of callers[role]) {
-      const values = [sql, JSON.stringify(claims), role];
-      const { rows } = await engine.query<Row>(
-        "select pg_temp.seaworthy_holds($1, $2, $3) as holds",
-        values,
-      );
-      results.push(rows[0]?.holds === true);
-    }
-    if (results.every(Boolean)) return true;
-  }
+  for (const sql of await questionsOf(expression, surroundings))
+    for (const role of roles) if (await holdsFor(engine, sql, role)) return true;
   return false;
 }
 
-/** A query that says whether the expression is true for all values of its variables. */
-async function questionOf(
-  expression: string,
-  surroundings: Surroundings,
-): Promise<string | undefined> {
+async function holdsFor(engine: PGlite, sql: string, role: ApiRole): Promise<boolean> {
+  for (const claims of callers[role]) {
+    const { rows } = await engine.query<Row>(
+      "select pg_temp.seaworthy_holds($1, $2, $3) as holds",
+      [sql, JSON.stringify(claims), role],
+    );
+    if (rows[0]?.holds !== true) return false;
+  }
+  return true;
+}
+
+/**
+ * Queries of which each says whether the expression is true: for all values of its variables, and
+ * for typical values of its columns.
+ */
+async function questionsOf(expression: string, surroundings: Surroundings): Promise<string[]> {
   const [{ parse }, { deparseSync }] = await Promise.all([
     import("libpg-query"),
     import("pgsql-deparser"),
@@ -120,12 +124,34 @@ async function questionOf(
   const tree = await parse(`select ${expression}`);
   const select = at(listAt(tree, "stmts")[0], "stmt", "SelectStmt");
   const target = at(listAt(select, "targetList")[0], "ResTarget", "val");
-  const { node, variables } = booleanFormOf(target, surroundings, print);
-  if (variables > mostVariables) return undefined;
-  const rows = Array.from(
-    { length: variables },
-    (_, index) => `(values (true), (false)) as r${index} (v${index})`,
-  );
-  const from = rows.length === 0 ? "" : ` from ${rows.join(" cross join ")}`;
-  return `select bool_and(coalesce((${print(node)})::boolean, false))${from}`;
+  const { table } = surroundings;
+  const forms = [
+    { ...booleanFormOf(target, surroundings, print), columns: [] },
+    sampledFormOf(target, surroundings, print),
+  ];
+  return forms.flatMap((form) => {
+    if (form === undefined || form.variables > mostVariables) return [];
+    const { node, variables, columns } = form;
+    const from = [...rowsOf(columns, table), ...Array.from({ length: variables }, variableAt)];
+    const rows = from.length === 0 ? "" : ` from ${from.join(" cross join ")}`;
+    return [`select bool_and(coalesce((${print(node)})::boolean, false))${rows}`];
+  });
 }
+
+const variableAt = (_: unknown, index: number): string =>
+  `(values (true), (false)) as r${index} (v${index})`;
+
+/** All combinations of values, as rows of the policy's table. */
+function rowsOf(columns: readonly SampledColumn[], table: string): string[] {
+  if (columns.length === 0) return [];
+  const lists = columns.map(({ name, type, values }, index) => {
+    const all = values.map((value) => `(${literal(value)}::${type})`).join(", ");
+    return `(values ${all}) as c${index} (${quoted(name)})`;
+  });
+  return [`(select * from ${lists.join(" cross join ")}) as ${quoted(table)}`];
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const literal = (value: string | null): string =>
+  value === null ? "null" : `E'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

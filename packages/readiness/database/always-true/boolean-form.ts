@@ -1,44 +1,42 @@
 import { at, listAt, type SqlNode, textAt } from "../migrations/syntax.ts";
 import { isClosed } from "./closed.ts";
-import { columnName, named, sameText, strip, truth } from "./nodes.ts";
-
-/** What is known about the database that an expression belongs to. */
-export interface Surroundings {
-  /** The policy's table. */
-  readonly table: string;
-  /** Its columns that are never null. */
-  readonly required: ReadonlySet<string>;
-  /** Functions of the team, as `schema.name`, whose result depends only on the caller. */
-  readonly safe: ReadonlySet<string>;
-}
+import { columnName, equal, join, named, not, sameText, strip, truth } from "./nodes.ts";
+import { conditionsOf } from "./sub-link.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /**
- * A boolean expression in which everything that depends on rows is replaced by variables, `v0`,
- * `v1`, …: each may be true or false. What depends only on the caller stays as it is.
+ * A boolean expression in which what depends on rows is replaced by variables, `v0`, `v1`, …: each
+ * may be true or false. What depends only on the caller stays as it is.
  */
 export interface BooleanForm {
   readonly node: SqlNode;
   readonly variables: number;
 }
 
-/** @param expression the node of an expression printed by PostgreSQL. */
+/**
+ * @param expression the node of an expression printed by PostgreSQL.
+ * @param isKept parts that stay as they are although they depend on rows.
+ */
 export function booleanFormOf(
   expression: unknown,
   surroundings: Surroundings,
   print: (node: unknown) => string,
+  isKept: (node: unknown) => boolean = () => false,
 ): BooleanForm {
   const variables: string[] = [];
   const variable = (key: string): SqlNode => {
     if (!variables.includes(key)) variables.push(key);
     return named(`v${variables.indexOf(key)}`);
   };
-  const node = rewrite(expression, { ...surroundings, print, variable });
+  const stays = (node: unknown) => isClosed(node, surroundings.safe) || isKept(node);
+  const node = rewrite(expression, { ...surroundings, print, variable, stays });
   return { node, variables: variables.length };
 }
 
 interface Rewriting extends Surroundings {
   readonly print: (node: unknown) => string;
   readonly variable: (key: string) => SqlNode;
+  readonly stays: (node: unknown) => boolean;
 }
 
 type Rewrite = (body: SqlNode, rewriting: Rewriting) => SqlNode | undefined;
@@ -56,17 +54,12 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
 
 function rewrite(node: unknown, about: Rewriting): SqlNode {
   const [kind = "", body] = Object.entries(node as SqlNode)[0] ?? [];
-  if (isClosed(node, about.safe)) return node as SqlNode;
+  if (about.stays(node)) return node as SqlNode;
   return rewrites[kind]?.(body as SqlNode, about) ?? about.variable(about.print(node));
 }
 
 const withArguments = (kind: string, body: SqlNode, about: Rewriting): SqlNode => ({
   [kind]: { ...body, args: listAt(body, "args").map((one) => rewrite(one, about)) },
-});
-
-const not = (node: SqlNode): SqlNode => ({ BoolExpr: { boolop: "NOT_EXPR", args: [node] } });
-const join = (boolop: "OR_EXPR" | "AND_EXPR", args: readonly SqlNode[]): SqlNode => ({
-  BoolExpr: { boolop, args },
 });
 
 /** `COALESCE(a, b)` is null where both are. */
@@ -75,7 +68,7 @@ function rewriteNullTest({ arg, nulltesttype }: SqlNode, about: Rewriting): SqlN
     const column = columnName(one, about.table);
     if (column !== undefined && about.required.has(column)) return truth;
     const inner = { NullTest: { arg: one, nulltesttype: "IS_NOT_NULL" } };
-    return isClosed(one, about.safe) ? inner : about.variable(about.print(inner));
+    return about.stays(one) ? inner : about.variable(about.print(inner));
   };
   const inner = strip(arg);
   const parts = listAt(inner, "CoalesceExpr", "args");
@@ -101,62 +94,15 @@ function rewriteCase({ arg, args, defresult }: SqlNode, about: Rewriting): SqlNo
   };
 }
 
-const equal = (lexpr: unknown, rexpr: unknown): SqlNode => ({
-  A_Expr: { kind: "AEXPR_OP", name: [{ String: { sval: "=" } }], lexpr, rexpr },
-});
-
-/**
- * `(SELECT x)` is x. A table is taken to have rows, and any of them to be the one looked for: only
- * what is true of each row counts.
- */
 function rewriteSubLink(body: SqlNode, about: Rewriting): SqlNode | undefined {
-  const select = at(body, "subselect", "SelectStmt") as SqlNode | undefined;
-  if (select === undefined || select.op !== "SETOP_NONE" || isLimited(select)) return undefined;
-  const target = at(listAt(select, "targetList")[0], "ResTarget", "val");
-  const conditions = select.whereClause === undefined ? [] : [select.whereClause];
-  const tables = listAt(select, "fromClause");
-  if (body.subLinkType === "EXPR_SUBLINK")
-    return tables.length === 0 && conditions.length === 0 ? rewrite(target, about) : undefined;
-  if (body.subLinkType === "ANY_SUBLINK" && body.operName === undefined)
-    conditions.push(equal(body.testexpr, target));
-  else if (body.subLinkType !== "EXISTS_SUBLINK") return undefined;
-  const own = conditions.map((one) => ofCaller(one, tables));
-  return own.length === 0
+  const conditions = conditionsOf(body, about);
+  if (conditions === undefined) return undefined;
+  return conditions.length === 0
     ? truth
     : join(
         "AND_EXPR",
-        own.map((one) => rewrite(one, about)),
+        conditions.map((one) => rewrite(one, about)),
       );
-}
-
-const isLimited = (select: SqlNode): boolean =>
-  ["limitCount", "limitOffset", "havingClause", "groupClause", "valuesLists", "withClause"].some(
-    (key) => select[key] !== undefined,
-  );
-
-/** Each signed-in user has a row in auth.users: with the caller's id. */
-function ofCaller(condition: unknown, tables: readonly unknown[]): unknown {
-  const [table] = tables;
-  const name = `${textAt(table, "RangeVar", "schemaname")}.${textAt(table, "RangeVar", "relname")}`;
-  if (tables.length !== 1 || name !== "auth.users") return condition;
-  const alias = at(table, "RangeVar", "alias", "aliasname") ?? "users";
-  return replaceColumn(condition, String(alias));
-}
-
-const callerId = {
-  FuncCall: {
-    funcname: [{ String: { sval: "auth" } }, { String: { sval: "uid" } }],
-    funcformat: "COERCE_EXPLICIT_CALL",
-  },
-};
-
-function replaceColumn(node: unknown, table: string): unknown {
-  if (Array.isArray(node)) return node.map((one) => replaceColumn(one, table));
-  if (typeof node !== "object" || node === null) return node;
-  if (columnName(node, table) === "id") return callerId;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, replaceColumn(value, table)]),
-  );
 }
 
 /** Operators that hold between a value and itself. */

@@ -21,3 +21,15 @@ export function strip(node: unknown): unknown {
 
 export const sameText = (one: unknown, other: unknown, print: (node: unknown) => string): boolean =>
   one !== undefined && other !== undefined && print(strip(one)) === print(strip(other));
+
+export const not = (node: SqlNode): SqlNode => ({
+  BoolExpr: { boolop: "NOT_EXPR", args: [node] },
+});
+
+export const join = (boolop: "OR_EXPR" | "AND_EXPR", args: readonly SqlNode[]): SqlNode => ({
+  BoolExpr: { boolop, args },
+});
+
+export const equal = (lexpr: unknown, rexpr: unknown): SqlNode => ({
+  A_Expr: { kind: "AEXPR_OP", name: [{ String: { sval: "=" } }], lexpr, rexpr },
+});

@@ -11,10 +11,11 @@ const beyond =
 const safeLanguages = "and l.lanname in ('sql', 'plpgsql')";
 
 /**
- * Functions of the team, as `schema.name`, that read no table, so that their result depends only on
- * their arguments and on the caller. One that calls another that does is not among them.
+ * Functions of the team, as `schema.name`, and their text, that read no table, so that their result
+ * depends only on their arguments and on the caller. One that calls another that does is not among
+ * them.
  */
-export async function safeFunctions(query: Query): Promise<ReadonlySet<string>> {
+export async function safeFunctions(query: Query): Promise<ReadonlyMap<string, string>> {
   const rows = await query(`${functions} ${safeLanguages}`);
   const all = rows.map(({ name, body }) => ({ name: String(name), body: String(body ?? "") }));
   const unsafe = new Set(all.filter(({ body }) => beyond.test(body)).map(({ name }) => name));
@@ -23,7 +24,7 @@ export async function safeFunctions(query: Query): Promise<ReadonlySet<string>> 
     for (const { name, body } of all)
       if ([...unsafe].some((other) => calls(body, other))) unsafe.add(name);
   }
-  return new Set(all.map(({ name }) => name).filter((name) => !unsafe.has(name)));
+  return new Map(all.filter(({ name }) => !unsafe.has(name)).map(({ name, body }) => [name, body]));
 }
 
 /** Any mention of its name counts. */

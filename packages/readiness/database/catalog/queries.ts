@@ -26,7 +26,12 @@ export const catalogQueries = {
         where g.oid <> r.oid and g.oid in (with recursive held(oid) as (
           select m.roleid from pg_auth_members m where m.member = r.oid
           union select m.roleid from pg_auth_members m join held h on m.member = h.oid)
-          select oid from held))) as item
+          select oid from held)),
+      'settings', (select coalesce(json_object_agg(split_part(one, '=', 1),
+          substr(one, strpos(one, '=') + 1) order by s.setdatabase), '{}')
+        from pg_db_role_setting s, unnest(s.setconfig) one where s.setrole = r.oid
+          and s.setdatabase in (0, (select d.oid from pg_database d where d.datname = current_database())))
+      ) as item
     from pg_roles r where r.rolname !~ '^pg_' order by r.rolname`,
   publications: `select json_build_object('id', p.oid::text, 'schema', '', 'name', p.pubname,
       'allTables', (p.puballtables or exists (

@@ -23,6 +23,16 @@ const names = (numbers: string, table: string) =>
 const selfRead = `concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
   ~* ('\\m(from|join)\\s+[(]*(only\\s+)?' || regexp_replace(format('%I.%I', n.nspname, c.relname), '([^\\w"])', '\\\\\\1', 'g'))`;
 
+/** Grants on table `c`, and on its columns, as they were given; to `public` is to everyone. */
+const grants = `(select coalesce(json_agg(json_build_object('role', role, 'privilege', privilege,
+      'columns', columns) order by role, privilege), '[]')
+  from (select coalesce(r.rolname, 'public') as role, lower(a.privilege_type) as privilege,
+      json_agg(held.attname order by held.attname) filter (where held.attname is not null) as columns
+    from (select null::name as attname, c.relacl as acl union all
+      select t.attname, t.attacl from pg_attribute t where t.attrelid = c.oid) held,
+    aclexplode(held.acl) a left join pg_roles r on r.oid = a.grantee
+    group by 1, 2, held.attname is null) given)`;
+
 /** One query per list of a schema that is about relations; each row has one `item`. */
 export const relationQueries = {
   tables: `select json_build_object('id', c.oid::text, 'schema', n.nspname, 'name', c.relname,
@@ -48,6 +58,11 @@ export const relationQueries = {
       'readers', ${apiRoles("has_any_column_privilege(r.oid, c.oid, 'select')")}) as item
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('v', 'm') and ${own()} and ${notOfExtension("c.oid")}
+    order by n.nspname, c.relname`,
+  platformTables: `select json_strip_nulls(json_build_object('id', c.oid::text, 'schema', n.nspname,
+      'name', c.relname, 'grants', ${grants})) as item
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm') and n.nspname in ('auth', 'vault')
     order by n.nspname, c.relname`,
   policies: `select json_strip_nulls(json_build_object('id', p.oid::text, 'schema', n.nspname,
       'table', c.relname, 'name', p.polname, 'permissive', p.polpermissive,

@@ -125,6 +125,7 @@ type Row = Readonly<Record<string, unknown>>;
 const catalogs: Readonly<Record<keyof Catalog, string>> = {
   tables: "relation",
   views: "relation",
+  platformTables: "relation",
   policies: "policy",
   functions: "function",
   indexes: "index",
@@ -141,7 +142,7 @@ function placed(catalog: Catalog, recorder: Recorder): Catalog {
     part,
     (items as readonly unknown[] as readonly Row[]).map((item) => ({
       ...item,
-      ...touchesOf(recorder.item(catalogs[part as keyof Catalog], String(item.id))),
+      ...touchesOf(itemsOf(part as keyof Catalog, String(item.id), recorder)),
       ...(part === "tables" ? { columns: columnsOf(item, recorder) } : {}),
       ...(part === "roles" ? { password: hasPassword(item, recorder) } : {}),
     })),
@@ -149,13 +150,35 @@ function placed(catalog: Catalog, recorder: Recorder): Catalog {
   return Object.fromEntries(parts) as unknown as Catalog;
 }
 
-const touchesOf = (item: Item | undefined) =>
-  item === undefined ? {} : { touched: item.touched, ...defined({ made: item.made }) };
+/** The rows of the catalog that make up an item: its own first. */
+function itemsOf(part: keyof Catalog, id: string, recorder: Recorder): (Item | undefined)[] {
+  const own = recorder.item(catalogs[part], id);
+  const others = {
+    roles: () => recorder.items("setting").filter((one) => one.id.startsWith(`${id}:`)),
+    platformTables: () => recorder.items("column").filter(({ values }) => values.relation === id),
+  };
+  return [own, ...(others[part as keyof typeof others]?.() ?? [])];
+}
+
+function touchesOf([own, ...others]: readonly (Item | undefined)[]) {
+  if (own === undefined) return {};
+  const touches = others.flatMap((one) => [
+    ...Object.entries(one?.touched ?? {}),
+    // A row that a statement made is a change of what it belongs to.
+    ...Object.keys(one?.values ?? {}).flatMap((key) =>
+      one?.made === undefined || one.touched[key] !== undefined ? [] : [[key, one.made] as const],
+    ),
+  ]);
+  return {
+    touched: { ...Object.fromEntries(touches), ...own.touched },
+    ...defined({ made: own.made }),
+  };
+}
 
 const columnsOf = ({ columns }: Row, recorder: Recorder): readonly Row[] =>
   (columns as readonly Row[]).map((column) => ({
     ...column,
-    ...touchesOf(recorder.item("column", String(column.id))),
+    ...touchesOf([recorder.item("column", String(column.id))]),
   }));
 
 const hasPassword = ({ id }: Row, recorder: Recorder): boolean =>

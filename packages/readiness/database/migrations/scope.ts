@@ -2,7 +2,15 @@ import type { SchemaPart } from "../schema.ts";
 import { type SqlNode, textAt } from "./syntax.ts";
 
 export const everyPart: readonly SchemaPart[] = [
-  ...(["tables", "views", "policies", "functions", "indexes", "foreignKeys"] as const),
+  ...([
+    "tables",
+    "views",
+    "platformTables",
+    "policies",
+    "functions",
+    "indexes",
+    "foreignKeys",
+  ] as const),
   ...(["extensions", "roles", "publications", "buckets", "steps"] as const),
 ];
 
@@ -24,7 +32,7 @@ const parts: Readonly<Record<string, readonly SchemaPart[]>> = {
   CreateStmt: ["tables", "indexes", "foreignKeys", "publications"],
   CreateTrigStmt: [],
   GrantRoleStmt: ["roles", "tables", "views", "functions"],
-  GrantStmt: ["tables", "views", "functions"],
+  GrantStmt: ["tables", "views", "platformTables", "functions"],
   IndexStmt: ["indexes", "steps"],
   VariableSetStmt: [],
   ViewStmt: ["views"],

@@ -71,6 +71,10 @@ language sql security definer set search_path = pg_catalog as $$
     'login', r.rolcanlogin, 'password', r.rolpassword is not null)
   from pg_authid r where r.xmin::text::bigint > seen
   union all
+  select s.xmin::text::bigint, 'setting', s.setrole || ':' || s.setdatabase, (
+    select jsonb_object_agg(split_part(one, '=', 1), one) from unnest(s.setconfig) one)
+  from pg_db_role_setting s where s.xmin::text::bigint > seen
+  union all
   select m.xmin::text::bigint, 'member', m.roleid || ':' || m.member, jsonb_build_object('admin', m.admin_option)
   from pg_auth_members m where m.xmin::text::bigint > seen
   union all

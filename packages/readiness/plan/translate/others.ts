@@ -38,7 +38,7 @@ const triggers: Readonly<Record<string, string>> = {
 
 const issueAlerts: Translation = {
   kind: "alert",
-  types: ["sentry:index/sentryIssueAlert:SentryIssueAlert"],
+  types: ["sentry:index/sentryIssueAlert:SentryIssueAlert", "sentry:index/sentryRule:SentryRule"],
   read: (resource) => {
     const { conditions, actions, frequency } = resource.props;
     return [
@@ -77,6 +77,43 @@ function readAction(action: PlannedObject): PlannedObject {
     : { [lastName(id)]: action };
 }
 
+/**
+ * A metric alert is a monitor and its alert in one. Without a threshold for it, Sentry resolves it
+ * below the threshold that raises it.
+ */
+const metricAlerts: Translation = {
+  kind: "metricMonitor",
+  types: ["sentry:index/sentryMetricAlert:SentryMetricAlert"],
+  read: (resource) => {
+    const { triggers, timeWindow, dataset = "events" } = resource.props;
+    const name: PlannedValue = resource.props.name ?? resource.name;
+    if (isUnknown(triggers)) return [];
+    const told = objectsIn(triggers);
+    const alert: PlannedObject = {
+      ...{ name, enabled: true, frequencyMinutes: timeWindow, triggerConditions: [] },
+      actionFilters: told.map(({ actions }) => ({ actions: objectsIn(actions).map(readReceiver) })),
+    };
+    const above = resource.props.thresholdType === 0 || resource.props.thresholdType === undefined;
+    if (!above || dataset !== "events") return [as("alert", resource, {}, alert)];
+    const raising = told.map(({ alertThreshold }) => ({
+      ...{ type: "gt", comparison: alertThreshold, conditionResult: 75 },
+    }));
+    const monitor: PlannedObject = {
+      ...{ name, dataset },
+      timeWindowSeconds: isUnknown(timeWindow) ? timeWindow : Number(timeWindow) * 60,
+      conditionGroup: { conditions: [...raising, { type: "lte", conditionResult: 0 }] },
+    };
+    return [as("metricMonitor", resource, {}, monitor), as("alert", resource, {}, alert)];
+  },
+};
+
+function readReceiver({ type, ...receiver }: PlannedObject): PlannedObject {
+  const { targetType, targetIdentifier, integrationId } = receiver;
+  return type === "email"
+    ? { email: { targetType, targetId: targetIdentifier } }
+    : { [String(type)]: { targetIdentifier, integrationId } };
+}
+
 const redis: Translation = {
   kind: "redis",
   types: ["upstash:index/redisDatabase:RedisDatabase"],
@@ -97,4 +134,4 @@ const redis: Translation = {
 const regionOf = ({ props }: PlannedResource): PlannedValue =>
   props.region === "global" ? (props.primaryRegion ?? props.region) : props.region;
 
-export const otherTranslations = [sentryProjects, sentryKeys, issueAlerts, redis];
+export const otherTranslations = [sentryProjects, sentryKeys, issueAlerts, metricAlerts, redis];

@@ -1,5 +1,5 @@
 import type { PlannedResource } from "../resource.ts";
-import { isObject, isUnknown, objectsIn, valueAt } from "../value.ts";
+import { isObject, isUnknown, objectsIn, type PlannedValue, valueAt } from "../value.ts";
 import {
   as,
   entriesOf,
@@ -105,8 +105,19 @@ const customDomains: Translation = {
 
 const crons: Translation = {
   kind: "cronTrigger",
-  types: ["cloudflare:index/workerCronTrigger:WorkerCronTrigger"],
-  read: (resource) => [as("cronTrigger", resource)],
+  types: [
+    "cloudflare:index/workersCronTrigger:WorkersCronTrigger",
+    "cloudflare:index/workerCronTrigger:WorkerCronTrigger",
+  ],
+  // Version 5 lists the texts alone.
+  read: (resource) => {
+    const { schedules } = resource.props;
+    if (!Array.isArray(schedules)) return [as("cronTrigger", resource)];
+    const listed = schedules.map((one: PlannedValue) =>
+      typeof one === "string" ? { cron: one } : one,
+    );
+    return [as("cronTrigger", resource, {}, { schedules: listed })];
+  },
 };
 
 export const workersTranslations = [scripts, pages, routes, customDomains, crons];

@@ -146,7 +146,7 @@ export const whoIs = (roles: readonly ApiRole[]): string =>
   roles.map((role) => said[role]).join(" and ");
 
 /** Grants that determine what these roles may do, including those to PUBLIC. */
-export const grantsTo = (roles: readonly ApiRole[], ...privileges: readonly string[]): string[] =>
+export const grantsTo = (roles: readonly string[], ...privileges: readonly string[]): string[] =>
   ["", ...roles].flatMap((role) => privileges.map((one) => `acl:${role}:${one}`));
 
 /** Roles that the API assumes for a request. */

@@ -54,6 +54,35 @@ export const schemaCases: readonly SchemaCase[] = [
       "create view public.people with (security_invoker = on) as select id from auth.users; revoke all on public.people from anon, authenticated;",
   },
   {
+    rule: "database-platform-tables-closed",
+    broken: "grant select (id, email) on auth.users to authenticated;",
+    harmless:
+      "grant references on auth.users to authenticated; grant select (id, email) on auth.users to reporting; grant select on auth.users to service_role;",
+  },
+  {
+    rule: "database-platform-tables-closed",
+    broken: "create role backoffice; grant select on vault.decrypted_secrets to backoffice;",
+    harmless: "grant select on auth.users to anon; revoke select on auth.users from anon;",
+  },
+  {
+    rule: "database-api-settings-declared",
+    broken: "alter role authenticator set pgrst.db_schemas = 'public, auth';",
+    harmless:
+      "alter role authenticator set pgrst.db_schemas = 'graphql_public, public'; alter role authenticator set pgrst.db_pre_request = 'public.note_count';",
+  },
+  {
+    rule: "database-api-settings-declared",
+    broken: "alter role authenticator set pgrst.db_anon_role = 'service_role';",
+    harmless:
+      "alter role authenticator set pgrst.db_anon_role = 'service_role'; alter role authenticator reset all;",
+  },
+  {
+    rule: "database-api-timeouts-kept",
+    broken: "alter role anon set statement_timeout = 0;",
+    harmless:
+      "alter role authenticated set statement_timeout = '15s'; alter role reporting set statement_timeout = '1h';",
+  },
+  {
     rule: "materialized_view_in_api",
     broken: "create materialized view public.totals as select count(*) from public.notes;",
     harmless:

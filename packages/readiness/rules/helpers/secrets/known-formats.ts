@@ -25,6 +25,10 @@ const ownFormats: readonly (readonly [name: string, form: RegExp])[] = [
   ["a storage account's key", /\bAccountKey=[\w+/]{40,}={0,2}/],
   ["a Discord webhook", /\bdiscord(app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/],
   [
+    "the address of a webhook",
+    /\bapi\.(vercel\.com\/v1\/integrations\/deploy|netlify\.com\/build_hooks|render\.com\/deploy)\/\S{8,}|\/deploy_hooks\/[0-9a-f-]{36}|\bhooks\.zapier\.com\/hooks\/catch\/\d+\/\w+|\bhook\.\w+\.make\.com\/\w{16,}|\bmaker\.ifttt\.com\/trigger\/\S+\/key\/\S+|\.webhook\.office\.com\/webhookb2\/\S+/,
+  ],
+  [
     "a key of an AI vendor",
     /\bsk-(proj|svcacct|admin|ant|or|lf)-[\w-]{20,}|\b(gsk|xai|hf|r8|pplx)[_-]\w{24,}/,
   ],

@@ -1,24 +1,39 @@
-/** Last words of names that hold secrets. */
+import { isOrdinaryKey, isSettingOfSecret } from "./ordinary-names.ts";
+
+/** Last words of names that hold secrets; some are often joined to the word before. */
 const secretWords = [
   "SECRETS?|TOKEN|CREDENTIALS?|APIKEYS?|PEPPER|SALT|HTPASSWD|MNEMONIC|SEED_PHRASE",
-  "PASS|PASSWD|PASSWORDS?|PWD|PW|PASS_?PHRASE|(?:OTP|TOTP|WALLET)_SEED",
+  "PASS|PASSWD|PASSWORDS?|PWD|PW|PASS_?PHRASE|PASSCODE|(?:OTP|TOTP|WALLET)_SEED",
   "(?:API|PRIVATE|SECRET|SIGNING|ENCRYPTION|ACCESS|AUTH|MASTER|SERVICE|SERVICE_ROLE|ADMIN|SHARED|HMAC|LICENSE)_KEYS?",
+  "(?:API|PRIVATE|SECRET|SIGNING|ENCRYPTION|ACCESS|AUTH|MASTER)KEYS?",
 ].join("|");
+const joinedWords =
+  "[A-Z\\d]+(?:PASSWORD|PASSWD|SECRET|TOKEN)|(?:DB|PG|SQL|FTP|SMTP|USER|ROOT|ADMIN|REDIS)(?:PASS|PWD)";
+
+/** What a person or program made up: letters and digits, or a word such as `key`. */
+const madeUp =
+  /^(?=.*[A-Za-z])(?=.*\d|.*(?:^|[-_.])(?:key|secret|token|live|sk|pass)(?:[-_.]|$))[\w+=~.-]{8,}$/;
+/** A name and a password. */
+const login = /^(?=\D)[^\s:/]+:[^\s:/]+$/;
 
 /** Last words of names that hold a secret if the value is one that a person or program made up. */
 const doubtfulWords: readonly (readonly [word: RegExp, value: RegExp])[] = [
   [/^TOKENS$/, /(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}/],
-  [/^\w+_?KEY$/, /^(?=.*\d)(?=.*[A-Za-z])[\w+=~-]{16,}$/],
+  [/^(\w+_?KEY|BEARER|HMAC|SIGNING|TOTP)$/, madeUp],
   [/^PIN$/, /^\d{4,12}$/],
-  [/^\w+_AUTH$/, /^[^\s:]+:[^\s:]+$/],
+  [/^(\w+_AUTH|LOGIN|CREDS?|USERPASS)$/, login],
 ];
 const doubtful =
-  "TOKENS|PIN|(?:BASIC|HTTP|PROXY)_AUTH|(?:APP|DEPLOY|SESSION|COOKIE|JWT|WEBHOOK|ACCOUNT|ROOT|WRITE)_KEY|WRITEKEY";
-/** Words that may follow to distinguish several. */
+  "TOKENS|PIN|(?:BASIC|HTTP|PROXY)_AUTH|LOGIN|CREDS?|USERPASS|BEARER|HMAC|SIGNING|TOTP|[A-Z\\d]+_KEY|WRITEKEY";
+/** Words that may follow: to distinguish several, or to say how it is written. */
 const which =
-  "PREVIOUS|CURRENT|NEXT|OLD|NEW|LIVE|TEST|PROD|PRODUCTION|STAGING|DEV|PRIMARY|SECONDARY|V?\\d+|[AB]";
-const secretName = new RegExp(`(?:^|_)(${secretWords}|${doubtful})(?:_(?:${which}))*$`);
-const certain = new RegExp(`^(?:${secretWords})$`);
+  "PREVIOUS|CURRENT|NEXT|OLD|NEW|LIVE|TEST|PROD|PRODUCTION|STAGING|DEV|PRIMARY|SECONDARY|V?\\d+|[AB]|VALUE|BASE|RAW|TEXT|BASE64|B64|HEX";
+const secretName = new RegExp(
+  `(?:^|_)(${secretWords}|${joinedWords}|${doubtful})(?:_(?:${which}))*$`,
+);
+const certain = new RegExp(`^(?:${secretWords}|${joinedWords})$`);
+/** Followed by whose it is: `TOKEN_PARTNER`. */
+const secretFirst = new RegExp(`(?:^|_)(?:${secretWords})_([A-Z][A-Z\\d]+)$`);
 const publicWords = /(^|_)(PUBLIC|PUBLISHABLE|SITE|ANON|CLIENT_ID)(_|$)/;
 
 /**
@@ -27,7 +42,13 @@ const publicWords = /(^|_)(PUBLIC|PUBLISHABLE|SITE|ANON|CLIENT_ID)(_|$)/;
  */
 export function secretWordOf(name: string): string | undefined {
   const upper = inCapitals(name);
-  return publicWords.test(upper) ? undefined : secretName.exec(upper)?.[1];
+  if (publicWords.test(upper) || isOrdinaryKey(upper)) return undefined;
+  return secretName.exec(upper)?.[1] ?? ofWhom(upper);
+}
+
+function ofWhom(upper: string): string | undefined {
+  const [, owner] = secretFirst.exec(upper) ?? [];
+  return owner === undefined || isSettingOfSecret(owner) ? undefined : `${owner}_KEY`;
 }
 
 /** Checksums of what is built or served, not of passwords. */
