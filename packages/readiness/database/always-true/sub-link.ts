@@ -3,8 +3,9 @@ import { columnName, equal, named } from "./nodes.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
- * What must hold so that a sub-select is true: `(SELECT x)` is x. A table is taken to have rows, and
- * any of them to be the one looked for: only what is true of each row counts. Undefined: not known.
+ * What must hold so that a sub-select is true: `(SELECT x)` is x. A table is taken to have rows,
+ * and any of them to be the one looked for: only what is true of each row counts. Undefined: not
+ * known.
  */
 export function conditionsOf(body: SqlNode, about: Surroundings): readonly unknown[] | undefined {
   const select = at(body, "subselect", "SelectStmt") as SqlNode | undefined;

@@ -9,7 +9,7 @@ const publishedForms: readonly RegExp[] = [
   /^(pk_(live|test)_|sb_publishable_|phc_)\w+$/,
   // Checksums, as written by package managers, image registries and pages.
   /^(sha\d{3}-[\w+/=]+|sha256:[0-9a-f]{64})$/,
-  // Names of resources at AWS, of which secrets have some too.
+  // Names of resources at AWS, even those of its secrets.
   /^arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:\S+$/,
   /^(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) /,
   /^-----BEGIN (CERTIFICATE|PUBLIC KEY)-----/,
