@@ -95,7 +95,7 @@ const metricAlerts: Translation = {
     };
     const above = resource.props.thresholdType === 0 || resource.props.thresholdType === undefined;
     if (!above || dataset !== "events") return [as("alert", resource, {}, alert)];
-    const raising = told.map(({ alertThreshold }) => ({
+    const raising = told.map(({ alertThreshold }): PlannedObject => ({
       ...{ type: "gt", comparison: alertThreshold, conditionResult: 75 },
     }));
     const monitor: PlannedObject = {
