@@ -95,9 +95,11 @@ const metricAlerts: Translation = {
     };
     const above = resource.props.thresholdType === 0 || resource.props.thresholdType === undefined;
     if (!above || dataset !== "events") return [as("alert", resource, {}, alert)];
-    const raising = told.map(({ alertThreshold }): PlannedObject => ({
-      ...{ type: "gt", comparison: alertThreshold, conditionResult: 75 },
-    }));
+    const raising = told.map(
+      ({ alertThreshold }): PlannedObject => ({
+        ...{ type: "gt", comparison: alertThreshold, conditionResult: 75 },
+      }),
+    );
     const monitor: PlannedObject = {
       ...{ name, dataset },
       timeWindowSeconds: isUnknown(timeWindow) ? timeWindow : Number(timeWindow) * 60,
