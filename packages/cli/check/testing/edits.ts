@@ -51,8 +51,8 @@ export const breakages: readonly (readonly [rule: string, ...Edit])[] = [
   [
     "protection-inputs-not-ignored",
     "packages/stack/edge/edge.ts",
-    "inputs, { parent: this });",
-    'inputs, { parent: this, ignoreChanges: ["rules"] });',
+    "part}`, inputs, { parent: this });",
+    'part}`, inputs, { parent: this, ignoreChanges: ["rules"] });',
   ],
   [
     "worker-tail-consumers-own",
