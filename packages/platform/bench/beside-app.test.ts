@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type ExecutionContext, Hono } from "hono";
 import { expect, test } from "vitest";
 import { type BareEnv, besideApp } from "./beside-app.ts";
 

@@ -1,4 +1,4 @@
-import type { Context, Hono } from "hono";
+import type { Context, ExecutionContext, Hono } from "hono";
 import postgres from "postgres";
 import type { Sql } from "../database/database.ts";
 
