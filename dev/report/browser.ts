@@ -21,7 +21,7 @@ export const views: readonly View[] = [
 
 /** The machine's own Chromium. Throws TOOL_MISSING. */
 export async function openChromium(): Promise<Browser> {
-  const browser = await openBrowser();
+  const browser = await openBrowser(180_000); // long, for a machine that other tests keep busy
   if ("missing" in browser) throw new SeaworthyError("TOOL_MISSING", browser.missing);
   return browser;
 }

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { renderPage } from "@seaworthy/local/console/page";
 import { sampleView } from "@seaworthy/local/console/sample-view";
 import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openChromium } from "../../report/browser.ts";
 
-const executablePath = "/usr/bin/chromium";
 const views = [1280, 390].flatMap((width) =>
   (["light", "dark"] as const).map((scheme) => ({ width, scheme })),
 );
@@ -19,8 +19,8 @@ interface Violation {
 describe("the console in Chromium", { timeout: 300_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: 180_000 });
-  });
+    browser = await openChromium();
+  }, 200_000);
   afterAll(() => browser?.close());
 
   async function open(width: number, colorScheme: "light" | "dark", html?: string): Promise<Page> {

@@ -1,4 +1,5 @@
 import { toBase64 } from "../runtime/base64.ts";
+import { contentOf, signByHmac } from "../webhooks/standard-hmac.ts";
 import { bytesOfSecret } from "./endpoint-secret.ts";
 
 export interface OutgoingMessage {
@@ -23,22 +24,17 @@ export async function standardWebhookHeaders(
   secrets: readonly string[],
 ): Promise<Record<string, string>> {
   const timestamp = String(Math.floor(sentAtMs / 1_000));
-  const content = Uint8Array.from(new TextEncoder().encode(`${id}.${timestamp}.${body}`));
-  const signatures = secrets.map((secret) =>
-    secret.startsWith("whsk_") ? signByKey(content, secret) : signBySecret(content, secret),
+  const content = contentOf({ id, timestamp, body });
+  const signatures = secrets.map(async (secret) =>
+    secret.startsWith("whsk_")
+      ? signByKey(content, secret)
+      : signByHmac(content, bytesOfSecret(secret, "whsec_")),
   );
   return {
     "webhook-id": id,
     "webhook-timestamp": timestamp,
     "webhook-signature": (await Promise.all(signatures)).join(" "),
   };
-}
-
-async function signBySecret(content: Uint8Array<ArrayBuffer>, secret: string): Promise<string> {
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const raw = bytesOfSecret(secret, "whsec_");
-  const key = await crypto.subtle.importKey("raw", raw, algorithm, false, ["sign"]);
-  return `v1,${toBase64(new Uint8Array(await crypto.subtle.sign("HMAC", key, content)))}`;
 }
 
 /** The first 32 bytes are the seed; 64 are the seed followed by the public key. */

@@ -4,27 +4,14 @@ import { AppError } from "../errors/errors.ts";
 import type { AppEnv } from "../runtime/app-env.ts";
 import { fromBase64 } from "../runtime/base64.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { contentOf, hmacKey, type SignedMessage, signByHmac } from "./standard-hmac.ts";
 
 /** Allowed clock difference of the sender; after that, a replayed request is rejected. */
 const toleranceSeconds = 300;
 
-export interface SignedMessage {
-  /** The same for every delivery attempt. */
-  readonly id: string;
-  /** Unix seconds. */
-  readonly timestamp: string;
-  readonly body: string;
-}
-
-/**
- * The `webhook-signature` of a message (https://www.standardwebhooks.com): HMAC-SHA-256 in Base64,
- * prefixed with the scheme's version.
- */
-export async function signWebhook(message: SignedMessage, secret: string): Promise<string> {
-  const signature = new Uint8Array(
-    await crypto.subtle.sign("HMAC", await keyOf(secret, "sign"), contentOf(message)),
-  );
-  return `v1,${btoa(String.fromCharCode(...signature))}`;
+/** The `webhook-signature` of a message. */
+export function signWebhook(message: SignedMessage, secret: string): Promise<string> {
+  return signByHmac(contentOf(message), bytesOfSecret(secret));
 }
 
 type WebhookKeys = Pick<OptionalBindings, "WEBHOOK_SECRET" | "WEBHOOK_SECRET_PREVIOUS">;
@@ -79,7 +66,7 @@ export async function isSigned(
   secrets: readonly string[],
 ): Promise<boolean> {
   const given = signatures.split(" ").slice(0, 8).flatMap(bytesOf);
-  const keys = await Promise.all(secrets.map((secret) => keyOf(secret, "verify")));
+  const keys = await Promise.all(secrets.map((secret) => hmacKey(bytesOfSecret(secret), "verify")));
   const content = contentOf(message);
   const pairs = keys.flatMap((key) =>
     given.map((signature) => crypto.subtle.verify("HMAC", key, signature, content)),
@@ -123,15 +110,10 @@ function isRecent(timestamp: string, clock: Clock): boolean {
 }
 
 /** Senders distribute secrets as `whsec_` and Base64; one of our own is used as is. */
-function keyOf(secret: string, usage: "sign" | "verify") {
-  const bytes = secret.startsWith("whsec_")
+function bytesOfSecret(secret: string): Uint8Array<ArrayBuffer> {
+  return secret.startsWith("whsec_")
     ? fromBase64(secret.slice(6))
     : new TextEncoder().encode(secret);
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [usage]);
-}
-
-function contentOf({ id, timestamp, body }: SignedMessage) {
-  return new TextEncoder().encode(`${id}.${timestamp}.${body}`);
 }
 
 /** Empty when it is not a signature of this scheme. */

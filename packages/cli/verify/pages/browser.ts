@@ -14,8 +14,11 @@ export interface NoBrowser {
   readonly missing: string;
 }
 
-/** The machine's own browser, driven by the project's playwright-core, which is optional. */
-export async function openBrowser(): Promise<Browser | NoBrowser> {
+/**
+ * The machine's own browser, driven by the project's playwright-core, which is optional. Throws
+ * when it has not started after `timeoutMs`.
+ */
+export async function openBrowser(timeoutMs = 30_000): Promise<Browser | NoBrowser> {
   const executablePath = programs.find((path) => existsSync(path));
   if (executablePath === undefined)
     return {
@@ -29,5 +32,5 @@ export async function openBrowser(): Promise<Browser | NoBrowser> {
     };
   // Chromium refuses to start its sandbox for root.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return playwright.chromium.launch({ executablePath, args });
+  return playwright.chromium.launch({ executablePath, args, timeout: timeoutMs });
 }

@@ -16,15 +16,17 @@ const madeUp =
 /** A name and a password. */
 const login = /^(?=\D)[^\s:/]+:[^\s:/]+$/;
 
-/** Last words of names that hold a secret if the value is one that a person or program made up. */
-const doubtfulWords: readonly (readonly [word: RegExp, value: RegExp])[] = [
-  [/^TOKENS$/, /(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}/],
-  [/^(\w+_?KEY|BEARER|HMAC|SIGNING|TOTP)$/, madeUp],
-  [/^PIN$/, /^\d{4,12}$/],
-  [/^(\w+_AUTH|LOGIN|CREDS?|USERPASS)$/, login],
+/**
+ * Last words of names that hold a secret only when the value looks like one: the words, and what
+ * such a value looks like.
+ */
+const doubtfulWords: readonly (readonly [words: string, value: RegExp])[] = [
+  ["TOKENS", /(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}/],
+  ["[A-Z\\d]+_KEY|WRITEKEY|BEARER|HMAC|SIGNING|TOTP", madeUp],
+  ["PIN", /^\d{4,12}$/],
+  ["(?:BASIC|HTTP|PROXY)_AUTH|LOGIN|CREDS?|USERPASS", login],
 ];
-const doubtful =
-  "TOKENS|PIN|(?:BASIC|HTTP|PROXY)_AUTH|LOGIN|CREDS?|USERPASS|BEARER|HMAC|SIGNING|TOTP|[A-Z\\d]+_KEY|WRITEKEY";
+const doubtful = doubtfulWords.map(([words]) => words).join("|");
 /** Words that may follow: to distinguish several, or to say how it is written. */
 const which =
   "PREVIOUS|CURRENT|NEXT|OLD|NEW|LIVE|TEST|PROD|PRODUCTION|STAGING|DEV|PRIMARY|SECONDARY|V?\\d+|[AB]|VALUE|BASE|RAW|TEXT|BASE64|B64|HEX";
@@ -75,7 +77,9 @@ export function mayBeSecret(word: string, text: string): boolean {
   const value = text.trim();
   if (value === "" || /^(true|false|on|off|yes|no|none|null)$/i.test(value)) return false;
   if (/^https?:\/\/[^@]*$/.test(value)) return false;
-  const [, form] = doubtfulWords.find(([one]) => one.test(word) && !certain.test(word)) ?? [];
+  const [, form] = certain.test(word)
+    ? []
+    : (doubtfulWords.find(([words]) => new RegExp(`^(?:${words})$`).test(word)) ?? []);
   if (form !== undefined) return form.test(value);
   return /^P(ASS|WD?$)/.test(word) || !/^\d+(\.\d+)?[a-z]{0,2}$/.test(value);
 }
