@@ -42,26 +42,34 @@ begin
 end
 $$;
 
+-- The places used of today's quota: a count of an earlier day is over.
+create function public.used_today(counted_on date, sent integer) returns integer
+language sql stable security invoker
+set search_path = ''
+as $$
+  select case when counted_on = public.quota_day() then sent else 0 end
+$$;
+
 create or replace function public.safe_increment_counter(account uuid, n integer) returns integer
 language sql volatile security invoker
 set search_path = ''
 as $$
   update public.accounts a set
-    emails_sent_today = greatest(0, case when a.counted_on = public.quota_day() then a.emails_sent_today else 0 end + n),
+    emails_sent_today = greatest(0, public.used_today(a.counted_on, a.emails_sent_today) + n),
     counted_on = public.quota_day()
   where a.id = account
   returning emails_sent_today
 $$;
 
+-- Computed from the row being updated, never from a joined copy: concurrent calls then see each other's places.
 create or replace function public.reserve_quota(account uuid, n integer) returns integer
 language sql volatile security invoker
 set search_path = ''
 as $$
-  update public.accounts a set
-    last_granted = greatest(0, least(n, a.daily_quota - case when a.counted_on = public.quota_day() then a.emails_sent_today else 0 end)),
-    emails_sent_today = case when a.counted_on = public.quota_day() then a.emails_sent_today else 0 end
-      + greatest(0, least(n, a.daily_quota - case when a.counted_on = public.quota_day() then a.emails_sent_today else 0 end)),
-    counted_on = public.quota_day()
+  update public.accounts a set (last_granted, emails_sent_today, counted_on) = (
+    select granted, used + granted, public.quota_day()
+    from public.used_today(a.counted_on, a.emails_sent_today) used,
+      lateral greatest(0, least(n, a.daily_quota - used)) granted)
   where a.id = account and a.is_active
   returning last_granted
 $$;
@@ -154,9 +162,11 @@ begin
 end
 $$;
 
-revoke all on function public.quota_day(), public.return_places(uuid, integer, date), public.requeue_stale_emails(integer)
+revoke all on function public.quota_day(), public.used_today(date, integer),
+  public.return_places(uuid, integer, date), public.requeue_stale_emails(integer)
   from public, anon, authenticated, service_role;
-grant execute on function public.quota_day(), public.return_places(uuid, integer, date), public.requeue_stale_emails(integer)
+grant execute on function public.quota_day(), public.used_today(date, integer),
+  public.return_places(uuid, integer, date), public.requeue_stale_emails(integer)
   to service_role;
 
 -- Down Migration
@@ -269,6 +279,7 @@ $$;
 
 drop function public.requeue_stale_emails(integer);
 drop function public.return_places(uuid, integer, date);
+drop function public.used_today(date, integer);
 alter table public.accounts alter column counted_on set default current_date;
 drop function public.quota_day();
 alter table public.emails drop column reserved_on;
