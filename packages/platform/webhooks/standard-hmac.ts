@@ -10,7 +10,7 @@ export interface SignedMessage {
 
 /** What Standard Webhooks signs of a message. */
 export function contentOf({ id, timestamp, body }: SignedMessage): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  return Uint8Array.from(new TextEncoder().encode(`${id}.${timestamp}.${body}`));
 }
 
 export function hmacKey(bytes: Uint8Array<ArrayBuffer>, usage: "sign" | "verify") {

@@ -113,7 +113,7 @@ function isRecent(timestamp: string, clock: Clock): boolean {
 function bytesOfSecret(secret: string): Uint8Array<ArrayBuffer> {
   return secret.startsWith("whsec_")
     ? fromBase64(secret.slice(6))
-    : new TextEncoder().encode(secret);
+    : Uint8Array.from(new TextEncoder().encode(secret));
 }
 
 /** Empty when it is not a signature of this scheme. */
