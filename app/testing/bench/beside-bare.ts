@@ -11,7 +11,7 @@ export type Kind = Readonly<Record<Side, () => Requests | Promise<Requests>>>;
 export interface BesideBare {
   /** A Worker that has the app and the bare routes (`besideApp`). */
   readonly entry: string;
-  /** Stores what is read, and says what is sent to the Worker. */
+  /** Stores the rows to read, and returns the requests to send. */
   prepare(stack: TestStack, worker: TestWorker): Promise<Record<"read" | "write", Kind>>;
 }
 

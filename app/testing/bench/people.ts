@@ -1,6 +1,6 @@
 import { newPerson, type Person } from "../tokens.ts";
 
-/** So many that nobody reaches a limit per person within a bench. */
+/** Enough that no user hits a per-user limit during a bench. */
 export const many = 500;
 
 export const newPeople = (count = many): Promise<readonly Person[]> =>

@@ -1,27 +1,22 @@
 import { until } from "@seaworthy/platform/testing/until";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { answers, type Watch, type Watched, watchAlerts } from "../../testing/alerts/watch.ts";
-import { startStack, type TestStack } from "../../testing/stack.ts";
+import { type AlertsStack, startAlertsStack } from "../../testing/alerts/alerts-stack.ts";
+import { answers, type Watch, type Watched } from "../../testing/alerts/watch.ts";
+import type { TestStack } from "../../testing/stack.ts";
 
 const patience = { timeout: 180_000 };
 
+let alerts: AlertsStack;
 let stack: TestStack;
 let watch: Watch;
 let worker: Watched;
 beforeAll(async () => {
-  stack = await startStack();
-  watch = await watchAlerts(stack);
-  worker = await watch.start({ DATABASE_CONNECT_TIMEOUT_MS: "500" });
+  alerts = await startAlertsStack({ DATABASE_CONNECT_TIMEOUT_MS: "500" });
+  ({ stack, watch, worker } = alerts);
 }, 120_000);
-afterAll(async () => {
-  await watch?.close();
-  await stack?.close();
-});
-beforeEach(async () => {
-  await watch.forget();
-  await worker.evaluate();
-}, 60_000);
+afterAll(() => alerts?.close());
+beforeEach(() => alerts.reset(), 60_000);
 
 const nowhere = "http://127.0.0.1:9";
 const noDatabase = "postgres://app_worker:password@127.0.0.1:9/postgres";

@@ -4,32 +4,20 @@ import { openRedis } from "@seaworthy/platform/redis/redis";
 import { until } from "@seaworthy/platform/testing/until";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  answers,
-  take,
-  type Watch,
-  type Watched,
-  watchAlerts,
-} from "../../testing/alerts/watch.ts";
-import { startStack, type TestStack } from "../../testing/stack.ts";
+import { type AlertsStack, startAlertsStack } from "../../testing/alerts/alerts-stack.ts";
+import { answers, take, type Watch, type Watched } from "../../testing/alerts/watch.ts";
+import type { TestStack } from "../../testing/stack.ts";
 
+let alerts: AlertsStack;
 let stack: TestStack;
 let watch: Watch;
 let worker: Watched;
 beforeAll(async () => {
-  stack = await startStack();
-  watch = await watchAlerts(stack);
-  worker = await watch.start();
+  alerts = await startAlertsStack();
+  ({ stack, watch, worker } = alerts);
 });
-afterAll(async () => {
-  await watch?.close();
-  await stack?.close();
-});
-/** A first evaluation as the baseline. */
-beforeEach(async () => {
-  await watch.forget();
-  await worker.evaluate();
-});
+afterAll(() => alerts?.close());
+beforeEach(() => alerts.reset());
 
 describe("fires once, with one Sentry event, for", () => {
   it.each<[string, (metrics: Metrics) => void, string[]]>([

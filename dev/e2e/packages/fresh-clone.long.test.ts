@@ -1,32 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { findProject } from "@seaworthy/core/project";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ownNpm, runIn } from "./own-npm.ts";
 
 const clone = mkdtempSync(join(tmpdir(), "sea-clone-"));
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
-/** The machine's own Node.js and npm, whatever runs this. */
-const environment = Object.fromEntries(
-  Object.entries({
-    ...process.env,
-    PATH: (process.env.PATH ?? "")
-      .split(delimiter)
-      .filter((folder) => !folder.includes("node_modules"))
-      .join(delimiter),
-  }).filter(([name]) => !/^npm_|^NODE_|^VITEST/i.test(name)),
-);
-
-function run(program: string, ...programArguments: string[]): string {
-  return execFileSync(program, programArguments, {
-    cwd: clone,
-    env: environment,
-    encoding: "utf8",
-    maxBuffer: 100_000_000,
-  });
-}
+const environment = ownNpm(/^npm_|^NODE_|^VITEST/i);
+const run = (program: string, ...args: string[]) => runIn(clone, environment, program, ...args);
 
 beforeAll(() => {
   execFileSync("git", ["clone", "--quiet", findProject().root, clone]);

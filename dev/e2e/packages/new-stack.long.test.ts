@@ -9,10 +9,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { findProject } from "@seaworthy/core/project";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ownNpm, runIn } from "./own-npm.ts";
 
 /** A new stack from tarballs alone, in a folder whose path contains a space. In this order. */
 describe("a new stack", { timeout: 900_000 }, () => {
@@ -20,25 +21,10 @@ describe("a new stack", { timeout: 900_000 }, () => {
   const [tarballs, tool, stack] = ["tarballs", "tool", "my stack"].map((name) => join(home, name));
   if (!tarballs || !tool || !stack) throw new RangeError("Three folders are needed.");
 
-  /** The machine's own Node.js and npm: nothing from this checkout. */
-  const environment = Object.fromEntries(
-    Object.entries({
-      ...process.env,
-      PATH: (process.env.PATH ?? "")
-        .split(delimiter)
-        .filter((folder) => !folder.includes("node_modules"))
-        .join(delimiter),
-    }).filter(
-      ([name]) => !/^npm_(?!config_(registry|cache))|^NODE_|^VITEST|^SEAWORTHY/i.test(name),
-    ),
-  );
+  /** Nothing from this checkout. */
+  const environment = ownNpm(/^npm_(?!config_(registry|cache))|^NODE_|^VITEST|^SEAWORTHY/i);
   const run = (cwd: string, program: string, ...args: string[]) =>
-    execFileSync(program, args, {
-      cwd,
-      env: environment,
-      encoding: "utf8",
-      maxBuffer: 100_000_000,
-    });
+    runIn(cwd, environment, program, ...args);
   const seaworthy = (...args: string[]) => run(stack, "npx", "--no-install", "seaworthy", ...args);
 
   beforeAll(() => {
