@@ -22,7 +22,7 @@ test("one reason may stand for the cases that begin with it", () => {
 test("a reason for a case that passes, or that does not exist, is a problem", () => {
   const reasons = { a: "for nothing", "b/*": "because", gone: "for nothing" };
   expect(figuresOf(outcomes, reasons).problems).toEqual([
-    "a passes now: take its reason out",
-    "gone passes now: take its reason out",
+    "a passes now: remove its reason",
+    "gone passes now: remove its reason",
   ]);
 });

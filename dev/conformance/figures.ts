@@ -31,7 +31,7 @@ export function figuresOf(
         .map(({ id, failure }) => `${id}: ${failure}`),
       ...Object.keys(differences)
         .filter((key) => !failing.some(({ id }) => matches(key, id)))
-        .map((key) => `${key} passes now: take its reason out`),
+        .map((key) => `${key} passes now: remove its reason`),
     ],
     notes,
   };

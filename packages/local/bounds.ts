@@ -107,7 +107,7 @@ const threads = [
   "",
   "## Threads",
   "",
-  "Each of these runs in a thread of its own, so that a flood at one makes neither another nor a vendor's API wait. One that crashes or needs a larger heap is started again; calls under way fail and name the reason.",
+  "Each of these runs in a thread of its own, so a flood at one delays neither the others nor the vendors' APIs. One that crashes or needs a larger heap is started again; calls under way fail and name the reason.",
   "",
   "| thread | heap | and |",
   "|---|---|---|",

@@ -37,6 +37,6 @@ test("a required case that fails needs a reason, and a reason needs such a case"
   expect(figuresOf(engine, { a: "because" })).toMatchObject({ passed: 1, problems: [] });
   expect(figuresOf(engine, {}).problems).toEqual(["a (A): fail false"]);
   expect(figuresOf(engine, { a: "because", b: "for nothing" }).problems).toEqual([
-    "b passes now: take its reason out",
+    "b passes now: remove its reason",
   ]);
 });

@@ -54,7 +54,7 @@ export function figuresOf(
         ),
       ...Object.keys(differences)
         .filter((id) => !failing.some((one) => one.id === id))
-        .map((id) => `${id} passes now: take its reason out`),
+        .map((id) => `${id} passes now: remove its reason`),
     ],
     notes: {
       optimal: optimal.length,

@@ -4,8 +4,9 @@ const hashFields = newer("Redis 7.4");
 const redis8 = newer("Redis 8.0");
 const redis82 = newer("Redis 8.2");
 const json = newer("Redis 8.0 or RedisJSON");
-const search = "Upstash's search is no command of any Redis (parity)";
-const readOnlyCall = "Redis requires no-writes of a function called by FCALL_RO; Upstash does not";
+const search = "Upstash's search is not part of any Redis (parity)";
+const readOnlyCall =
+  "Redis requires the no-writes flag on a function called with FCALL_RO; Upstash does not";
 
 /** Tests of `@upstash/redis` that do not pass here, each with the reason. */
 export const redisDifferences: Readonly<Record<string, string>> = {
@@ -59,7 +60,7 @@ export const redisDifferences: Readonly<Record<string, string>> = {
   "pkg/redis.test.ts > search > should create index, seed data, and query": search,
   "pkg/functions.integration.test.ts > redis.functions (integration) > FCALL_RO*": readOnlyCall,
   "pkg/read-your-writes.test.ts > Read Your Writes Feature > updates after each element of promise.all":
-    "writes that end at once get one token, the position after all of them; it is never too early",
+    "writes that finish together share one token, the position after all of them, which is never too early",
   "pkg/commands/xreadgroup.test.ts > NOACK*":
     "Redis creates the consumer that reads with NOACK; Upstash does not list it",
   "pkg/commands/xtrim.test.ts > XLEN > should approximately trim stream to 30 items":
@@ -70,7 +71,7 @@ const denyList = "the test downloads a list of addresses from the internet, whic
 
 /** Tests of `@upstash/ratelimit` that do not pass here, each with the reason. */
 export const ratelimitDifferences: Readonly<Record<string, string>> = {
-  "examples/*": "the examples' tests want a deployed example",
+  "examples/*": "the examples' tests need a deployed example",
   "src/deny-list/ip-deny-list.test.ts*": denyList,
   "src/deny-list/deny-list.test.ts*": denyList,
   "src/deny-list/integration.test.ts*": denyList,

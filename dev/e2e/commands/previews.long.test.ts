@@ -103,7 +103,7 @@ describe("a preview of a pull request", { timeout: 900_000 }, () => {
     };
   }
 
-  test("cannot take the name of a stack, and needs a stack to be made from", async () => {
+  test("cannot take the name of a stack, and needs an existing stack as its base", async () => {
     const real = await on(first, "up", "staging", "--ephemeral", "--yes");
     expect(real).toMatchObject({ code: 2 });
     const without = await on(first, "up", "pr-123", "--ephemeral", "--like", "gone", "--yes");
@@ -125,7 +125,7 @@ describe("a preview of a pull request", { timeout: 900_000 }, () => {
     );
   });
 
-  test("is updated by another machine, which has no stack file of it", async () => {
+  test("is updated by another machine, which does not have its stack file", async () => {
     const { stdout } = mustSucceed(
       await on(second, "up", "pr-123", "--ephemeral", "--for", "1s", "--yes"),
     );
@@ -134,7 +134,7 @@ describe("a preview of a pull request", { timeout: 900_000 }, () => {
     expect(await statusOf("/health/ready")).toBe(200);
   });
 
-  test("a sweep leaves every other stack, and deletes what is over with all it has", async () => {
+  test("a sweep deletes expired previews with all they own, and leaves every other stack", async () => {
     const { binDirectory } = await installToolchain();
     const keep = ["stack", "init", "staging", "--secrets-provider", "passphrase"];
     mustSucceed(await executeIn(second.root, join(binDirectory, "pulumi"), keep, environment));

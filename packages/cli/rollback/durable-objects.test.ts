@@ -46,6 +46,6 @@ const unchanged: readonly (readonly [string, Classes, Classes])[] = [
   ["a class deleted before", { exports: {} }, { exports: { Old: { ...room, state: "deleted" } } }],
 ];
 
-test.each(unchanged)("%s is no change of the classes", (_, then, now) => {
+test.each(unchanged)("%s does not change the classes", (_, then, now) => {
   expect(() => requireSameClasses(version(then), version(now))).not.toThrow();
 });

@@ -10,7 +10,7 @@ export function registerDown(program: Command): void {
       "--wipe",
       "also delete the local cloud's data and the local stack's state, after asking",
     )
-    .option("--yes", "do not ask; for where nobody can answer")
+    .option("--yes", "do not ask; for scripts and CI")
     .action(async (stack: string, options: DownOptions) =>
       (await import("./down.ts")).down(stack, options),
     );

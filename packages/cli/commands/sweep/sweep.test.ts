@@ -12,7 +12,7 @@ const tagsOf = (stack: string) => `stack tag ls --json --stack ${stack}`;
 beforeEach(() => engine.respond({}));
 afterAll(() => engine.remove());
 
-test("a sweep deletes what is over, and neither previews with time left nor other stacks", async () => {
+test("a sweep deletes expired previews, and neither unexpired ones nor other stacks", async () => {
   engine.respond({
     "stack ls": ["prod", "pr-1", "pr-2"].map((stack) => ({ name: stack })),
     [tagsOf("prod")]: { "seaworthy:preview-until": "not a time" },

@@ -59,7 +59,7 @@ it("one that crashes is replaced: calls under way fail with the reason, later on
   expect(logged).toEqual(["thread.ended", "thread.restarted"]);
 });
 
-it("one that cannot go on is tried again, and calls say why meanwhile", async () => {
+it("one that cannot resume is retried, and calls meanwhile fail with the reason", async () => {
   let failures = 2;
   const resume = async ({ refuse }: TestedCalls) => {
     if (failures-- > 0) await refuse();
@@ -74,7 +74,7 @@ it("one that cannot go on is tried again, and calls say why meanwhile", async ()
   expect(failures).toBe(-1);
 });
 
-it("one that hangs does not hold up its end, and a closed one is not started again", async () => {
+it("one that hangs is ended when closed, and a closed one is not started again", async () => {
   const { promise: hanging, resolve } = Promise.withResolvers<string>();
   const reply = async (text: string) => {
     resolve(text);

@@ -13,7 +13,7 @@ export interface KeptThreadOptions<Own, Other> extends ThreadOptions {
   /** What can be called in the thread. */
   readonly names: readonly (keyof Other & string)[];
   readonly log: Logger;
-  /** Brings a new thread to where the one before it was. */
+  /** Restores the previous thread's state in a new thread. */
   readonly resume: (other: Other) => Promise<void>;
   /** Removes what a thread left behind, before the next one starts and after the last. */
   readonly cleanUp: () => Promise<unknown>;

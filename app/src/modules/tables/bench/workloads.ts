@@ -5,7 +5,7 @@ import type { Query } from "../query/query.ts";
 import type { Cells } from "../schema/values.ts";
 import type { Table } from "../table.ts";
 
-/** The same objects: what is measured is what lies before them. */
+/** The same Durable Objects: the bench measures what runs in front of them. */
 function tableOf(c: Context<BareEnv>): Table {
   const { TABLES } = c.env as unknown as { TABLES: DurableObjectNamespace };
   return TABLES.get(TABLES.idFromName(c.req.param("id") ?? "")) as unknown as Table;

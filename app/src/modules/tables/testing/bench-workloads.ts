@@ -5,7 +5,7 @@ import { headersOf } from "../../../../testing/bench/people.ts";
 import { newTable } from "./table.ts";
 
 const entry = join(import.meta.dirname, "../bench/workloads.ts");
-/** Each of an owner of its own: an owner may add 100 rows a minute. */
+/** Each has its own owner, since an owner may add 100 rows a minute. */
 const count = 60;
 const page = JSON.stringify({
   ...{ where: [["rank", ">=", 0]], order: { column: "rank", direction: "asc" }, limit: 20 },

@@ -36,7 +36,7 @@ function workerds(): ProcessIdentity[] {
   return files.map((file) => JSON.parse(readFileSync(`${folder}/${file}`, "utf8")));
 }
 
-it("the edge answers while the control plane is busy, and so makes no vendor's API wait", () => {
+it("the edge responds while the control plane is busy, so it does not delay the vendors' APIs", () => {
   expect(askWhileBusy(`${cloudflare.app}/`)).toEqual({ answered: "ok", status: 200 });
   expect(askWhileBusy(`${cloudflare.app}/no`)).toEqual({ answered: "ok", status: 403 });
 });

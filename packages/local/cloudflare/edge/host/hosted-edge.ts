@@ -24,7 +24,7 @@ interface HostOptions {
   readonly context: CloudContext;
   readonly zoneName: string;
   readonly queues: QueueBroker;
-  /** Brings a new edge to where the one that crashed was. */
+  /** Restores the crashed edge's state in a new edge. */
   readonly resume: (edge: EdgeCalls) => Promise<void>;
 }
 
