@@ -68,6 +68,19 @@ export async function startTestUpstash(
   };
 }
 
+/** One database of a local Upstash, with the client that applications use. */
+export interface TestClient {
+  readonly upstash: TestUpstash;
+  readonly database: TestDatabase;
+  readonly redis: Redis;
+}
+
+export async function startTestClient(): Promise<TestClient> {
+  const upstash = await startTestUpstash();
+  const database = await upstash.createDatabase();
+  return { upstash, database, redis: upstashClient(database) };
+}
+
 /** The client that applications use, unmodified. */
 export function upstashClient(
   database: TestDatabase,

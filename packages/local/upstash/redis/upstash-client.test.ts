@@ -2,7 +2,7 @@ import type { Redis } from "@upstash/redis";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  startTestUpstash,
+  startTestClient,
   type TestDatabase,
   type TestUpstash,
   upstashClient,
@@ -14,9 +14,7 @@ let database: TestDatabase;
 let redis: Redis;
 
 beforeAll(async () => {
-  upstash = await startTestUpstash();
-  database = await upstash.createDatabase();
-  redis = upstashClient(database);
+  ({ upstash, database, redis } = await startTestClient());
 });
 afterAll(() => upstash.cloud.close());
 
