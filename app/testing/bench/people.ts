@@ -1,7 +1,7 @@
 import { newPerson, type Person } from "../tokens.ts";
 
 /** Enough that no user hits a per-user limit during a bench. */
-export const many = 500;
+const many = 500;
 
 export const newPeople = (count = many): Promise<readonly Person[]> =>
   Promise.all(Array.from({ length: count }, () => newPerson()));
